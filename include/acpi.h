@@ -1,0 +1,142 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * The ACPI tables: bytes in, facts and findings out. Nothing here allocates, prints or touches
+ * hardware; every parser takes a span, always ends, and never reads outside it. Sections are those
+ * of the ACPI Specification 6.5 unless said.
+ */
+#ifndef MUSTER_ACPI_H
+#define MUSTER_ACPI_H
+
+#include "finding.h"
+#include "span.h"
+#include "status.h"
+#include "types.h"
+
+/* How the parser reaches physical memory: an empty span when the range cannot be read. */
+struct acpi_memory {
+	struct span (*map)(void *context, phys_addr address, size_t length);
+	void *context;
+};
+
+/* The tables that were found, header included, cut to their Length; empty when absent. */
+struct acpi_tables {
+	phys_addr rsdp;
+	uint8_t revision;   /* of the RSDP */
+	bool used_xsdt;	    /* else the RSDT */
+	unsigned int count; /* entries that led to a table */
+	struct span madt, fadt, hpet, spcr;
+};
+
+/* 5.2.12: the local APIC structures, types 0 and 9, as one list. */
+enum madt_cpu_state { MADT_CPU_ENABLED, MADT_CPU_ONLINE_CAPABLE, MADT_CPU_DISABLED };
+
+struct madt_cpu {
+	hw_id id;
+	uint32_t uid;
+	uint32_t offset; /* of the entry in the table */
+	uint8_t type;	 /* of the entry: 0 or 9 */
+	enum madt_cpu_state state;
+};
+
+struct madt_ioapic { /* type 1 */
+	uint8_t id;
+	uint32_t address;
+	uint32_t gsi_base;
+};
+
+struct madt_override { /* type 2 */
+	uint8_t bus, source;
+	uint16_t flags;
+	uint32_t gsi;
+};
+
+struct madt_nmi {     /* types 4 and 0xA */
+	uint32_t uid; /* of the processor; UINT32_MAX = all */
+	uint16_t flags;
+	uint8_t lint;
+};
+
+enum { MADT_IOAPICS_MAX = 64, MADT_OVERRIDES_MAX = 32, MADT_NMIS_MAX = 16, MADT_TYPES = 32 };
+
+/* CPU entries as they stand in the table, before any is merged or dropped. */
+struct madt_counts {
+	unsigned int enabled, online_capable, disabled;
+};
+
+struct madt {
+	uint64_t lapic_address; /* from the header, or type 5 */
+	bool pcat_compat;	/* dual 8259s that must be masked (Flags bit 0) */
+	struct madt_counts as_listed;
+	unsigned int type_count[MADT_TYPES]; /* entries by type */
+	unsigned int unknown_count;	     /* entries of types past 0x18 */
+	unsigned int dropped; /* enabled entries that cpus leaves out, a finding each */
+	/* Cores by id, each once, in the table's order: the caller gives cpus and cpu_capacity. */
+	struct madt_cpu *cpus;
+	size_t cpu_capacity, cpu_count;
+	struct madt_ioapic ioapics[MADT_IOAPICS_MAX];
+	struct madt_override overrides[MADT_OVERRIDES_MAX];
+	struct madt_nmi nmis[MADT_NMIS_MAX];
+	unsigned int ioapic_count, override_count, nmi_count;
+};
+
+struct fadt { /* 5.2.9 */
+	uint8_t revision;
+	uint32_t flags;
+	uint32_t pm_timer_port; /* 0 = none */
+	bool pm_timer_32bit;	/* else 24 bits (TMR_VAL_EXT) */
+	bool reset_supported;	/* RESET_REG_SUP */
+	uint8_t reset_space;	/* address space id of the reset register: 0 memory, 1 I/O, 2 PCI */
+	uint64_t reset_address;
+	uint8_t reset_value;
+	uint16_t iapc_boot_arch; /* 5.2.9.3 */
+	bool hardware_reduced;
+};
+
+struct hpet { /* IA-PC HPET 1.0a, 3.2.4 */
+	phys_addr address;
+	bool memory_mapped; /* the address space is system memory */
+};
+
+struct spcr {			/* Serial Port Console Redirection table, Microsoft, 1.08 */
+	uint8_t interface_type; /* 0 = 16550, 1 = 16450, 3 = PL011, 0x12 = 16550 by GAS, ... */
+	uint8_t address_space;	/* of the GAS: 0 memory, 1 I/O */
+	uint8_t register_width; /* of the GAS, in bits */
+	uint8_t access_size;	/* of the GAS: 0 undefined, 1 byte, 2 word, 3 dword */
+	uint64_t address;	/* 0 = console redirection disabled */
+	uint8_t baud_code;	/* 3 = 9600, 4 = 19200, 6 = 57600, 7 = 115200, 0 = as it is */
+};
+
+/*
+ * Follows the RSDP to the XSDT, or to the RSDT where the XSDT is zero, unreadable or broken, and
+ * picks the first sound table of each signature. A table with a wrong checksum is used all the
+ * same, with a finding; null, unreadable and over-long entries are skipped, with a finding each.
+ * STATUS_INVALID: no usable RSDP; STATUS_NOT_FOUND: neither XSDT nor RSDT can be read.
+ */
+enum status acpi_find_tables(phys_addr rsdp, const struct acpi_memory *memory,
+			     struct acpi_tables *ret_tables, struct findings *findings);
+
+/*
+ * Reads a MADT. ret_madt->cpus and ->cpu_capacity are set by the caller (NULL and 0 to count
+ * only); all else is overwritten. Broken entries end the walk (length 0 or 1, overrun) or are
+ * skipped (too short for its type), with a finding each, and what came before stands.
+ *
+ * The merged list drops, with a finding each: id 0xFF of type 0 and 0xFFFFFFFF of type 9 (when
+ * enabled), a second entry with an id already there, and a type 9 entry with id < 255 when the
+ * table holds valid (enabled, not 0xFF) type 0 entries. An entry that is neither Enabled nor
+ * Online Capable is kept as MADT_CPU_DISABLED unless its id is one of the above. Enabled wins over
+ * an earlier entry of the same id that is not enabled.
+ *
+ * STATUS_TRUNCATED: shorter than its header (44 bytes); STATUS_INVALID: not signed "APIC";
+ * STATUS_NO_MEMORY: more cores than cpu_capacity (cpu_capacity > 0); the list holds the first ones.
+ */
+enum status madt_read(struct span table, struct madt *ret_madt, struct findings *findings);
+
+/* STATUS_TRUNCATED below the size of ACPI 1.0 (116 bytes); later fields read as absent. */
+enum status fadt_read(struct span table, struct fadt *ret_fadt, struct findings *findings);
+enum status hpet_read(struct span table, struct hpet *ret_hpet, struct findings *findings);
+enum status spcr_read(struct span table, struct spcr *ret_spcr, struct findings *findings);
+
+/* The name of a MADT entry type ("I/O APIC"), "reserved" or "OEM". Table 5.21. */
+const char *madt_type_name(uint8_t type);
+
+#endif

@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* The two places where text can go without firmware: a serial port and a framebuffer. */
+#ifndef MUSTER_CONSOLE_H
+#define MUSTER_CONSOLE_H
+
+#include "status.h"
+#include "types.h"
+
+/* A 16550-compatible UART in I/O ports or memory (a PL011 comes with Arm). */
+enum serial_kind { SERIAL_NONE, SERIAL_16550_PORT, SERIAL_16550_MEMORY };
+
+struct serial_port {
+	enum serial_kind kind;
+	uint64_t address;
+	unsigned int stride; /* bytes from one register to the next */
+};
+
+/* True if a UART answers there: its scratch and interrupt-enable registers hold what is written.
+   Line settings stay as the firmware left them. */
+bool serial_probe(const struct serial_port *port);
+
+/* A sink's write function; context is the port. A transmitter that stays full for 100,000 polls
+   costs the byte, and after 16 bytes lost in a row the port is given up, so that a missing cable
+   or a dead UART cannot hang the run. */
+void serial_write(void *port, const char *bytes, size_t length);
+
+/* Linear framebuffer, 32 bits a pixel. */
+struct framebuffer {
+	uint64_t address; /* 0 = none */
+	uint32_t width, height;
+	uint32_t stride;		 /* pixels from one line to the next */
+	uint32_t foreground, background; /* pixel values */
+};
+
+struct text_screen {
+	struct framebuffer framebuffer;
+	uint32_t columns, rows;
+	uint32_t column, row;
+	uint32_t scale; /* pixels of the screen for one of the font: 1, or more where it is dense */
+};
+
+/* STATUS_UNSUPPORTED when there is no framebuffer, or it is too small for 40 columns by 10 rows. */
+enum status screen_open(struct text_screen *screen, const struct framebuffer *framebuffer);
+
+/* A sink's write function; context is the screen. At the last row the screen scrolls by half. */
+void screen_write(void *screen, const char *bytes, size_t length);
+
+#endif

@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Sets of cores by index, with Linux's names. A plain mask belongs to one core at a time; the
+ * _atomic functions are for masks that several cores read and write (online, active), and are
+ * sequentially consistent. An index of CPUS_MAX or more is ignored by the writers and reads false.
+ */
+#ifndef MUSTER_CPUMASK_H
+#define MUSTER_CPUMASK_H
+
+#include "types.h"
+
+enum { CPUMASK_WORD_BITS = 64, CPUMASK_WORDS = CPUS_MAX / CPUMASK_WORD_BITS };
+
+struct cpumask {
+	uint64_t words[CPUMASK_WORDS];
+};
+
+void cpumask_clear_all(struct cpumask *mask);
+void cpumask_set(struct cpumask *mask, cpu_index cpu);
+void cpumask_clear(struct cpumask *mask, cpu_index cpu);
+bool cpumask_test(const struct cpumask *mask, cpu_index cpu);
+bool cpumask_empty(const struct cpumask *mask);
+bool cpumask_equal(const struct cpumask *a, const struct cpumask *b);
+bool cpumask_subset(const struct cpumask *inner, const struct cpumask *outer);
+unsigned int cpumask_weight(const struct cpumask *mask);
+void cpumask_copy(struct cpumask *target, const struct cpumask *source);
+void cpumask_and(struct cpumask *target, const struct cpumask *a, const struct cpumask *b);
+void cpumask_or(struct cpumask *target, const struct cpumask *a, const struct cpumask *b);
+void cpumask_andnot(struct cpumask *target, const struct cpumask *a, const struct cpumask *b);
+
+/* The lowest member that is >= from, or CPU_NONE. */
+cpu_index cpumask_next(const struct cpumask *mask, cpu_index from);
+
+void cpumask_set_atomic(struct cpumask *mask, cpu_index cpu);
+void cpumask_clear_atomic(struct cpumask *mask, cpu_index cpu);
+
+#define cpumask_first(mask) cpumask_next((mask), 0)
+
+/* Members in rising order; the mask may lose members on the way. */
+#define for_each_cpu(cpu, mask)                                                                    \
+	for ((cpu) = cpumask_next((mask), 0); (cpu) != CPU_NONE;                                   \
+	     (cpu) = cpumask_next((mask), (cpu) + 1))
+
+/* Writes the members as ranges ("0-3,8,10-11", as Linux's cpulist; "" when empty) into text, always
+   NUL-terminated; returns the length that the whole list needs without its NUL. */
+size_t cpumask_format(const struct cpumask *mask, char *text, size_t size);
+
+#endif

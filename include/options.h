@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* The words of Muster's command line, as on a kernel command line. */
+#ifndef MUSTER_OPTIONS_H
+#define MUSTER_OPTIONS_H
+
+#include "status.h"
+#include "types.h"
+
+enum idle_kind { IDLE_HALT, IDLE_POLL, IDLE_MWAIT, IDLE_COUNT };
+enum x2apic_choice { X2APIC_AUTO, X2APIC_ON, X2APIC_OFF };
+enum output_format { FORMAT_TEXT = 1, FORMAT_JSON = 2, FORMAT_BOTH = 3 }; /* bits */
+enum exit_kind { EXIT_AUTO, EXIT_RESET, EXIT_SHUTDOWN, EXIT_HALT, EXIT_DEBUGEXIT };
+
+/* A fault to cause on purpose, to see that it is survived and reported. */
+enum fault_kind {
+	FAULT_NONE,
+	FAULT_UD,    /* an undefined instruction */
+	FAULT_GP,    /* a general protection fault */
+	FAULT_PF,    /* a read of an unmapped page */
+	FAULT_DE,    /* a division by zero */
+	FAULT_STACK, /* a stack that runs into its guard page */
+	FAULT_HANG,  /* a callback that never returns */
+};
+
+struct options {
+	bool help;
+	bool nosmp; /* boot core only */
+	bool noht;  /* one thread of each core */
+	unsigned int
+		maxcpus; /* start at most so many (the others are held back), boot core included */
+	unsigned int nr_cpus; /* know at most so many (the others are not possible), boot core
+				 included */
+	enum idle_kind idle;
+	enum x2apic_choice x2apic;
+	enum output_format format;
+	enum exit_kind exit;
+	uint32_t iterations; /* samples per benchmark, 0 = each benchmark's own number */
+	bool mps;	     /* time the firmware's MP Services (mps=off leaves them alone) */
+	enum fault_kind fault;
+	cpu_index fault_cpu; /* CPU_NONE: the last core online */
+	char only[96];	     /* comma-separated patterns of the benchmarks to run; "" = all */
+};
+
+enum { OPTION_ITERATIONS_MAX = 100000, OPTION_ERROR_SIZE = 160 };
+
+/* What holds when no word is given. */
+void options_default(struct options *options);
+
+/*
+ * Reads blank-separated words into *ret_options, which starts from the defaults; of a word given
+ * twice the last one holds. On STATUS_INVALID *ret_options is untouched and error holds one
+ * sentence that names the word and what would be right, for example:
+ *   unknown word 'maxcpu=2' (did you mean 'maxcpus='?); 'help' lists the words
+ *   'maxcpus=0': a number from 1 to 2048 is wanted
+ */
+enum status options_parse(const char *words, struct options *ret_options,
+			  char error[OPTION_ERROR_SIZE]);
+
+/* The words a user can say, one line each with its meaning: name, values, text; returns NULL past
+   the last. The help page, README and the parser all come from this one table. */
+struct option_help {
+	const char *word;   /* "maxcpus=" */
+	const char *values; /* "N", "halt|poll|mwait", "" for a plain word */
+	const char *text;   /* one line */
+};
+const struct option_help *options_help(size_t number);
+
+const char *idle_name(enum idle_kind kind);   /* "halt", "poll", "mwait" */
+const char *fault_name(enum fault_kind kind); /* "ud", ... */
+const char *exit_name(enum exit_kind kind);   /* "auto", "reset", ... */
+
+#endif

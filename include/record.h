@@ -1,0 +1,199 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * What Muster reports: records. Code that measures or checks fills one and hands it to
+ * report_emit(); how it looks (a JSON line, a line of text, pixels) is report/'s business.
+ * docs/record-format.md is the contract with those who parse it: a field added there and here
+ * raises the minor version, a changed meaning the major one.
+ */
+#ifndef MUSTER_RECORD_H
+#define MUSTER_RECORD_H
+
+#include "finding.h"
+#include "stats.h"
+#include "types.h"
+
+enum { RECORD_SCHEMA_MAJOR = 1, RECORD_SCHEMA_MINOR = 0 };
+
+enum record_kind {
+	RECORD_RUN,	 /* first: what runs where */
+	RECORD_PROGRESS, /* said before a step that may take long or hang */
+	RECORD_ENTRY,	 /* a fact read from a table, as it stands there */
+	RECORD_BRINGUP,
+	RECORD_CORE,
+	RECORD_STAT,
+	RECORD_COMPARE,
+	RECORD_FAULT,
+	RECORD_FINDING,
+	RECORD_CHECK,
+	RECORD_END, /* last */
+	RECORD_KINDS,
+};
+
+struct clock_source_reading {
+	const char *name; /* "pm_timer", "hpet", "cpuid", "stall" */
+	uint64_t hz; /* of the clock, as measured against (or told by) this source; 0 = absent */
+};
+
+enum { CLOCK_SOURCES_MAX = 4 };
+
+struct record_run {
+	const char *version;	     /* of muster: "0.1.0" */
+	const char *arch;	     /* "x86_64" */
+	const char *firmware_vendor; /* ASCII, of the EFI system table */
+	uint32_t firmware_revision;
+	uint32_t uefi_revision; /* 0x00020046 = 2.70 */
+	const char *cpu_vendor, *cpu_brand;
+	uint32_t cpu_signature; /* CPUID 1 EAX */
+	const char *hypervisor; /* its signature, or "" */
+	const char *options;	/* the words as given */
+	hw_id boot_id;
+	const char *apic_mode; /* "xapic", "x2apic" */
+	const char *idle;
+	const char *clock_source; /* the source that clock_hz was taken from */
+	uint64_t clock_hz;
+	bool clock_invariant;
+	bool clock_agrees; /* the sources lie within 1 % */
+	struct clock_source_reading sources[CLOCK_SOURCES_MAX];
+	unsigned int source_count;
+	uint64_t memory_bytes; /* that muster reserved */
+	uint64_t memory_per_core;
+};
+
+struct record_progress {
+	const char *step; /* one word: "exit-boot-services" */
+	const char *text; /* "leaving the firmware" */
+};
+
+enum { ENTRY_FIELDS_MAX = 8 };
+
+struct record_field {
+	const char *key;
+	uint64_t value;
+	bool hex; /* how text shows it; JSON always has the plain number */
+};
+
+struct record_entry {
+	const char *table; /* "APIC", "FACP" */
+	const char *name;  /* "io_apic", "interrupt_override", "pm_timer" */
+	struct record_field fields[ENTRY_FIELDS_MAX];
+	unsigned int field_count;
+};
+
+/* listed = online + failed + held_back + disabled + online_capable, online includes the boot core
+ */
+struct record_bringup {
+	const char *mode;     /* "parallel" */
+	unsigned int listed;  /* cores in the tables, each once */
+	unsigned int enabled; /* of those, usable now */
+	unsigned int online_capable, disabled;
+	unsigned int started; /* told to start, boot core not included */
+	unsigned int online;  /* boot core included */
+	unsigned int failed;
+	unsigned int held_back;	    /* enabled, but not started because an option said so */
+	unsigned int second_starts; /* cores that were sent a second start-up IPI */
+	unsigned int retried;	    /* cores that needed the full retry */
+	unsigned int strangers;	    /* cores that woke and are in no table */
+	nanoseconds total;	    /* first INIT to last core seen online */
+};
+
+/* Boot core's clock, since the first INIT; 0 = did not happen. */
+struct record_core_sent {
+	nanoseconds reset, start, seen;
+};
+
+/* The core's own clock, since its first instruction; 0 = did not happen. */
+struct record_core_own {
+	nanoseconds long_mode, c, online;
+};
+
+struct record_core {
+	cpu_index index;
+	hw_id id;
+	uint32_t uid;
+	const char *state;  /* "online", "failed", "held-back", "offline" */
+	const char *stage;  /* last reached: "none", "real-mode", "long-mode", "c", "online" */
+	const char *reason; /* why it is not online; "" otherwise */
+	bool boot_core;
+	unsigned int attempts; /* start-up sequences sent */
+	struct record_core_sent sent;
+	struct record_core_own own;
+};
+
+enum { STAT_PARAMETERS_MAX = 6 };
+
+struct record_parameter {
+	const char *key;
+	const char *value;
+};
+
+struct record_stat {
+	const char *name;  /* "call.single" */
+	const char *unit;  /* "ns", or "ticks" where the clock cannot be trusted */
+	const char *text;  /* what it is, in a few words, for people */
+	unsigned int cpus; /* that took part */
+	struct record_parameter parameters[STAT_PARAMETERS_MAX];
+	unsigned int parameter_count;
+	struct stats stats; /* in unit; the clock's own overhead is not subtracted */
+};
+
+struct record_compare {
+	const char *name; /* ours: "call.all" */
+	const char *peer; /* theirs: "mps.all" */
+	const char *text;
+	uint64_t ours, theirs; /* p50, in the same unit */
+	uint64_t ratio_tenths; /* theirs / ours, times 10 */
+};
+
+enum { FAULT_TRACE_MAX = 8 };
+
+struct record_fault {
+	cpu_index cpu;
+	hw_id id;
+	unsigned int vector;
+	const char *name;   /* "#PF page fault" */
+	const char *during; /* what the core was doing, or "" */
+	uint64_t error_code;
+	uint64_t pc, sp, address; /* RIP, RSP, CR2 */
+	uint64_t image_base;	  /* addresses less this are offsets in muster.so */
+	uint64_t trace[FAULT_TRACE_MAX];
+	unsigned int trace_count;
+};
+
+enum verdict { VERDICT_PASS, VERDICT_FAIL, VERDICT_SKIP };
+
+struct record_check {
+	const char *name; /* "bringup.books" */
+	enum verdict verdict;
+	const char *text; /* one sentence with the values seen */
+};
+
+/* report_emit() fills records and crc32. */
+struct record_end {
+	enum verdict result; /* FAIL when a check failed */
+	const char *text;    /* why the run ended early, or "" */
+	unsigned int passed, failed, skipped;
+	nanoseconds elapsed; /* since the door */
+	uint64_t records;    /* before this one */
+	uint32_t crc32;	     /* of all JSON lines before this one, each with one '\n' */
+};
+
+struct record {
+	enum record_kind kind;
+	union {
+		struct record_run run;
+		struct record_progress progress;
+		struct record_entry entry;
+		struct record_bringup bringup;
+		struct record_core core;
+		struct record_stat stat;
+		struct record_compare compare;
+		struct record_fault fault;
+		struct finding finding;
+		struct record_check check;
+		struct record_end end;
+	};
+};
+
+const char *verdict_name(enum verdict verdict); /* "pass", "fail", "skip" */
+
+#endif

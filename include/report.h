@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Records in, bytes out. The same object serves before and after the door; only the boot core
+ * calls it. Each sink takes the formats it is opened with: a serial line text, JSON or both, a
+ * framebuffer text.
+ */
+#ifndef MUSTER_REPORT_H
+#define MUSTER_REPORT_H
+
+#include "options.h"
+#include "record.h"
+
+struct sink {
+	void (*write)(void *context, const char *bytes, size_t length); /* lines end in "\r\n" */
+	void *context;
+	enum output_format format;
+};
+
+enum { SINKS_MAX = 3, REPORT_LINE_SIZE = 2048, REPORT_NOTABLE_CORES = 16 };
+
+struct report {
+	struct sink sinks[SINKS_MAX];
+	unsigned int sink_count;
+	uint64_t records;
+	uint32_t crc32;
+	unsigned int passed, failed, skipped;
+	/* what the text needs to remember between records */
+	bool stat_heading_shown;
+	unsigned int cores_listed, cores_hidden;
+	char line[REPORT_LINE_SIZE];
+};
+
+void report_open(struct report *report);
+void report_add_sink(struct report *report, const struct sink *sink);
+
+/* Writes one record to every sink, and counts it and its verdict. */
+void report_emit(struct report *report, const struct record *record);
+
+/* The commonest records in one line each. */
+void report_progress(struct report *report, const char *step, const char *text);
+void report_finding(struct report *report, const struct finding *finding);
+void report_check(struct report *report, const char *name, enum verdict verdict, const char *format,
+		  ...) __attribute__((format(printf, 4, 5)));
+/* The last record: result, counts and sums are filled in from what was emitted. */
+void report_end(struct report *report, const char *text, nanoseconds elapsed);
+
+#endif
