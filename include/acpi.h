@@ -58,7 +58,8 @@ struct madt_nmi {     /* types 4 and 0xA */
 
 enum { MADT_IOAPICS_MAX = 64, MADT_OVERRIDES_MAX = 32, MADT_NMIS_MAX = 16, MADT_TYPES = 32 };
 
-/* CPU entries as they stand in the table, before any is merged or dropped. */
+/* CPU entries as they stand in the table, before any is merged or dropped: enabled + disabled are
+   all; online_capable counts those with that flag, which may be enabled as well. */
 struct madt_counts {
 	unsigned int enabled, online_capable, disabled;
 };

@@ -26,6 +26,9 @@ struct report {
 	unsigned int passed, failed, skipped;
 	/* what the text needs to remember between records */
 	bool stat_heading_shown;
+	uint32_t stat_caption; /* a sum of it */
+	char idle[8];	       /* of the run */
+	bool in_ticks;	       /* the clock cannot be trusted */
 	unsigned int cores_listed, cores_hidden;
 	char line[REPORT_LINE_SIZE];
 };

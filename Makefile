@@ -1,0 +1,162 @@
+# SPDX-License-Identifier: BSD-2-Clause
+# make            build/muster.efi
+# make image      build/muster.img, a FAT image for a USB stick or QEMU
+# make run        boot it in QEMU (ARGS="--cpus 8 -- idle=poll")
+# make check      every test that needs no VM; make check-vm: those that do; make test: set-up and both
+# make floors     the shape of the code: include directions, the link check, lengths
+
+ARCH    ?= x86_64
+B       ?= build
+ifeq ($(origin CC),default)
+CC      := gcc
+endif
+HOSTCC  ?= gcc
+OBJCOPY ?= objcopy
+O       := $(B)/$(ARCH)
+# V=1 shows each command
+V       ?=
+Q       := $(if $(strip $(V)),,@)
+say      = $(if $(strip $(V)),,@echo "  $(1)")
+
+# ---- what is linked: each object by name ----
+
+LIB_OBJS := arena clock cpumask crc32 fmt glob mem options options_table plan span stats status
+ACPI_OBJS := fadt finding hpet madt madt_cpus madt_names spcr table tables
+REPORT_OBJS := font font_blob font_data json record_json record_text report screen serial text text_core \
+	text_run text_stat text_verdict
+SMP_OBJS := bringup call cpu idle ipi wait
+ARCH_OBJS := apic clock core end entry fault idle io ipi pagetable prepare quiet segments survey wake
+TRAMPOLINE_OBJS := blob place
+BENCH_OBJS := bench_call bench_clock bench_compare bench_ipi bench_line bringup_report checks fault main \
+	ping samples
+EFI_OBJS := clock cores describe firmware main memory mp output tables
+
+objects = $(patsubst %,$(O)/$(1)/%.o,$(2))
+
+# Needs the firmware, and is the only part to see <efi.h>
+BEFORE := $(call objects,efi,$(EFI_OBJS))
+# Pure: bytes in, facts out
+PURE := $(call objects,lib,$(LIB_OBJS)) $(call objects,acpi,$(ACPI_OBJS))
+# After the door, the same on every architecture
+GENERIC := $(call objects,report,$(REPORT_OBJS)) $(call objects,smp,$(SMP_OBJS)) \
+	$(call objects,bench,$(BENCH_OBJS))
+# After the door, one architecture
+MACHINE := $(call objects,smp/$(ARCH),$(ARCH_OBJS)) \
+	$(call objects,trampoline/$(ARCH),$(TRAMPOLINE_OBJS))
+AFTER := $(PURE) $(GENERIC) $(MACHINE)
+
+# ---- flags ----
+
+WARN := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wvla -Werror
+BASE = -std=gnu11 $(OPTIMISE) -g -ffreestanding -fPIC -fvisibility=hidden -fno-strict-aliasing \
+	-fno-stack-protector -fno-omit-frame-pointer -fno-asynchronous-unwind-tables \
+	-fno-delete-null-pointer-checks -fcf-protection=none -ffile-prefix-map=$(CURDIR)=. \
+	-mno-red-zone -mgeneral-regs-only -fshort-wchar $(WARN) -MMD -MP
+INCLUDES := -Iinclude -Ismp/$(ARCH)
+# Neither a hosted header nor gnu-efi's: only our own and the compiler's freestanding ones
+FREESTANDING = -nostdinc -isystem $(shell $(CC) -print-file-name=include)
+
+EFI_INC ?= $(firstword $(wildcard /usr/include/efi /usr/local/include/efi))
+EFI_LIB ?= $(firstword $(dir $(wildcard /usr/lib/crt0-efi-$(ARCH).o /usr/lib/gnuefi/crt0-efi-$(ARCH).o)))
+
+.PHONY: all image run setup check check-vm test floors format cov clean
+all: $(B)/muster.efi
+
+$(B)/muster.efi: $(O)/muster.so $(B)/host/pe_finish
+	$(call say,PE $@)
+	$(Q)$(OBJCOPY) -j .text -j .reloc -j .rodata -j .dynamic -j .rela -j .dynsym -j .dynstr -j .data -j .bss \
+		--target efi-app-$(ARCH) --subsystem=10 $< $@.tmp
+	$(Q)$(B)/host/pe_finish $@.tmp
+	$(Q)mv $@.tmp $@
+
+# --no-undefined: without it a missing helper links silently and the program dies
+$(O)/muster.so: $(BEFORE) $(AFTER) efi/$(ARCH)/muster.lds
+	$(call say,LD $@)
+	$(Q)$(LD) -nostdlib -shared -Bsymbolic -z defs -znocombreloc -z noexecstack --no-undefined \
+		--build-id=none --no-warn-rwx-segments -T efi/$(ARCH)/muster.lds \
+		$(EFI_LIB)crt0-efi-$(ARCH).o $(BEFORE) $(AFTER) $(EFI_LIB)libgnuefi.a -o $@
+
+# Small where nobody waits for it, fast where it is measured
+OPTIMISE = -Os
+$(GENERIC) $(MACHINE) $(O)/lib/cpumask.o: OPTIMISE = -O2
+$(call objects,report,$(REPORT_OBJS)): OPTIMISE = -Os
+$(BEFORE): FLAGS = $(BASE) $(INCLUDES) -isystem $(EFI_INC) -isystem $(EFI_INC)/$(ARCH) \
+	-DGNU_EFI_USE_MS_ABI
+$(PURE): FLAGS = $(BASE) -Iinclude -Ismp/$(ARCH) $(FREESTANDING)
+$(GENERIC) $(MACHINE): FLAGS = $(BASE) $(INCLUDES) -Ismp -Itrampoline/$(ARCH) $(FREESTANDING)
+# The compiler must not turn memset's own loop into a call of memset
+$(O)/lib/mem.o: FLAGS += -fno-builtin $(if $(findstring clang,$(CC)),,-fno-tree-loop-distribute-patterns)
+
+$(O)/%.o: %.c Makefile
+	@mkdir -p $(@D)
+	$(call say,CC $<)
+	$(Q)$(CC) $(FLAGS) -c $< -o $@
+
+$(O)/%.o: %.S Makefile
+	@mkdir -p $(@D)
+	$(call say,AS $<)
+	$(Q)$(CC) $(FLAGS) $(DEFINES) -c $< -o $@
+
+# ---- blobs ----
+
+FONT ?= $(firstword $(wildcard /usr/share/consolefonts/Unifont-APL8x16.psf.gz))
+$(B)/font.psf: $(FONT)
+	@mkdir -p $(@D)
+	$(Q)gzip -dc $< >$@
+$(O)/report/font_blob.o: DEFINES = -DFONT_FILE='"$(B)/font.psf"'
+$(O)/report/font_blob.o: report/font_data.S $(B)/font.psf Makefile
+	@mkdir -p $(@D)
+	$(call say,AS $<)
+	$(Q)$(CC) $(FLAGS) $(DEFINES) -c $< -o $@
+
+T := $(O)/trampoline/$(ARCH)
+$(T)/trampoline.elf: $(T)/trampoline.o trampoline/$(ARCH)/trampoline.lds
+	$(Q)$(LD) --build-id=none -T trampoline/$(ARCH)/trampoline.lds $< -o $@
+$(T)/trampoline.bin: $(T)/trampoline.elf
+	$(Q)$(OBJCOPY) -O binary $< $@
+$(T)/trampoline.o: FLAGS = $(INCLUDES)
+$(T)/blob.o: DEFINES = -DTRAMPOLINE_FILE='"$(T)/trampoline.bin"'
+$(T)/blob.o: $(T)/trampoline.bin
+
+$(B)/host/%: tools/%.c
+	@mkdir -p $(@D)
+	$(call say,HOSTCC $<)
+	$(Q)$(HOSTCC) -std=c11 -O2 -Wall -Wextra -Werror $< -o $@
+
+# ---- the image: a FAT volume that firmware boots from a stick, and QEMU from a disk ----
+
+image: $(B)/muster.img
+$(B)/muster.img: $(B)/muster.efi tools/image.sh
+	tools/image.sh $< $@
+
+run: $(B)/muster.efi
+	./run.sh --no-build $(ARGS)
+
+# ---- tests ----
+
+include tests/host.mk
+
+setup:
+	tools/setup.sh build run test extra
+
+floors: $(B)/muster.efi
+	/usr/bin/python3 tools/floors.py
+	tests/link_check.sh $(O)/check "$(LD)" "$(GENERIC) $(PURE)" "$(AFTER)" $(T)/trampoline.elf
+
+check: $(B)/muster.efi floors check-unit check-smp check-fuzz
+check-vm: $(B)/muster.efi $(B)/muster.img
+	tests/vm/run
+
+test: setup
+	rm -rf $(B)/results
+	$(MAKE) check
+	$(MAKE) check-vm
+	tests/summary.sh
+
+format:
+	clang-format -i $$(git ls-files '*.c' '*.h')
+
+clean:
+	rm -rf $(B)
+
+-include $(shell find $(O) -name '*.d' 2>/dev/null)

@@ -1,0 +1,320 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "madt_cpus.h"
+#include "table.h"
+
+/* 5.2.12, table 5.19: the fields after the header. */
+enum { MADT_LAPIC_ADDRESS = 36, MADT_FLAGS = 40, MADT_ENTRIES = 44 };
+enum { MADT_PCAT_COMPAT = 1 };
+
+/* Table 5.21: the types that Muster reads. */
+enum {
+	MADT_TYPE_IOAPIC = 1,
+	MADT_TYPE_OVERRIDE = 2,
+	MADT_TYPE_LAPIC_NMI = 4,
+	MADT_TYPE_LAPIC_ADDRESS = 5,
+	MADT_TYPE_X2APIC_NMI = 0xa,
+	MADT_TYPE_LAST = 0x18,
+};
+
+/* Table 5.23: Local APIC Flags. */
+enum { LAPIC_ENABLED = 1, LAPIC_ONLINE_CAPABLE = 2 };
+
+enum { ENTRY_HEADER_SIZE = 2 };
+
+static const struct table_kind madt_kind = {
+	.signature = "APIC",
+	.minimum = MADT_ENTRIES,
+	.section = "5.2.12",
+	.rule_truncated = "madt.truncated",
+	.rule_signature = "madt.signature",
+	.rule_length = "madt.length",
+};
+
+struct entry {
+	uint8_t type;
+	uint32_t offset;
+	struct span bytes; /* header included */
+};
+
+/* What the readers of entries fill. */
+struct reading {
+	struct madt *madt;
+	struct findings *findings;
+	unsigned int left_out; /* entries that found their list full */
+	uint32_t left_out_first;
+	struct madt_cpus cpus;
+};
+
+struct entry_kind {
+	uint8_t minimum; /* bytes of the entry, header included */
+	void (*read)(struct reading *reading, const struct entry *entry);
+};
+
+/*
+ * The entry at *offset, which moves behind it. False at the end and where no entry can be: less
+ * than a header left, a length below the header's (the walk would never end), or an overrun.
+ */
+static bool entry_next(struct span table, size_t *offset, struct entry *ret_entry)
+{
+	uint8_t length;
+
+	if (!span_u8(table, *offset + 1, &length) || length < ENTRY_HEADER_SIZE ||
+	    !span_has(table, *offset, length))
+		return false;
+	*ret_entry = (struct entry){
+		.type = span_get8(table, *offset),
+		.offset = (uint32_t)*offset,
+		.bytes = span_part(table, *offset, length),
+	};
+	*offset += length;
+	return true;
+}
+
+/* Says why a walk stopped before the end of the table. */
+static void entries_explain_end(struct span table, size_t offset, struct findings *findings)
+{
+	size_t left = table.size - offset;
+	uint8_t length;
+
+	if (left == 0)
+		return;
+	if (!span_u8(table, offset + 1, &length))
+		finding_add(findings, "madt.entry.header", SEVERITY_WARNING, "APIC",
+			    (uint32_t)offset, "5.2.12",
+			    "1 byte is left at offset %zu; an entry has at least 2", offset);
+	else if (length < ENTRY_HEADER_SIZE)
+		finding_add(findings, "madt.entry.length", SEVERITY_ERROR, "APIC", (uint32_t)offset,
+			    "5.2.12",
+			    "entry of type %u at offset %zu: length %u, at least 2 is wanted; the "
+			    "other %zu bytes are not read",
+			    span_get8(table, offset), offset, length, left);
+	else
+		finding_add(findings, "madt.entry.overrun", SEVERITY_ERROR, "APIC",
+			    (uint32_t)offset, "5.2.12",
+			    "entry of type %u at offset %zu: length %u, but the table ends after "
+			    "%zu bytes",
+			    span_get8(table, offset), offset, length, left);
+}
+
+static void count_cpu(struct madt_counts *counts, uint32_t flags)
+{
+	if (flags & LAPIC_ENABLED)
+		counts->enabled++;
+	else
+		counts->disabled++;
+	if (flags & LAPIC_ONLINE_CAPABLE)
+		counts->online_capable++;
+}
+
+static enum madt_cpu_state cpu_state(uint32_t flags)
+{
+	if (flags & LAPIC_ENABLED)
+		return MADT_CPU_ENABLED;
+	return flags & LAPIC_ONLINE_CAPABLE ? MADT_CPU_ONLINE_CAPABLE : MADT_CPU_DISABLED;
+}
+
+static void read_cpu(struct reading *reading, const struct entry *entry, uint64_t id, uint32_t uid,
+		     uint32_t flags)
+{
+	struct madt_cpu cpu = {
+		.id = {id},
+		.uid = uid,
+		.offset = entry->offset,
+		.type = entry->type,
+		.state = cpu_state(flags),
+	};
+
+	count_cpu(&reading->madt->as_listed, flags);
+	if (reading->madt->cpu_capacity > 0)
+		madt_cpus_add(&reading->cpus, &cpu);
+}
+
+/* 5.2.12.2 */
+static void read_lapic(struct reading *reading, const struct entry *entry)
+{
+	read_cpu(reading, entry, span_get8(entry->bytes, 3), span_get8(entry->bytes, 2),
+		 span_get32(entry->bytes, 4));
+}
+
+/* 5.2.12.12 */
+static void read_x2apic(struct reading *reading, const struct entry *entry)
+{
+	read_cpu(reading, entry, span_get32(entry->bytes, 4), span_get32(entry->bytes, 12),
+		 span_get32(entry->bytes, 8));
+}
+
+/* A list is full. Machines with an NMI entry for each core are common: so it is said once. */
+static void entry_leave_out(struct reading *reading, const struct entry *entry)
+{
+	if (reading->left_out++ == 0)
+		reading->left_out_first = entry->offset;
+}
+
+/* 5.2.12.3 */
+static void read_ioapic(struct reading *reading, const struct entry *entry)
+{
+	struct madt *madt = reading->madt;
+
+	if (madt->ioapic_count == MADT_IOAPICS_MAX) {
+		entry_leave_out(reading, entry);
+		return;
+	}
+	madt->ioapics[madt->ioapic_count++] = (struct madt_ioapic){
+		.id = span_get8(entry->bytes, 2),
+		.address = span_get32(entry->bytes, 4),
+		.gsi_base = span_get32(entry->bytes, 8),
+	};
+}
+
+/* 5.2.12.5 */
+static void read_override(struct reading *reading, const struct entry *entry)
+{
+	struct madt *madt = reading->madt;
+
+	if (madt->override_count == MADT_OVERRIDES_MAX) {
+		entry_leave_out(reading, entry);
+		return;
+	}
+	madt->overrides[madt->override_count++] = (struct madt_override){
+		.bus = span_get8(entry->bytes, 2),
+		.source = span_get8(entry->bytes, 3),
+		.flags = span_get16(entry->bytes, 8),
+		.gsi = span_get32(entry->bytes, 4),
+	};
+}
+
+static void add_nmi(struct reading *reading, const struct entry *entry, const struct madt_nmi *nmi)
+{
+	struct madt *madt = reading->madt;
+
+	if (madt->nmi_count == MADT_NMIS_MAX)
+		entry_leave_out(reading, entry);
+	else
+		madt->nmis[madt->nmi_count++] = *nmi;
+}
+
+/* 5.2.12.7: uid 0xFF stands for all processors. */
+static void read_lapic_nmi(struct reading *reading, const struct entry *entry)
+{
+	uint8_t uid = span_get8(entry->bytes, 2);
+	struct madt_nmi nmi = {
+		.uid = uid == UINT8_MAX ? UINT32_MAX : uid,
+		.flags = span_get16(entry->bytes, 3),
+		.lint = span_get8(entry->bytes, 5),
+	};
+
+	add_nmi(reading, entry, &nmi);
+}
+
+/* 5.2.12.13 */
+static void read_x2apic_nmi(struct reading *reading, const struct entry *entry)
+{
+	struct madt_nmi nmi = {
+		.uid = span_get32(entry->bytes, 4),
+		.flags = span_get16(entry->bytes, 2),
+		.lint = span_get8(entry->bytes, 8),
+	};
+
+	add_nmi(reading, entry, &nmi);
+}
+
+/* 5.2.12.8: at most one is allowed; of several the last holds, as in Linux. */
+static void read_lapic_address(struct reading *reading, const struct entry *entry)
+{
+	uint64_t address = span_get64(entry->bytes, 4);
+
+	if (reading->madt->type_count[MADT_TYPE_LAPIC_ADDRESS] > 1)
+		finding_add(reading->findings, "madt.lapic_address.duplicate", SEVERITY_WARNING,
+			    "APIC", entry->offset, "5.2.12.8",
+			    "entry of type 5 at offset %u, address 0x%llx: one is allowed, another "
+			    "said 0x%llx",
+			    entry->offset, (unsigned long long)address,
+			    (unsigned long long)reading->madt->lapic_address);
+	reading->madt->lapic_address = address;
+}
+
+static const struct entry_kind entry_kinds[] = {
+	[MADT_TYPE_LAPIC] = {8, read_lapic},
+	[MADT_TYPE_IOAPIC] = {12, read_ioapic},
+	[MADT_TYPE_OVERRIDE] = {10, read_override},
+	[MADT_TYPE_LAPIC_NMI] = {6, read_lapic_nmi},
+	[MADT_TYPE_LAPIC_ADDRESS] = {12, read_lapic_address},
+	[MADT_TYPE_X2APIC] = {16, read_x2apic},
+	[MADT_TYPE_X2APIC_NMI] = {12, read_x2apic_nmi},
+};
+
+static void count_type(struct madt *madt, uint8_t type)
+{
+	if (type < MADT_TYPES)
+		madt->type_count[type]++;
+	if (type > MADT_TYPE_LAST)
+		madt->unknown_count++;
+}
+
+static void entry_read(struct reading *reading, const struct entry *entry)
+{
+	const struct entry_kind *kind =
+		entry->type < ARRAY_SIZE(entry_kinds) ? &entry_kinds[entry->type] : NULL;
+
+	count_type(reading->madt, entry->type);
+	if (!kind || !kind->read)
+		return;
+	if (entry->bytes.size >= kind->minimum) {
+		kind->read(reading, entry);
+		return;
+	}
+	finding_add(reading->findings, "madt.entry.short", SEVERITY_WARNING, "APIC", entry->offset,
+		    "5.2.12", "entry of type %u (%s) at offset %u: length %zu, %u is wanted",
+		    entry->type, madt_type_name(entry->type), entry->offset, entry->bytes.size,
+		    kind->minimum);
+}
+
+/* True if type 0 entries can be believed: known before the walk, as type 9 may come first. */
+static bool table_has_lapics(struct span table)
+{
+	size_t offset = MADT_ENTRIES;
+	struct entry entry;
+
+	while (entry_next(table, &offset, &entry))
+		if (entry.type == MADT_TYPE_LAPIC &&
+		    entry.bytes.size >= entry_kinds[MADT_TYPE_LAPIC].minimum &&
+		    span_get8(entry.bytes, 3) != LAPIC_ID_NONE &&
+		    (span_get32(entry.bytes, 4) & LAPIC_ENABLED))
+			return true;
+	return false;
+}
+
+static void walk(struct span table, struct reading *reading)
+{
+	size_t offset = MADT_ENTRIES;
+	struct entry entry;
+
+	while (entry_next(table, &offset, &entry))
+		entry_read(reading, &entry);
+	entries_explain_end(table, offset, reading->findings);
+	if (reading->left_out > 0)
+		finding_add(reading->findings, "madt.entry.capacity", SEVERITY_NOTE, "APIC",
+			    reading->left_out_first, "5.2.12",
+			    "%u entries are left out, the first at offset %u: room is for %d I/O "
+			    "APICs, %d overrides, %d NMIs",
+			    reading->left_out, reading->left_out_first, MADT_IOAPICS_MAX,
+			    MADT_OVERRIDES_MAX, MADT_NMIS_MAX);
+}
+
+enum status madt_read(struct span table, struct madt *ret_madt, struct findings *findings)
+{
+	enum status status = table_open(table, &madt_kind, &table, findings);
+	struct reading reading = {.madt = ret_madt, .findings = findings};
+
+	if (status != STATUS_OK)
+		return status;
+	*ret_madt = (struct madt){
+		.lapic_address = span_get32(table, MADT_LAPIC_ADDRESS),
+		.pcat_compat = span_get32(table, MADT_FLAGS) & MADT_PCAT_COMPAT,
+		.cpus = ret_madt->cpus,
+		.cpu_capacity = ret_madt->cpu_capacity,
+	};
+	madt_cpus_open(&reading.cpus, ret_madt, table_has_lapics(table), findings);
+	walk(table, &reading);
+	return madt_cpus_close(&reading.cpus);
+}

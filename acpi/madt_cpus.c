@@ -1,0 +1,148 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "madt_cpus.h"
+#include "mem.h"
+
+/* Twice as many slots as cores keep the probes short; the factor is 2^32 over the golden ratio. */
+static size_t cpus_hash(hw_id id)
+{
+	_Static_assert(MADT_CPU_SLOTS == 1 << 12, "the shift below leaves 12 bits");
+
+	return (uint32_t)id.value * 0x9e3779b1u >> 20;
+}
+
+/* The slot that holds the id, or the free one where it belongs. */
+static uint16_t *cpus_slot(struct madt_cpus *cpus, hw_id id)
+{
+	size_t number = cpus_hash(id);
+
+	/* Half of the slots stay free, so this ends. */
+	while (cpus->slots[number] != 0 &&
+	       !hw_id_equal(cpus->madt->cpus[cpus->slots[number] - 1].id, id))
+		number = (number + 1) % MADT_CPU_SLOTS;
+	return &cpus->slots[number];
+}
+
+static void cpus_index_all(struct madt_cpus *cpus)
+{
+	memset(cpus->slots, 0, sizeof(cpus->slots));
+	for (size_t i = 0; i < cpus->madt->cpu_count; i++)
+		*cpus_slot(cpus, cpus->madt->cpus[i].id) = (uint16_t)(i + 1);
+}
+
+static bool entry_enabled(const struct madt_cpu *entry)
+{
+	return entry->state == MADT_CPU_ENABLED;
+}
+
+static const char *entry_section(const struct madt_cpu *entry)
+{
+	return entry->type == MADT_TYPE_LAPIC ? "5.2.12.2" : "5.2.12.12";
+}
+
+/* Firmware fills its unused slots with ids that mean nothing: dozens of them, so said once. */
+static void cpus_drop_placeholder(struct madt_cpus *cpus, const struct madt_cpu *entry)
+{
+	if (cpus->placeholder_count++ == 0)
+		cpus->placeholder_first = entry->offset;
+}
+
+static void cpus_drop(struct madt_cpus *cpus, const struct madt_cpu *entry, const char *rule,
+		      const char *reason)
+{
+	if (!entry_enabled(entry)) {
+		cpus_drop_placeholder(cpus, entry);
+		return;
+	}
+	cpus->madt->dropped++;
+	finding_add(cpus->findings, rule, SEVERITY_WARNING, "APIC", entry->offset,
+		    entry_section(entry),
+		    "enabled entry of type %u at offset %u, id 0x%llx, uid %u: %s", entry->type,
+		    entry->offset, (unsigned long long)entry->id.value, entry->uid, reason);
+}
+
+static void cpus_drop_full(struct madt_cpus *cpus, const struct madt_cpu *entry)
+{
+	if (entry_enabled(entry))
+		cpus->madt->dropped++;
+	if (cpus->overflow++ > 0)
+		return;
+	finding_add(cpus->findings, "madt.cpu.capacity", SEVERITY_ERROR, "APIC", entry->offset,
+		    entry_section(entry),
+		    "from offset %u on there are more cores than the %zu that fit", entry->offset,
+		    cpus->capacity);
+}
+
+static void cpus_append(struct madt_cpus *cpus, const struct madt_cpu *entry)
+{
+	struct madt *madt = cpus->madt;
+
+	if (madt->cpu_count == cpus->capacity) {
+		cpus_drop_full(cpus, entry);
+		return;
+	}
+	madt->cpus[madt->cpu_count++] = *entry;
+	*cpus_slot(cpus, entry->id) = (uint16_t)madt->cpu_count;
+}
+
+/* Takes the earlier entry out rather than overwriting it: the order is that of enabled entries. */
+static void cpus_replace(struct madt_cpus *cpus, size_t place, const struct madt_cpu *entry)
+{
+	struct madt *madt = cpus->madt;
+
+	cpus_drop_placeholder(cpus, &madt->cpus[place]);
+	madt->cpu_count--;
+	memmove(&madt->cpus[place], &madt->cpus[place + 1],
+		(madt->cpu_count - place) * sizeof(madt->cpus[0]));
+	cpus_index_all(cpus);
+	cpus_append(cpus, entry);
+}
+
+static bool entry_has_no_id(const struct madt_cpu *entry)
+{
+	return entry->id.value == (entry->type == MADT_TYPE_LAPIC ? LAPIC_ID_NONE : X2APIC_ID_NONE);
+}
+
+void madt_cpus_open(struct madt_cpus *cpus, struct madt *madt, bool lapics_valid,
+		    struct findings *findings)
+{
+	*cpus = (struct madt_cpus){
+		.madt = madt,
+		.findings = findings,
+		.capacity = madt->cpu_capacity < CPUS_MAX ? madt->cpu_capacity : CPUS_MAX,
+		.lapics_valid = lapics_valid,
+	};
+}
+
+void madt_cpus_add(struct madt_cpus *cpus, const struct madt_cpu *entry)
+{
+	if (entry_has_no_id(entry)) {
+		cpus_drop(cpus, entry, "madt.cpu.no_id", "this id means none");
+		return;
+	}
+	if (entry->type == MADT_TYPE_X2APIC && entry->id.value < LAPIC_ID_NONE &&
+	    cpus->lapics_valid) {
+		cpus_drop(cpus, entry, "madt.cpu.x2apic_low",
+			  "ids below 255 belong in type 0 entries, which the table has");
+		return;
+	}
+
+	uint16_t place = *cpus_slot(cpus, entry->id);
+
+	if (place == 0)
+		cpus_append(cpus, entry);
+	else if (entry_enabled(entry) && !entry_enabled(&cpus->madt->cpus[place - 1]))
+		cpus_replace(cpus, (size_t)place - 1, entry);
+	else
+		cpus_drop(cpus, entry, "madt.cpu.duplicate", "this id is listed already");
+}
+
+enum status madt_cpus_close(struct madt_cpus *cpus)
+{
+	if (cpus->placeholder_count > 0)
+		finding_add(cpus->findings, "madt.cpu.placeholder", SEVERITY_NOTE, "APIC",
+			    cpus->placeholder_first, "5.2.12",
+			    "%u entries that are not enabled have no id of their own; the first is "
+			    "at offset %u",
+			    cpus->placeholder_count, cpus->placeholder_first);
+	return cpus->overflow > 0 ? STATUS_NO_MEMORY : STATUS_OK;
+}

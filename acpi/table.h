@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* What all ACPI tables share: the header, and the register address format. */
+#ifndef MUSTER_ACPI_TABLE_H
+#define MUSTER_ACPI_TABLE_H
+
+#include "acpi.h"
+
+/* 5.2.6, table 5.4: the System Description Table Header. */
+enum {
+	TABLE_SIGNATURE = 0,
+	TABLE_LENGTH = 4,
+	TABLE_REVISION = 8,
+	TABLE_CHECKSUM = 9,
+	TABLE_HEADER_SIZE = 36,
+};
+
+/* 5.2.3.2, table 5.1: the Generic Address Structure. */
+enum gas_space { GAS_MEMORY = 0, GAS_PORT = 1, GAS_PCI = 2 };
+
+struct gas {
+	uint8_t space, width, bit_offset, access_size;
+	uint64_t address;
+};
+
+enum { GAS_SIZE = 12 };
+
+/* What a parser asks of its table before it looks inside. */
+struct table_kind {
+	const char *signature;
+	uint32_t minimum; /* bytes */
+	const char *section;
+	const char *rule_truncated, *rule_signature, *rule_length; /* ids of findings */
+};
+
+/*
+ * Cuts bytes to the Length of the table's header, or leaves them where it claims more than there
+ * are. STATUS_TRUNCATED: less than the minimum; STATUS_INVALID: another signature.
+ */
+enum status table_open(struct span bytes, const struct table_kind *kind, struct span *ret_table,
+		       struct findings *findings);
+
+/* Zeros where the structure does not lie inside the table. */
+struct gas table_gas(struct span table, size_t offset);
+
+#endif

@@ -1,0 +1,162 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Calls: an empty function on other cores. "return" is the sender's cost alone, "done" runs until the
+   function has run. */
+#include "run.h"
+#include "cpu.h"
+#include "idle.h"
+#include "ipi.h"
+#include "wait.h"
+
+static _Atomic(uint64_t) runs; /* of the counting function */
+
+static void nothing(void *info)
+{
+	(void)info;
+}
+
+static void count_run(void *info)
+{
+	(void)info;
+	/* release; pairs with await_runs() */
+	atomic_fetch_add_explicit(&runs, 1, memory_order_release);
+}
+
+static bool await_runs(uint64_t wanted)
+{
+	struct deadline deadline = deadline_in_us(SMP_DEADLINE_US);
+
+	while (atomic_load_explicit(&runs, memory_order_acquire) < wanted) {
+		if (deadline_passed(deadline))
+			return false;
+		arch_relax();
+	}
+	return true;
+}
+
+static bool sample_single(struct run *run, unsigned int round, ticks *ret_span)
+{
+	cpu_index cpu = other_core(round);
+	ticks start = arch_clock_read();
+	enum status status = smp_call_function_single(cpu, nothing, NULL, true);
+
+	(void)run;
+	*ret_span = arch_clock_read() - start;
+	return status == STATUS_OK;
+}
+
+static bool sample_single_return(struct run *run, unsigned int round, ticks *ret_span)
+{
+	cpu_index cpu = other_core(round);
+	uint64_t wanted = atomic_load(&runs) + 1;
+	ticks start = arch_clock_read();
+	enum status status = smp_call_function_single(cpu, count_run, NULL, false);
+
+	(void)run;
+	*ret_span = arch_clock_read() - start;
+	return status == STATUS_OK && await_runs(wanted);
+}
+
+static bool sample_async(struct run *run, unsigned int round, ticks *ret_span)
+{
+	static struct call_single_data csd;
+	uint64_t wanted = atomic_load(&runs) + 1;
+	cpu_index cpu = other_core(round);
+	ticks start = arch_clock_read();
+	enum status status;
+
+	(void)run;
+	csd.func = count_run;
+	status = smp_call_function_single_async(cpu, &csd);
+	if (status != STATUS_OK || !await_runs(wanted))
+		return false;
+	*ret_span = arch_clock_read() - start;
+	return true;
+}
+
+static bool sample_any(struct run *run, unsigned int round, ticks *ret_span)
+{
+	struct cpumask others = cpu_online_mask;
+	ticks start;
+	enum status status;
+
+	(void)run, (void)round;
+	cpumask_clear(&others, smp_processor_id());
+	start = arch_clock_read();
+	status = smp_call_function_any(&others, nothing, NULL, true);
+	*ret_span = arch_clock_read() - start;
+	return status == STATUS_OK;
+}
+
+static bool sample_many(struct run *run, unsigned int round, ticks *ret_span)
+{
+	ticks start = arch_clock_read();
+	enum status status = smp_call_function(nothing, NULL, true);
+
+	(void)run, (void)round;
+	*ret_span = arch_clock_read() - start;
+	return status == STATUS_OK;
+}
+
+static bool sample_many_return(struct run *run, unsigned int round, ticks *ret_span)
+{
+	uint64_t wanted = atomic_load(&runs) + num_online_cpus() - 1;
+	ticks start = arch_clock_read();
+	enum status status = smp_call_function(count_run, NULL, false);
+
+	(void)run, (void)round;
+	*ret_span = arch_clock_read() - start;
+	return status == STATUS_OK && await_runs(wanted);
+}
+
+static bool sample_all(struct run *run, unsigned int round, ticks *ret_span)
+{
+	ticks start = arch_clock_read();
+	enum status status = on_each_cpu(nothing, NULL, true);
+
+	(void)run, (void)round;
+	*ret_span = arch_clock_read() - start;
+	return status == STATUS_OK;
+}
+
+static bool sample_all_return(struct run *run, unsigned int round, ticks *ret_span)
+{
+	uint64_t wanted = atomic_load(&runs) + num_online_cpus();
+	ticks start = arch_clock_read();
+	enum status status = on_each_cpu(count_run, NULL, false);
+
+	(void)run, (void)round;
+	*ret_span = arch_clock_read() - start;
+	return status == STATUS_OK && await_runs(wanted);
+}
+
+void bench_call(struct run *run)
+{
+	const char *idle = idle_name(idle_chosen());
+	const struct measurement single = {"call.single", "call to one core, waited for, each in turn",
+					   sample_single, 2000, 2,
+					   {{"idle", idle}, {"until", "done"}}};
+	const struct measurement all = {"call.all", "on_each_cpu, waited for", sample_all, 1000, 0,
+					{{"idle", idle}, {"until", "done"}}};
+	const struct measurement rest[] = {
+		{"call.single", "call to one core, not waited for", sample_single_return, 2000, 2,
+		 {{"idle", idle}, {"until", "return"}}},
+		{"call.async", "call with the caller's csd, until it has run", sample_async, 2000, 2,
+		 {{"idle", idle}, {"until", "done"}}},
+		{"call.any", "call to any of the others, waited for", sample_any, 1000, 2,
+		 {{"idle", idle}, {"until", "done"}}},
+		{"call.many", "call to all others, waited for", sample_many, 1000, 0,
+		 {{"idle", idle}, {"until", "done"}}},
+		{"call.many", "call to all others, not waited for", sample_many_return, 1000, 0,
+		 {{"idle", idle}, {"until", "return"}}},
+		{"call.all", "on_each_cpu, not waited for", sample_all_return, 1000, 0,
+		 {{"idle", idle}, {"until", "return"}}},
+	};
+
+	if (num_online_cpus() < 2)
+		return;
+	report_progress(run->machine->report, "call", "measuring calls");
+	run->call_single_p50 = measure(run, &single);
+	run->call_all_p50 = measure(run, &all);
+	for (size_t i = 0; i < ARRAY_SIZE(rest); i++)
+		measure(run, &rest[i]);
+}

@@ -1,0 +1,168 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* The bring-up as records: the books, every core, and two stats. */
+#include "run.h"
+#include "cpu.h"
+#include "glob.h"
+
+static nanoseconds since_began(const struct run *run, ticks stamp)
+{
+	return stamp ? clock_to_ns(&run->machine->clock, stamp - run->bringup.began) : 0;
+}
+
+/* Of one core's own clock: what lies between two of its marks; at least 1, as 0 means none. */
+static nanoseconds between(const struct run *run, ticks first, ticks stamp)
+{
+	nanoseconds span;
+
+	if (!first || !stamp)
+		return 0;
+	span = clock_to_ns(&run->machine->clock, stamp - first);
+	return span ? span : 1;
+}
+
+static const char *stage_name(enum wake_stage stage)
+{
+	static const char *const names[STAGE_COUNT] = {"none", "real-mode", "long-mode", "c",
+						       "online"};
+
+	return stage < STAGE_COUNT ? names[stage] : "unknown";
+}
+
+static const char *plan_state(enum cpu_plan plan)
+{
+	switch (plan) {
+	case PLAN_HELD_BACK:
+	case PLAN_IMPOSSIBLE:
+		return "held-back";
+	case PLAN_ONLINE_CAPABLE:
+		return "online-capable";
+	case PLAN_DISABLED:
+		return "disabled";
+	default:
+		return "offline";
+	}
+}
+
+static void fill_started(const struct run *run, struct record_core *core)
+{
+	const struct bringup_core *up = &run->bringup.cores[core->index];
+	struct wake_marks marks = arch_wake_look(core->index);
+
+	core->state = cpu_state_name(cpu_state(core->index));
+	core->stage = stage_name(marks.stage);
+	core->reason = up->reason;
+	core->attempts = up->attempts;
+	core->sent = (struct record_core_sent){.reset = since_began(run, up->reset),
+					       .start = since_began(run, up->start),
+					       .seen = since_began(run, up->seen)};
+	core->own = (struct record_core_own){
+		.long_mode = between(run, marks.first, marks.long_mode),
+		.c = between(run, marks.first, marks.c),
+		.online = between(run, marks.first, marks.online)};
+}
+
+static void emit_core(const struct run *run, cpu_index index)
+{
+	const struct machine_cpu *cpu = &run->machine->cpus[index];
+	struct record record = {.kind = RECORD_CORE,
+				.core = {.index = index,
+					 .id = cpu->id,
+					 .uid = cpu->uid,
+					 .state = plan_state(cpu->plan),
+					 .stage = "none",
+					 .reason = cpu->reason}};
+
+	if (cpu->plan == PLAN_BOOT) {
+		record.core.state = record.core.stage = "online";
+		record.core.boot_core = true;
+	} else if (cpu->plan == PLAN_START) {
+		fill_started(run, &record.core);
+	}
+	report_emit(run->machine->report, &record);
+}
+
+static unsigned int count_plan(const struct machine *machine, enum cpu_plan plan)
+{
+	unsigned int count = 0;
+
+	for (unsigned int i = 0; i < machine->listed_count; i++)
+		count += machine->cpus[i].plan == plan;
+	return count;
+}
+
+static unsigned int count_failed(void)
+{
+	unsigned int count = 0;
+
+	for (cpu_index cpu = 0; cpu < cpu_possible_count(); cpu++)
+		count += cpu_state(cpu) == CPU_FAILED;
+	return count;
+}
+
+static void emit_books(const struct run *run)
+{
+	const struct machine *m = run->machine;
+	const struct bringup *b = &run->bringup;
+	hw_id stranger = HW_ID_NONE;
+	struct record record = {
+		.kind = RECORD_BRINGUP,
+		.bringup = {.mode = "parallel",
+			    .listed = m->listed_count,
+			    .enabled = m->enabled_count,
+			    .online_capable = count_plan(m, PLAN_ONLINE_CAPABLE),
+			    .disabled = count_plan(m, PLAN_DISABLED),
+			    .started = b->started,
+			    .online = num_online_cpus(),
+			    .failed = count_failed(),
+			    .held_back = count_plan(m, PLAN_HELD_BACK) + count_plan(m, PLAN_IMPOSSIBLE),
+			    .second_starts = b->second_starts,
+			    .retried = b->retried,
+			    .strangers = arch_wake_strangers(&stranger),
+			    .total = clock_to_ns(&m->clock, b->ended - b->began)}};
+	const struct record_bringup *books = &record.bringup;
+	unsigned int sum = books->online + books->failed + books->held_back + books->disabled +
+			   books->online_capable;
+
+	report_emit(m->report, &record);
+	report_check(m->report, "bringup.books", sum == books->listed ? VERDICT_PASS : VERDICT_FAIL,
+		     "%u listed = %u online + %u failed + %u held back + %u disabled + %u online-capable",
+		     books->listed, books->online, books->failed, books->held_back, books->disabled,
+		     books->online_capable);
+	report_check(m->report, "bringup.online",
+		     books->online == books->started + 1 ? VERDICT_PASS : VERDICT_FAIL,
+		     "%u of %u started cores came online", books->online - 1, books->started);
+	report_check(m->report, "bringup.strangers",
+		     books->strangers ? VERDICT_FAIL : VERDICT_PASS,
+		     "%u cores woke that are in no table%s", books->strangers,
+		     books->strangers ? " of enabled cores" : "");
+}
+
+static void emit_stats(struct run *run)
+{
+	const struct measurement total = {"bringup.total", "first INIT to last core seen online",
+					  NULL, 1, 0, {{"mode", "parallel"}}};
+	const struct measurement core = {"bringup.core", "INIT of a core to its being seen online",
+					 NULL, 1, 0, {{"mode", "parallel"}}};
+	const struct bringup *b = &run->bringup;
+	size_t taken = 0;
+	cpu_index cpu;
+
+	if (num_online_cpus() < 2)
+		return;
+	run->samples[0] = b->ended - b->began;
+	if (glob_match_any(run->machine->options.only, total.name))
+		measure_emit(run, &total, 1);
+	for_each_cpu (cpu, &b->to_start)
+		if (b->cores[cpu].seen)
+			run->samples[taken++] = b->cores[cpu].seen - b->cores[cpu].reset;
+	if (glob_match_any(run->machine->options.only, core.name))
+		measure_emit(run, &core, taken);
+}
+
+void bringup_report(struct run *run)
+{
+	for (cpu_index cpu = 0; cpu < run->machine->listed_count; cpu++)
+		emit_core(run, cpu);
+	emit_books(run);
+	emit_stats(run);
+}

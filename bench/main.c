@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* After the door: the application. */
+#include "run.h"
+#include "bench.h"
+#include "cpu.h"
+#include "wait.h"
+
+static struct run the_run;
+
+size_t bench_memory_size(unsigned int possible_count)
+{
+	return SAMPLES_MAX * sizeof(uint64_t) + PAGE_SIZE +
+	       possible_count * (sizeof(struct bringup_core) + sizeof(uint64_t));
+}
+
+static struct bringup_core *take_memory(struct run *run)
+{
+	struct arena arena = run->machine->arena; /* a copy: nothing is taken after this */
+	unsigned int count = run->machine->possible_count;
+
+	run->samples = arena_take(&arena, SAMPLES_MAX * sizeof(uint64_t), CACHE_LINE);
+	run->counts = arena_take(&arena, count * sizeof(uint64_t), CACHE_LINE);
+	return arena_take(&arena, count * sizeof(struct bringup_core), CACHE_LINE);
+}
+
+void run_end(struct run *run, const char *text, bool panic)
+{
+	struct report *report = run->machine->report;
+	nanoseconds elapsed = clock_to_ns(&run->machine->clock, arch_clock_read() - run->began);
+
+	report_end(report, text, elapsed);
+	arch_end(run->machine, panic ? END_PANIC : report->failed ? END_FAIL : END_PASS);
+}
+
+static void start_cores(struct run *run, struct bringup_core *cores)
+{
+	report_progress(run->machine->report, "bring-up", "waking the other cores");
+	bringup_run(&run->bringup, run->machine, cores);
+	bringup_report(run);
+}
+
+static void run_benchmarks(struct run *run)
+{
+	bench_clock(run);
+	bench_ipi(run);
+	bench_call(run);
+	bench_line(run);
+	bench_compare(run);
+}
+
+static void stop_cores(struct run *run)
+{
+	unsigned int left = cpu_stop_others();
+
+	report_check(run->machine->report, "cpu.stop", left ? VERDICT_FAIL : VERDICT_PASS,
+		     "%u cores still run after the stop interrupt", left);
+}
+
+void machine_main(const struct machine *machine)
+{
+	struct run *run = &the_run;
+	struct bringup_core *cores;
+
+	run->machine = machine;
+	cores = take_memory(run);
+	arch_boot_core_open(machine); /* our tables, interrupt controller quiet */
+	cpu_open(machine);            /* the table of cores, the clock */
+	fault_hook_set(run);          /* exceptions become records */
+	run->began = arch_clock_read();
+	arch_irq_enable();
+
+	start_cores(run, cores);
+	checks_run(run);
+	run_benchmarks(run);
+	fault_provoke(run);
+	fault_collect(run);
+	checks_run_after(run);
+	stop_cores(run);
+	run_end(run, "", false);
+}

@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "ping.h"
+#include "cpu.h"
+#include "ipi.h"
+#include "wait.h"
+
+/* acquire; pairs with the release in the handlers of ipi.c */
+static uint64_t pings_of(const _Atomic(uint64_t) *pings)
+{
+	return atomic_load_explicit(pings, memory_order_acquire);
+}
+
+static bool await_change(const _Atomic(uint64_t) *pings, uint64_t before)
+{
+	struct deadline deadline = deadline_in_us(SMP_DEADLINE_US);
+
+	while (pings_of(pings) == before) {
+		if (deadline_passed(deadline))
+			return false;
+		arch_relax();
+	}
+	return true;
+}
+
+bool ping(cpu_index cpu, ticks *ret_span)
+{
+	const _Atomic(uint64_t) *pings = &cpu_percpu(cpu)->pings;
+	uint64_t before = pings_of(pings);
+	ticks start = arch_clock_read();
+
+	ipi_send(cpu, IPI_PING);
+	if (!await_change(pings, before))
+		return false;
+	*ret_span = arch_clock_read() - start;
+	return true;
+}
+
+bool ping_nmi(cpu_index cpu, ticks *ret_span)
+{
+	struct percpu *target = cpu_percpu(cpu);
+	uint64_t before = pings_of(&target->nmi_pings);
+	ticks start;
+
+	atomic_store_explicit(&target->nmi_expected, true, memory_order_seq_cst);
+	start = arch_clock_read();
+	ipi_send(cpu, IPI_NMI);
+	if (!await_change(&target->nmi_pings, before)) {
+		atomic_store(&target->nmi_expected, false);
+		return false;
+	}
+	*ret_span = arch_clock_read() - start;
+	return true;
+}
+
+bool ping_all(uint64_t *counts, ticks *ret_span)
+{
+	struct cpumask others = cpu_online_mask;
+	ticks start;
+	cpu_index cpu;
+
+	cpumask_clear(&others, smp_processor_id());
+	for_each_cpu (cpu, &others)
+		counts[cpu] = pings_of(&cpu_percpu(cpu)->pings);
+	start = arch_clock_read();
+	ipi_send_mask(&others, IPI_PING);
+	for_each_cpu (cpu, &others)
+		if (!await_change(&cpu_percpu(cpu)->pings, counts[cpu]))
+			return false;
+	*ret_span = arch_clock_read() - start;
+	return true;
+}

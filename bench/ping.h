@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* One raw interrupt and its answer. */
+#ifndef MUSTER_PING_H
+#define MUSTER_PING_H
+
+#include "arch.h"
+
+/* From just before the send to the sight of the answer. False: no answer in time. */
+bool ping(cpu_index cpu, ticks *ret_span);
+bool ping_nmi(cpu_index cpu, ticks *ret_span);
+
+/* To all other online cores at once, until the last answer is seen. counts is room for one number
+   for each possible core. */
+bool ping_all(uint64_t *counts, ticks *ret_span);
+
+#endif

@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Between the files of bench/: one run and what it measures with. */
+#ifndef MUSTER_RUN_H
+#define MUSTER_RUN_H
+
+#include "bringup.h"
+#include "machine.h"
+#include "smp.h"
+
+enum { SAMPLES_MAX = OPTION_ITERATIONS_MAX };
+
+struct run {
+	const struct machine *machine;
+	struct bringup bringup;
+	uint64_t *samples;    /* SAMPLES_MAX of them */
+	uint64_t *counts;     /* one for each possible core, for whoever needs it */
+	ticks began;
+	uint64_t call_all_p50, call_single_p50; /* in the unit of stats; 0 = not measured */
+};
+
+/* ---- samples.c: taking samples and turning them into a stat ---- */
+
+/* One sample in ticks, from the i-th round; false when a deadline passed or a call failed. */
+typedef bool (*sample_func)(struct run *run, unsigned int round, ticks *ret_span);
+
+struct measurement {
+	const char *name, *text;
+	sample_func sample;
+	unsigned int rounds; /* wanted; fewer if the time is up, more or fewer by iterations= */
+	unsigned int cpus;   /* that take part; 0 = all that are online */
+	struct record_parameter parameters[STAT_PARAMETERS_MAX];
+};
+
+/* Takes samples, warm-up discarded, and emits the stat. Returns its median, 0 when there is none:
+   then a failed check says who did not answer. */
+uint64_t measure(struct run *run, const struct measurement *measurement);
+
+/* The same for samples that are already in run->samples. */
+uint64_t measure_emit(struct run *run, const struct measurement *measurement, size_t count);
+
+/* The i-th of the other online cores, round and round. */
+cpu_index other_core(unsigned int round);
+
+/* ---- the benchmarks, one table a file ---- */
+
+void bench_clock(struct run *run);
+void bench_ipi(struct run *run);
+void bench_call(struct run *run);
+void bench_line(struct run *run);
+void bench_compare(struct run *run);
+
+/* ---- what is said of the bring-up ---- */
+
+void bringup_report(struct run *run);
+
+/* ---- checks.c: does it all work? ---- */
+
+void checks_run(struct run *run);       /* before the benchmarks */
+void checks_run_after(struct run *run); /* the books, at the end */
+
+/* ---- fault.c ---- */
+
+void fault_hook_set(struct run *run);
+void fault_provoke(struct run *run); /* fault=KIND */
+void fault_collect(struct run *run); /* records of cores that were lost */
+
+/* ---- main.c ---- */
+
+_Noreturn void run_end(struct run *run, const char *text, bool panic);
+
+#endif

@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "survey.h"
+#include "arch.h"
+
+enum { STALL_US = 50000, US_PER_S = 1000000 };
+
+static uint64_t measure_stall(struct firmware *firmware)
+{
+	ticks start = arch_clock_read();
+
+	firmware_stall(firmware, STALL_US);
+	return (arch_clock_read() - start) * (US_PER_S / STALL_US);
+}
+
+/* How many of the others a reading agrees with. */
+static unsigned int agreement(const struct survey *s, unsigned int index)
+{
+	unsigned int count = 0;
+
+	for (unsigned int i = 0; i < s->reading_count; i++)
+		count += i != index && clock_near(s->readings[i].hz, s->readings[index].hz);
+	return count;
+}
+
+/* The first that most others agree with; readings stand in the order of trust. */
+static unsigned int choose(const struct survey *s)
+{
+	unsigned int best = 0;
+
+	for (unsigned int i = 1; i < s->reading_count; i++)
+		if (agreement(s, i) > agreement(s, best))
+			best = i;
+	return best;
+}
+
+static void note_dissent(struct survey *s, unsigned int chosen)
+{
+	for (unsigned int i = 0; i < s->reading_count; i++)
+		if (!clock_near(s->readings[i].hz, s->readings[chosen].hz))
+			finding_add(&s->findings, "clock.disagree", SEVERITY_WARNING, "", 0,
+				    "", "%s says %llu Hz, but %s says %llu Hz: more than 1 %% apart",
+				    s->readings[i].name, (unsigned long long)s->readings[i].hz,
+				    s->readings[chosen].name,
+				    (unsigned long long)s->readings[chosen].hz);
+}
+
+enum status survey_clock(struct survey *s)
+{
+	struct clock_places places = {
+		.pm_timer_port = (uint16_t)s->fadt.pm_timer_port,
+		.pm_timer_32bit = s->fadt.pm_timer_32bit,
+		.hpet_address = s->hpet.memory_mapped ? s->hpet.address.value : 0,
+	};
+	struct clock *clock = &s->machine.clock;
+	unsigned int chosen;
+
+	s->reading_count = arch_clock_measure(&places, s->readings);
+	if (s->reading_count < CLOCK_SOURCES_MAX)
+		s->readings[s->reading_count++] =
+			(struct clock_source_reading){"stall", measure_stall(s->firmware)};
+	chosen = choose(s);
+	if (s->readings[chosen].hz < US_PER_S)
+		return STATUS_NOT_FOUND;
+	clock_set(clock, s->readings[chosen].name, s->readings[chosen].hz);
+	clock->invariant = arch_clock_invariant();
+	/* One witness alone is believed; of two that differ, neither. */
+	clock->agrees = s->reading_count == 1 || agreement(s, chosen) > 0;
+	note_dissent(s, chosen);
+	return STATUS_OK;
+}

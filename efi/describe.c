@@ -1,0 +1,102 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "survey.h"
+#include "arch.h"
+#include "version.h"
+
+static void emit_run(struct survey *s)
+{
+	const struct machine *m = &s->machine;
+	struct arch_names names = arch_names(m);
+	struct record record = {.kind = RECORD_RUN,
+				.run = {.version = MUSTER_VERSION,
+					.arch = names.arch,
+					.firmware_vendor = s->names.vendor,
+					.firmware_revision = s->names.revision,
+					.uefi_revision = s->names.uefi_revision,
+					.cpu_vendor = names.vendor,
+					.cpu_brand = names.brand,
+					.cpu_signature = names.signature,
+					.hypervisor = names.hypervisor,
+					.options = s->words,
+					.boot_id = m->cpus[0].id,
+					.apic_mode = names.apic_mode,
+					.idle = idle_name(m->options.idle),
+					.clock_source = m->clock.source,
+					.clock_hz = m->clock.hz,
+					.clock_invariant = m->clock.invariant,
+					.clock_agrees = m->clock.agrees,
+					.source_count = s->reading_count,
+					.memory_bytes = m->memory_bytes,
+					.memory_per_core = m->memory_per_core}};
+
+	for (unsigned int i = 0; i < s->reading_count; i++)
+		record.run.sources[i] = s->readings[i];
+	report_emit(&s->report, &record);
+}
+
+static void emit_entry(struct survey *s, const char *table, const char *name,
+		       const struct record_field *fields, unsigned int count)
+{
+	struct record record = {.kind = RECORD_ENTRY,
+				.entry = {.table = table, .name = name, .field_count = count}};
+
+	for (unsigned int i = 0; i < count; i++)
+		record.entry.fields[i] = fields[i];
+	report_emit(&s->report, &record);
+}
+
+#define ENTRY(s, table, name, ...)                                                                 \
+	do {                                                                                       \
+		const struct record_field fields[] = {__VA_ARGS__};                                \
+		emit_entry((s), (table), (name), fields, ARRAY_SIZE(fields));                      \
+	} while (0)
+
+static void emit_madt(struct survey *s)
+{
+	const struct madt *madt = &s->madt;
+
+	ENTRY(s, "APIC", "header", {"lapic_address", madt->lapic_address, true},
+	      {"enabled", madt->as_listed.enabled, false},
+	      {"online_capable", madt->as_listed.online_capable, false},
+	      {"disabled", madt->as_listed.disabled, false}, {"dropped", madt->dropped, false},
+	      {"pcat_compat", madt->pcat_compat, false});
+	for (unsigned int i = 0; i < madt->ioapic_count; i++)
+		ENTRY(s, "APIC", "io_apic", {"id", madt->ioapics[i].id, false},
+		      {"address", madt->ioapics[i].address, true},
+		      {"gsi_base", madt->ioapics[i].gsi_base, false});
+	for (unsigned int i = 0; i < madt->override_count; i++)
+		ENTRY(s, "APIC", "interrupt_override", {"bus", madt->overrides[i].bus, false},
+		      {"source", madt->overrides[i].source, false},
+		      {"gsi", madt->overrides[i].gsi, false},
+		      {"flags", madt->overrides[i].flags, true});
+	for (unsigned int i = 0; i < madt->nmi_count; i++)
+		ENTRY(s, "APIC", "local_nmi", {"uid", madt->nmis[i].uid, true},
+		      {"lint", madt->nmis[i].lint, false}, {"flags", madt->nmis[i].flags, true});
+}
+
+static void emit_others(struct survey *s)
+{
+	if (s->tables.fadt.size)
+		ENTRY(s, "FACP", "fixed_hardware", {"revision", s->fadt.revision, false},
+		      {"flags", s->fadt.flags, true},
+		      {"pm_timer_port", s->fadt.pm_timer_port, true},
+		      {"pm_timer_32bit", s->fadt.pm_timer_32bit, false},
+		      {"reset_supported", s->fadt.reset_supported, false},
+		      {"reset_space", s->fadt.reset_space, false},
+		      {"reset_address", s->fadt.reset_address, true},
+		      {"reset_value", s->fadt.reset_value, true});
+	if (s->tables.hpet.size)
+		ENTRY(s, "HPET", "timer", {"address", s->hpet.address.value, true},
+		      {"memory_mapped", s->hpet.memory_mapped, false});
+	if (s->tables.spcr.size)
+		ENTRY(s, "SPCR", "console", {"interface", s->spcr.interface_type, true},
+		      {"space", s->spcr.address_space, false},
+		      {"address", s->spcr.address, true});
+}
+
+void survey_describe(struct survey *s)
+{
+	emit_run(s);
+	emit_madt(s);
+	emit_others(s);
+}

@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * The firmware, while it is there. Only firmware.c touches the system table; the rest of efi/ holds
+ * the token, which firmware_leave() consumes: behind it there is no firmware to ask.
+ */
+#ifndef MUSTER_FIRMWARE_H
+#define MUSTER_FIRMWARE_H
+
+#include "machine.h"
+#include "status.h"
+#include "types.h"
+#include <efi.h>
+
+struct firmware;
+
+/* Takes hold of the firmware and disarms its watchdog, which would reset the machine 5 minutes
+   after the start of an image (UEFI 2.10, 7.5). */
+struct firmware *firmware_open(EFI_HANDLE image, EFI_SYSTEM_TABLE *table);
+
+/* A line on the firmware's own console. */
+void firmware_print(struct firmware *firmware, const char *line);
+
+/* The words that the user gave, as ASCII: from the shell's parameters, or from the load options.
+   STATUS_INVALID: there are load options, but they are no text; they are ignored.
+   STATUS_NO_MEMORY: too long for the buffer. */
+enum status firmware_words(struct firmware *firmware, char *words, size_t size);
+
+struct firmware_names {
+	char vendor[64]; /* printable ASCII */
+	uint32_t revision, uefi_revision;
+};
+struct firmware_names firmware_names(const struct firmware *firmware);
+
+/* Pages of loader data at or below most, never page 0; address 0 when there are none. */
+phys_addr firmware_pages(struct firmware *firmware, size_t pages, uint64_t most);
+
+/* A configuration table's address; 0 when it is not there. */
+phys_addr firmware_table(struct firmware *firmware, const EFI_GUID *guid);
+
+/* The first instance of a protocol; NULL when there is none. */
+void *firmware_protocol(struct firmware *firmware, const EFI_GUID *guid);
+
+void firmware_stall(struct firmware *firmware, unsigned int microseconds);
+
+/* The runtime service that resets the machine, for after the door. */
+uint64_t firmware_reset_service(const struct firmware *firmware);
+
+/* Room for the memory map; call it once, before the last look at the firmware. */
+enum status firmware_prepare_leave(struct firmware *firmware);
+
+/*
+ * Through the door: ExitBootServices, with the memory map fetched anew at each of up to 8 tries, as
+ * real firmware fails the first or the second time; then arch_enter(). Returns only when every try
+ * failed; the firmware may then be asked for nothing but memory services.
+ */
+void firmware_leave(struct firmware *firmware, const struct machine *machine);
+
+#endif

@@ -1,0 +1,115 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Before the door: everything that needs the firmware, or can fail for want of memory. */
+#include "survey.h"
+#include "arch.h"
+#include "fmt.h"
+#include "version.h"
+
+static struct survey survey;
+
+static void show_help(struct firmware *firmware)
+{
+	char line[160];
+
+	firmware_print(firmware, "muster " MUSTER_VERSION
+				 ": boots every core without an OS and measures how they talk");
+	firmware_print(firmware, "usage: muster.efi [WORD...]");
+	for (size_t i = 0; options_help(i); i++) {
+		const struct option_help *help = options_help(i);
+		char word[64];
+
+		fmt_text(word, sizeof(word), "%s%s", help->word, help->values);
+		fmt_text(line, sizeof(line), "  %-34s %s", word, help->text);
+		firmware_print(firmware, line);
+	}
+}
+
+static EFI_STATUS refuse(struct firmware *firmware, EFI_STATUS status, const char *sentence)
+{
+	char line[OPTION_ERROR_SIZE + 40];
+
+	fmt_text(line, sizeof(line), "muster: refused: %s", sentence);
+	firmware_print(firmware, line);
+	return status;
+}
+
+static EFI_STATUS read_words(struct survey *s)
+{
+	char error[OPTION_ERROR_SIZE];
+	enum status status = firmware_words(s->firmware, s->words, sizeof(s->words));
+
+	if (status == STATUS_NO_MEMORY)
+		return refuse(s->firmware, EFI_INVALID_PARAMETER,
+			      "the words are too long, or no plain ASCII");
+	if (status == STATUS_INVALID)
+		finding_add(&s->findings, "option.not-text", SEVERITY_NOTE, "", 0, "",
+			    "the load options are no text, as a boot entry's can be; ignored");
+	if (options_parse(s->words, &s->machine.options, error) != STATUS_OK)
+		return refuse(s->firmware, EFI_INVALID_PARAMETER, error);
+	return EFI_SUCCESS;
+}
+
+static void emit_findings(struct survey *s)
+{
+	for (size_t i = 0; i < s->findings.count; i++)
+		report_finding(&s->report, &s->findings.items[i]);
+	s->findings.count = 0;
+}
+
+static EFI_STATUS survey_machine(struct survey *s)
+{
+	firmware_print(s->firmware, "muster " MUSTER_VERSION ": reading the ACPI tables");
+	if (survey_tables(s) != STATUS_OK)
+		return refuse(s->firmware, EFI_UNSUPPORTED,
+			      "no usable MADT in the ACPI tables, so the cores are unknown");
+	if (survey_cores(s) != STATUS_OK)
+		return refuse(s->firmware, EFI_OUT_OF_RESOURCES, "no memory for the list of cores");
+	firmware_print(s->firmware, "muster: measuring the clock");
+	if (survey_clock(s) != STATUS_OK)
+		return refuse(s->firmware, EFI_UNSUPPORTED, "nothing to measure the clock against");
+	arch_survey_reset(&s->machine, firmware_reset_service(s->firmware));
+	return EFI_SUCCESS;
+}
+
+/* Returns only when the door stayed shut. */
+static EFI_STATUS go_through(struct survey *s)
+{
+	if (firmware_prepare_leave(s->firmware) != STATUS_OK)
+		return refuse(s->firmware, EFI_OUT_OF_RESOURCES, "no memory for the memory map");
+	report_progress(&s->report, "exit-boot-services", "leaving the firmware");
+	firmware_leave(s->firmware, &s->machine);
+	report_check(&s->report, "door.exit-boot-services", VERDICT_FAIL,
+		     "ExitBootServices failed at every try");
+	report_end(&s->report, "the firmware could not be left", 0);
+	arch_end(&s->machine, END_FAIL);
+}
+
+EFI_STATUS efi_main(EFI_HANDLE image, EFI_SYSTEM_TABLE *table);
+EFI_STATUS efi_main(EFI_HANDLE image, EFI_SYSTEM_TABLE *table)
+{
+	struct survey *s = &survey;
+	EFI_STATUS status;
+
+	s->firmware = firmware_open(image, table); /* and disarm its watchdog */
+	s->findings = (struct findings){.items = s->finding_items, .capacity = SURVEY_FINDINGS_MAX};
+	s->names = firmware_names(s->firmware);
+
+	status = read_words(s);
+	if (EFI_ERROR(status))
+		return status;
+	if (s->machine.options.help) {
+		show_help(s->firmware);
+		return EFI_SUCCESS;
+	}
+	survey_low_memory(s);
+	status = survey_machine(s); /* tables, cores, clock */
+	if (EFI_ERROR(status))
+		return status;
+	survey_output(s); /* from here on, everything is a record */
+	if (survey_memory(s) != STATUS_OK || arch_prepare(&s->machine) != STATUS_OK)
+		return refuse(s->firmware, EFI_OUT_OF_RESOURCES, "no memory for the cores");
+	survey_describe(s);
+	survey_mp_services(s);
+	emit_findings(s);
+	return go_through(s);
+}

@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "survey.h"
+#include "arch.h"
+#include "bench.h"
+#include "mem.h"
+
+/* Below the EBDA and the video memory; real firmware has its own things just under 640 KiB. */
+#define LOW_MOST  0x9EFFFull
+#define HIGH_MOST 0xFFFFFFFFull /* a page table's root must fit the trampoline's 32-bit CR3 */
+
+/* The trampoline's page and as large a table of ids as there is room for. */
+void survey_low_memory(struct survey *s)
+{
+	static const size_t sizes[] = {18, 10, 6, 4, 2};
+
+	for (size_t i = 0; i < ARRAY_SIZE(sizes) && !s->low.value; i++) {
+		s->low = firmware_pages(s->firmware, sizes[i], LOW_MOST);
+		s->low_pages = sizes[i];
+	}
+}
+
+static void map_image(struct machine *m)
+{
+	extern const char image_begin[], image_text_end[], image_const_end[], image_end[];
+
+	m->image_base = (uintptr_t)image_begin;
+	m->image_size = (size_t)(image_end - image_begin);
+	arch_map(m, (uintptr_t)image_begin, (uint64_t)(image_text_end - image_begin), MAP_CODE);
+	arch_map(m, (uintptr_t)image_text_end, (uint64_t)(image_const_end - image_text_end),
+		 MAP_CONST);
+	arch_map(m, (uintptr_t)image_const_end, (uint64_t)(image_end - image_const_end), MAP_DATA);
+}
+
+static void map_low(struct survey *s)
+{
+	if (!s->low.value)
+		return;
+	s->machine.arch.low_page = s->low;
+	arch_map(&s->machine, s->low.value, PAGE_SIZE, MAP_CODE);
+	arch_map(&s->machine, s->low.value + PAGE_SIZE, (s->low_pages - 1) * PAGE_SIZE, MAP_DATA);
+}
+
+enum status survey_memory(struct survey *s)
+{
+	struct machine *m = &s->machine;
+	size_t pages;
+	phys_addr memory;
+
+	map_image(m);
+	map_low(s);
+	m->arena.size = bench_memory_size(m->possible_count);
+	m->arena.size += arch_memory_size(m);
+	pages = (m->arena.size + PAGE_SIZE - 1) / PAGE_SIZE;
+	memory = firmware_pages(s->firmware, pages, HIGH_MOST);
+	if (!memory.value)
+		return STATUS_NO_MEMORY;
+	m->arena = (struct arena){.base = memory.value, .size = pages * PAGE_SIZE};
+	memset((void *)(uintptr_t)memory.value, 0, m->arena.size);
+	m->memory_bytes = m->arena.size + s->low_pages * PAGE_SIZE;
+	m->memory_per_core = arch_memory_per_core(m->possible_count);
+	return STATUS_OK;
+}

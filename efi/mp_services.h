@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* EFI_MP_SERVICES_PROTOCOL: Platform Initialization Specification 1.8, II-13.4. */
+#ifndef MUSTER_MP_SERVICES_H
+#define MUSTER_MP_SERVICES_H
+
+#include <efi.h>
+
+#define EFI_MP_SERVICES_PROTOCOL_GUID                                                              \
+	{                                                                                          \
+		0x3fdda605, 0xa76e, 0x4f46,                                                        \
+		{                                                                                  \
+			0xad, 0x29, 0x12, 0xf4, 0x53, 0x1b, 0x3d, 0x08                             \
+		}                                                                                  \
+	}
+
+typedef void(EFIAPI *EFI_AP_PROCEDURE)(void *argument);
+
+typedef struct EFI_MP_SERVICES_PROTOCOL EFI_MP_SERVICES_PROTOCOL;
+struct EFI_MP_SERVICES_PROTOCOL {
+	EFI_STATUS(EFIAPI *GetNumberOfProcessors)
+	(EFI_MP_SERVICES_PROTOCOL *this, UINTN *total, UINTN *enabled);
+	void *GetProcessorInfo;
+	EFI_STATUS(EFIAPI *StartupAllAPs)
+	(EFI_MP_SERVICES_PROTOCOL *this, EFI_AP_PROCEDURE procedure, BOOLEAN single_thread,
+	 EFI_EVENT wait_event, UINTN timeout_us, void *argument, UINTN **failed);
+	EFI_STATUS(EFIAPI *StartupThisAP)
+	(EFI_MP_SERVICES_PROTOCOL *this, EFI_AP_PROCEDURE procedure, UINTN processor,
+	 EFI_EVENT wait_event, UINTN timeout_us, void *argument, BOOLEAN *finished);
+	void *SwitchBSP, *EnableDisableAP;
+	EFI_STATUS(EFIAPI *WhoAmI)(EFI_MP_SERVICES_PROTOCOL *this, UINTN *processor);
+};
+
+#endif

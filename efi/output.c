@@ -1,0 +1,101 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "survey.h"
+#include "arch.h"
+
+enum { COM1 = 0x3F8, SPCR_16550 = 0, SPCR_16450 = 1, SPCR_16550_GAS = 0x12, GAS_IO = 1 };
+enum { UART_REGISTERS = 8 };
+
+static struct serial_port serial_of_spcr(const struct spcr *spcr)
+{
+	bool is_16550 = spcr->interface_type == SPCR_16550 || spcr->interface_type == SPCR_16450 ||
+			spcr->interface_type == SPCR_16550_GAS;
+	unsigned int width = spcr->register_width / 8;
+
+	if (!spcr->address || !is_16550)
+		return (struct serial_port){SERIAL_NONE, 0, 0};
+	return (struct serial_port){
+		.kind = spcr->address_space == GAS_IO ? SERIAL_16550_PORT : SERIAL_16550_MEMORY,
+		.address = spcr->address,
+		.stride = width ? width : 1,
+	};
+}
+
+static void find_serial(struct survey *s)
+{
+	s->serial = serial_of_spcr(&s->spcr);
+	if (s->serial.kind == SERIAL_NONE || !serial_probe(&s->serial))
+		s->serial = (struct serial_port){SERIAL_16550_PORT, COM1, 1};
+	if (!serial_probe(&s->serial))
+		s->serial.kind = SERIAL_NONE;
+	if (s->serial.kind == SERIAL_16550_MEMORY)
+		arch_map(&s->machine, s->serial.address, UART_REGISTERS * s->serial.stride,
+			 MAP_DEVICE);
+}
+
+/* The pixel value of a grey level, by the mode's masks. */
+static uint32_t pixel(const EFI_GRAPHICS_OUTPUT_MODE_INFORMATION *info, uint32_t level)
+{
+	const EFI_PIXEL_BITMASK *mask = &info->PixelInformation;
+
+	if (info->PixelFormat != PixelBitMask)
+		return level << 16 | level << 8 | level;
+	return level ? mask->RedMask | mask->GreenMask | mask->BlueMask : 0;
+}
+
+/* Four bytes a pixel in every format but PixelBltOnly; a bit mask may mean fewer. */
+static bool is_linear_32(const EFI_GRAPHICS_OUTPUT_MODE_INFORMATION *info)
+{
+	const EFI_PIXEL_BITMASK *mask = &info->PixelInformation;
+	uint32_t all = mask->RedMask | mask->GreenMask | mask->BlueMask | mask->ReservedMask;
+
+	return info->PixelFormat == PixelRedGreenBlueReserved8BitPerColor ||
+	       info->PixelFormat == PixelBlueGreenRedReserved8BitPerColor ||
+	       (info->PixelFormat == PixelBitMask && all > 0xFFFFFF);
+}
+
+enum { LEVEL_TEXT = 0xC8, LEVEL_BACK = 0 };
+
+static void find_screen(struct survey *s)
+{
+	EFI_GUID guid = EFI_GRAPHICS_OUTPUT_PROTOCOL_GUID;
+	const EFI_GRAPHICS_OUTPUT_PROTOCOL *gop = firmware_protocol(s->firmware, &guid);
+	struct framebuffer fb = {0};
+
+	if (gop && gop->Mode && gop->Mode->Info && is_linear_32(gop->Mode->Info)) {
+		const EFI_GRAPHICS_OUTPUT_MODE_INFORMATION *info = gop->Mode->Info;
+
+		fb = (struct framebuffer){
+			.address = gop->Mode->FrameBufferBase,
+			.width = info->HorizontalResolution,
+			.height = info->VerticalResolution,
+			.stride = info->PixelsPerScanLine,
+			.foreground = pixel(info, LEVEL_TEXT),
+			.background = pixel(info, LEVEL_BACK),
+		};
+	}
+	if (screen_open(&s->screen, &fb) == STATUS_OK)
+		arch_map(&s->machine, fb.address, (uint64_t)fb.stride * fb.height * 4,
+			 MAP_FRAMEBUFFER);
+	else
+		s->screen.framebuffer.address = 0;
+}
+
+void survey_output(struct survey *s)
+{
+	struct sink serial = {serial_write, &s->serial, s->machine.options.format};
+	struct sink screen = {screen_write, &s->screen, FORMAT_TEXT};
+
+	find_serial(s);
+	find_screen(s);
+	report_open(&s->report);
+	if (s->serial.kind != SERIAL_NONE) {
+		serial.write(serial.context, "\r\n", 2); /* the firmware may have left half a line */
+		report_add_sink(&s->report, &serial);
+	}
+	if (s->screen.framebuffer.address)
+		report_add_sink(&s->report, &screen);
+	if (!s->report.sink_count)
+		firmware_print(s->firmware, "muster: neither a serial port nor a framebuffer: "
+					    "the run goes on, but there is nothing to read");
+	s->machine.report = &s->report;
+}

@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* What efi/main.c gathers before the door, step by step. */
+#ifndef MUSTER_SURVEY_H
+#define MUSTER_SURVEY_H
+
+#include "acpi.h"
+#include "console.h"
+#include "firmware.h"
+
+enum { SURVEY_FINDINGS_MAX = 48, SURVEY_WORDS_MAX = 512 };
+
+struct survey {
+	struct firmware *firmware;
+	struct machine machine;
+	struct report report;
+	struct firmware_names names;
+	char words[SURVEY_WORDS_MAX];
+
+	/* low memory, taken before anything else eats it */
+	phys_addr low;
+	size_t low_pages;
+
+	struct acpi_tables tables;
+	struct madt madt;
+	struct fadt fadt;
+	struct hpet hpet;
+	struct spcr spcr;
+	struct finding finding_items[SURVEY_FINDINGS_MAX];
+	struct findings findings;
+
+	struct serial_port serial;
+	struct text_screen screen;
+	struct clock_source_reading readings[CLOCK_SOURCES_MAX];
+	unsigned int reading_count;
+};
+
+/* tables.c: the ACPI tables and what they hold. STATUS_NOT_FOUND: no usable MADT. */
+enum status survey_tables(struct survey *survey);
+
+/* cores.c: numbers the cores, chooses the APIC mode. STATUS_NO_MEMORY. */
+enum status survey_cores(struct survey *survey);
+
+/* clock.c: the clock's rate by every source. STATUS_NOT_FOUND: nothing to measure it against. */
+enum status survey_clock(struct survey *survey);
+
+/* output.c: finds the serial port and the framebuffer, and opens the report on them. */
+void survey_output(struct survey *survey);
+
+/* describe.c: the first records: the run, the tables' entries, the findings. */
+void survey_describe(struct survey *survey);
+
+/* mp.c: times the firmware's own MP Services, the peer that every UEFI program has. */
+void survey_mp_services(struct survey *survey);
+
+/* memory.c: low memory; and the arena with all that is used after the door. */
+void survey_low_memory(struct survey *survey);
+enum status survey_memory(struct survey *survey);
+
+#endif

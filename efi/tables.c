@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "survey.h"
+
+/* The firmware maps all of its memory one to one while boot services last (UEFI 2.10, 2.3.4), and
+   the parser bounds every length, so an address is as good as a span. */
+static struct span map_identity(void *context, phys_addr address, size_t length)
+{
+	(void)context;
+	if (!address.value || address.value + length < address.value)
+		return (struct span){NULL, 0};
+	return (struct span){(const uint8_t *)(uintptr_t)address.value, length};
+}
+
+static phys_addr find_rsdp(struct firmware *firmware)
+{
+	EFI_GUID acpi_20 = ACPI_20_TABLE_GUID;
+	EFI_GUID acpi_10 = ACPI_TABLE_GUID;
+	phys_addr rsdp = firmware_table(firmware, &acpi_20);
+
+	return rsdp.value ? rsdp : firmware_table(firmware, &acpi_10);
+}
+
+/* Room for every core that the table lists: read twice, first only to count. */
+static enum status read_madt(struct survey *s)
+{
+	struct findings ignored = {0};
+	size_t count, pages;
+	phys_addr memory;
+
+	s->madt = (struct madt){.cpus = NULL};
+	if (madt_read(s->tables.madt, &s->madt, &ignored) != STATUS_OK)
+		return STATUS_NOT_FOUND;
+	count = s->madt.as_listed.enabled + s->madt.as_listed.online_capable +
+		s->madt.as_listed.disabled;
+	pages = (count * sizeof(struct madt_cpu) + PAGE_SIZE) / PAGE_SIZE;
+	memory = firmware_pages(s->firmware, pages, UINT64_MAX);
+	if (!memory.value)
+		return STATUS_NO_MEMORY;
+	s->madt.cpus = (struct madt_cpu *)(uintptr_t)memory.value;
+	s->madt.cpu_capacity = count + 1;
+	return madt_read(s->tables.madt, &s->madt, &s->findings);
+}
+
+enum status survey_tables(struct survey *s)
+{
+	struct acpi_memory memory = {map_identity, NULL};
+	phys_addr rsdp = find_rsdp(s->firmware);
+	enum status status = acpi_find_tables(rsdp, &memory, &s->tables, &s->findings);
+
+	if (status != STATUS_OK)
+		return status;
+	if (s->tables.fadt.size)
+		fadt_read(s->tables.fadt, &s->fadt, &s->findings);
+	if (s->tables.hpet.size)
+		hpet_read(s->tables.hpet, &s->hpet, &s->findings);
+	if (s->tables.spcr.size)
+		spcr_read(s->tables.spcr, &s->spcr, &s->findings);
+	return s->tables.madt.size ? read_madt(s) : STATUS_NOT_FOUND;
+}

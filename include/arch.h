@@ -1,0 +1,168 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * The contract between the generic code and one architecture, chosen at link time. The hot ones
+ * (this core's data, the clock, interrupts on and off, relax) are inline, in the <arch_inline.h>
+ * of that architecture: arch_this_percpu(), arch_clock_read(), arch_irq_save(), arch_irq_restore(),
+ * arch_irq_enable(), arch_irq_disable(), arch_relax().
+ */
+#ifndef MUSTER_ARCH_H
+#define MUSTER_ARCH_H
+
+#include "cpumask.h"
+#include "machine.h"
+#include "smp.h"
+#include "status.h"
+#include "types.h"
+#include "arch_inline.h"
+
+struct percpu;
+
+/* ---- before the door: only memory is touched ---- */
+
+/* ---- clock: before the door, on the boot core ---- */
+
+/* Where reference clocks are; 0 = absent. */
+struct clock_places {
+	uint16_t pm_timer_port;
+	bool pm_timer_32bit;
+	uint64_t hpet_address;
+};
+
+/* Measures arch_clock_read()'s rate against each source for 50 ms, and asks the processor for what
+   it claims. Fills readings (CLOCK_SOURCES_MAX at most) and returns how many; an absent or silent
+   source is left out. */
+unsigned int arch_clock_measure(const struct clock_places *places,
+				struct clock_source_reading *readings);
+bool arch_clock_invariant(void);
+
+/* Threads of one core differ in so many low bits of their hardware ids. */
+unsigned int arch_smt_shift(void);
+
+/* The id of the core that asks, read from its own interrupt controller. */
+hw_id arch_own_id(void);
+
+/* What identifies the processor, for people. The texts are static. */
+struct arch_names {
+	const char *arch;       /* "x86_64" */
+	const char *vendor, *brand;
+	uint32_t signature;     /* CPUID 1 EAX */
+	const char *hypervisor; /* its own name for itself; "" on bare metal */
+	const char *apic_mode;  /* that this run will use */
+};
+struct arch_names arch_names(const struct machine *machine);
+
+/* Takes what only the architecture needs from the tables, and decides on the interrupt
+   controller's mode; options that cannot be followed become findings. */
+struct madt;
+struct fadt;
+struct findings;
+void arch_survey(struct machine *machine, const struct madt *madt, const struct fadt *fadt,
+		 struct findings *findings);
+void arch_survey_reset(struct machine *machine, uint64_t reset_service);
+
+/* A range that Muster's page tables must show: everything that is touched after the door. */
+enum map_kind { MAP_DATA, MAP_CODE, MAP_CONST, MAP_DEVICE, MAP_FRAMEBUFFER };
+void arch_map(struct machine *machine, uint64_t address, uint64_t size, enum map_kind kind);
+
+/* Bytes of arena that the architecture needs for so many possible cores, page tables included. */
+size_t arch_memory_size(const struct machine *machine);
+
+/* Bytes for one core: stacks, guard pages, tables, struct percpu and its call nodes. */
+size_t arch_memory_per_core(unsigned int possible_count);
+
+/* Bytes below 1 MiB that so many cores need to start from; 0 where there is no such need. */
+size_t arch_low_size(unsigned int possible_count);
+
+/* Lays out the per-core memory, the page tables and the trampoline. STATUS_NO_MEMORY. */
+enum status arch_prepare(struct machine *machine);
+
+/* ---- through the door: on the boot core, interrupts off ---- */
+
+/* Makes the boot core ours: tables, per-core data, interrupt controller. */
+void arch_boot_core_open(const struct machine *machine);
+
+/* The per-core data of a possible core, in memory laid out by arch_prepare(). */
+struct percpu *arch_percpu(cpu_index cpu);
+
+/* ---- waking a core ---- */
+
+/* What a core left behind on its way up. */
+enum wake_stage { STAGE_NONE, STAGE_REAL, STAGE_LONG, STAGE_C, STAGE_ONLINE, STAGE_COUNT };
+
+struct wake_marks {
+	enum wake_stage stage;
+	ticks first, long_mode, c, online; /* that core's own clock */
+};
+
+/* How long to wait between the steps; patient is the timing of old hardware. */
+struct wake_timing {
+	uint32_t reset_us; /* from the reset to the start */
+	uint32_t
+		start_again_us; /* from the start to the second one, for a core that left no mark */
+};
+struct wake_timing arch_wake_timing(bool patient);
+
+/* Opens the way in for one core: the next one to come with its id is let through, once. */
+void arch_wake_open(cpu_index cpu);
+
+/* Closes it. False: the core has already gone through. */
+bool arch_wake_close(cpu_index cpu);
+
+/* Puts the core into its reset state (INIT; nothing on Arm), and starts it (SIPI; CPU_ON).
+   STATUS_UNSUPPORTED: its id cannot be reached; STATUS_TIMEOUT: the controller stayed busy. */
+enum status arch_wake_reset(cpu_index cpu);
+enum status arch_wake_start(cpu_index cpu);
+
+struct wake_marks arch_wake_look(cpu_index cpu);
+void arch_wake_mark_online(void); /* on the core itself */
+
+/* False when there is nowhere to start cores from: no low memory, no conduit. */
+bool arch_wake_possible(void);
+
+/* True if any core ran the first instruction since this was last asked, marks or not. */
+bool arch_wake_anyone_came(void);
+
+/* Cores that woke and are in no table, and the id of the last. */
+unsigned int arch_wake_strangers(hw_id *ret_last);
+
+/* ---- inter-processor interrupts ---- */
+
+enum ipi_kind {
+	IPI_CALL_FUNC,	      /* a call to many */
+	IPI_CALL_FUNC_SINGLE, /* a call to one */
+	IPI_CPU_STOP,	      /* park for good */
+	IPI_PING,	      /* counted and acknowledged, for measuring */
+	IPI_NMI,	      /* not maskable; counted as a ping when one is awaited */
+	IPI_KINDS,
+};
+
+/* The cores must be online. All but self is one broadcast, so it is for a machine on which every
+   listed core is online: see ipi_send_mask(). */
+void arch_ipi_send(cpu_index cpu, enum ipi_kind kind);
+void arch_ipi_send_all_but_self(enum ipi_kind kind);
+
+/* ---- idle and the end ---- */
+
+/* With interrupts off: sleeps until an interrupt is pending, takes it, and returns with interrupts
+   off. mwait also wakes when *watched changes; it returns at once when *watched is not NULL. */
+void arch_idle_halt(void);
+void arch_idle_mwait(_Atomic(struct call_node *) const *watched);
+bool arch_has_mwait(void);
+
+_Noreturn void arch_park(void);
+
+/* Causes a fault on purpose, on the calling core; returns only where the core cannot (FAULT_HANG
+   is the caller's). */
+void arch_fault(enum fault_kind kind);
+
+/* Ends the run as the options say; result is the exit code of QEMU's debug port where used. */
+enum end_code { END_PASS = 0x10, END_FAIL = 0x11, END_PANIC = 0x13 };
+_Noreturn void arch_end(const struct machine *machine, enum end_code code);
+
+/* The mode of the interrupt controller: "xapic", "x2apic". */
+const char *arch_apic_mode(void);
+
+/* Leaves the firmware's stack and tables for ours and calls machine_main(). */
+_Noreturn void arch_enter(const struct machine *machine);
+
+#endif

@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * What crosses the door: one plain record, filled before ExitBootServices and constant after it.
+ * It holds integers and spans of our own memory, never a pointer into the firmware's; addresses
+ * that the end of the run needs (the reset service) are carried as integers.
+ */
+#ifndef MUSTER_MACHINE_H
+#define MUSTER_MACHINE_H
+
+#include "arena.h"
+#include "clock.h"
+#include "options.h"
+#include "report.h"
+#include "arch_machine.h"
+
+/* Why a listed core is not started. */
+enum cpu_plan {
+	PLAN_BOOT, /* it runs already */
+	PLAN_START,
+	PLAN_HELD_BACK,	     /* maxcpus: possible, but not started */
+	PLAN_IMPOSSIBLE,     /* nosmp, nr_cpus, noht, or no memory for it: never started */
+	PLAN_ONLINE_CAPABLE, /* not there yet */
+	PLAN_DISABLED,
+};
+
+struct machine_cpu {
+	hw_id id;
+	uint32_t uid;
+	enum cpu_plan plan;
+	const char *reason; /* of a core that is not started; "" else */
+};
+
+struct machine {
+	struct options options;
+	struct report *report;
+	struct clock clock;
+	const struct machine_cpu
+		*cpus; /* listed_count of them: the boot core, then the other
+			  possible ones, then the rest; in the tables' order each */
+	unsigned int listed_count, possible_count, enabled_count;
+	struct arena arena; /* memory for samples and per-core data */
+	size_t memory_bytes, memory_per_core;
+	uintptr_t image_base, image_size;
+	nanoseconds mps_this_p50, mps_all_p50; /* the firmware's MP Services; 0 = not measured */
+	struct arch_machine arch;
+};
+
+/* After the door, on the boot core. Never returns. */
+_Noreturn void machine_main(const struct machine *machine);
+
+#endif

@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "record_text.h"
+
+static text_writer *const writers[RECORD_KINDS] = {
+	[RECORD_RUN] = text_run,	 [RECORD_PROGRESS] = text_progress,
+	[RECORD_ENTRY] = text_entry,	 [RECORD_BRINGUP] = text_bringup,
+	[RECORD_CORE] = text_core,	 [RECORD_STAT] = text_stat,
+	[RECORD_COMPARE] = text_compare, [RECORD_FAULT] = text_fault,
+	[RECORD_FINDING] = text_finding, [RECORD_CHECK] = text_check,
+	[RECORD_END] = text_end,
+};
+
+/* Records that may stand between two rows of the table of stats without a new heading. */
+static bool keeps_heading(enum record_kind kind)
+{
+	return kind == RECORD_STAT || kind == RECORD_PROGRESS || kind == RECORD_COMPARE;
+}
+
+size_t record_text(struct report *report, const struct record *record, char *line, size_t size)
+{
+	struct text text;
+
+	text_open(&text, line, size);
+	if (record->kind != RECORD_CORE)
+		text_hidden_cores(&text, report);
+	if (!keeps_heading(record->kind))
+		report->stat_heading_shown = false;
+	writers[record->kind](&text, report, record);
+	return text_close(&text);
+}

@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Records as text for people; one function a kind, gathered in record_text.c. */
+#ifndef MUSTER_REPORT_RECORD_TEXT_H
+#define MUSTER_REPORT_RECORD_TEXT_H
+
+#include "report.h"
+#include "text.h"
+
+/* What the text of one record may look at, and remember in, is the report; lines go into text. */
+typedef void text_writer(struct text *text, struct report *report, const struct record *record);
+
+/* All lines of a record into line; returns their length, 0 when there is nothing to say. */
+size_t record_text(struct report *report, const struct record *record, char *line, size_t size);
+
+text_writer text_run, text_progress, text_entry;	    /* text_run.c */
+text_writer text_bringup, text_core;			    /* text_core.c */
+text_writer text_stat, text_compare;			    /* text_stat.c */
+text_writer text_fault, text_finding, text_check, text_end; /* text_verdict.c */
+
+/* The cores that text_core() left out, if any. */
+void text_hidden_cores(struct text *text, struct report *report);
+
+#endif

@@ -1,0 +1,105 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* How the cores came up. */
+#include "record_text.h"
+#include "mem.h"
+
+enum { CORE_INDENT = 34 };
+
+/* The counts that are worth a word only when they are not zero. */
+static void add_if_any(struct text *text, unsigned int count, const char *words)
+{
+	if (count > 0)
+		text_add(text, ", %u %s", count, words);
+}
+
+void text_bringup(struct text *text, struct report *report, const struct record *record)
+{
+	const struct record_bringup *bringup = &record->bringup;
+	char total[TEXT_VALUE_SIZE];
+
+	report->cores_listed = bringup->listed;
+	text_time(total, bringup->total);
+	text_line(text, 2);
+	text_add(text, "%u of %u cores online in %s (%u listed, %u failed, %u held back",
+		 bringup->online, bringup->enabled, total, bringup->listed, bringup->failed,
+		 bringup->held_back);
+	add_if_any(text, bringup->disabled, "disabled");
+	add_if_any(text, bringup->online_capable, "not there yet but online capable");
+	add_if_any(text, bringup->second_starts, "needed a second start-up");
+	add_if_any(text, bringup->retried, "came after a full retry");
+	text_words(text, ")");
+	add_if_any(text, bringup->strangers, "WOKE THAT NO TABLE LISTS");
+}
+
+static bool is_online(const struct record_core *core)
+{
+	return strcmp(core->state, "online") == 0;
+}
+
+static bool is_usual(const struct record_core *core)
+{
+	return is_online(core) && !core->boot_core;
+}
+
+/* As long as nobody has said how many there are, the first few are shown. */
+static bool is_crowd(const struct report *report, const struct record_core *core)
+{
+	unsigned int count = report->cores_listed ? report->cores_listed : core->index + 1;
+
+	return count > REPORT_NOTABLE_CORES;
+}
+
+static const char *shown_state(const struct record_core *core)
+{
+	return strcmp(core->state, "failed") == 0 ? "FAILED" : core->state;
+}
+
+static void add_times(struct text *text, const struct record_core *core)
+{
+	char seen[TEXT_VALUE_SIZE], own[TEXT_VALUE_SIZE];
+
+	text_column_time(seen, core->sent.seen);
+	text_column_time(own, core->own.online);
+	text_add(text, "up after %s (%s its own code)", seen, own);
+	if (core->attempts > 1)
+		text_add(text, ", %u attempts", core->attempts);
+}
+
+static void add_trouble(struct text *text, const struct record_core *core)
+{
+	if (core->attempts > 0)
+		text_add(text, "reached stage '%s' in %u %s: ", core->stage, core->attempts,
+			 core->attempts == 1 ? "attempt" : "attempts");
+	text_words(text, core->reason);
+}
+
+void text_core(struct text *text, struct report *report, const struct record *record)
+{
+	const struct record_core *core = &record->core;
+	char id[TEXT_VALUE_SIZE];
+
+	if (is_usual(core) && is_crowd(report, core)) {
+		report->cores_hidden++;
+		return;
+	}
+	fmt_text(id, sizeof(id), "0x%llx", (unsigned long long)core->id.value);
+	text_line(text, CORE_INDENT);
+	text_add(text, "  core %3u  id %-6s  %-9s  ", core->index, id, shown_state(core));
+	if (core->boot_core)
+		text_words(text, "boot core");
+	else if (is_online(core))
+		add_times(text, core);
+	else
+		add_trouble(text, core);
+}
+
+void text_hidden_cores(struct text *text, struct report *report)
+{
+	if (report->cores_hidden == 0)
+		return;
+	text_line(text, 2);
+	text_add(text, "and %u more %s online; format=json lists %s", report->cores_hidden,
+		 report->cores_hidden == 1 ? "core" : "cores",
+		 report->cores_hidden == 1 ? "it" : "them all");
+	report->cores_hidden = 0;
+}

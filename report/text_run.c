@@ -1,0 +1,133 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* The head of a report, what is about to happen, and what the tables hold. */
+#include "record_text.h"
+
+enum { HEAD_INDENT = 12 };
+
+/* The labels stand in a column of their own. */
+static void head(struct text *text, const char *label)
+{
+	text_line(text, HEAD_INDENT);
+	text_add(text, "%-*s", HEAD_INDENT, label);
+}
+
+static void add_mhz(struct text *text, uint64_t hz)
+{
+	text_add(text, " %llu.%03llu MHz", (unsigned long long)(hz / 1000000),
+		 (unsigned long long)(hz / 1000 % 1000));
+}
+
+static void head_firmware(struct text *text, const struct record_run *run)
+{
+	head(text, "firmware");
+	text_words(text, run->firmware_vendor);
+	text_add(text, ", revision 0x%x, UEFI %u.%02u", (unsigned int)run->firmware_revision,
+		 (unsigned int)(run->uefi_revision >> 16),
+		 (unsigned int)(run->uefi_revision & 0xFFFF));
+}
+
+static void head_hypervisor(struct text *text, const struct record_run *run)
+{
+	if (!run->hypervisor || !run->hypervisor[0])
+		return;
+	head(text, "hypervisor");
+	text_words(text, run->hypervisor);
+}
+
+static void head_processor(struct text *text, const struct record_run *run)
+{
+	head(text, "processor");
+	text_words(text, run->cpu_brand);
+	text_words(text, " (");
+	text_words(text, run->cpu_vendor);
+	text_add(text, ", signature 0x%x)", (unsigned int)run->cpu_signature);
+}
+
+static void head_sources(struct text *text, const struct record_run *run)
+{
+	text_words(text, "; by source:");
+	for (unsigned int i = 0; i < run->source_count && i < CLOCK_SOURCES_MAX; i++) {
+		text_add(text, "%s %s", i ? "," : "", run->sources[i].name);
+		if (run->sources[i].hz)
+			add_mhz(text, run->sources[i].hz);
+		else
+			text_words(text, " absent");
+	}
+}
+
+static void head_clock(struct text *text, const struct record_run *run)
+{
+	head(text, "clock");
+	text_words(text, run->clock_source);
+	add_mhz(text, run->clock_hz);
+	text_words(text, run->clock_invariant ? ", invariant" : ", not invariant");
+	if (run->source_count)
+		head_sources(text, run);
+	if (!run->clock_agrees)
+		text_words(text, "; THEY DISAGREE by more than 1 %");
+}
+
+static void head_cores(struct text *text, const struct record_run *run)
+{
+	head(text, "cores");
+	text_add(text, "boot core has id 0x%llx, %s, idle=%s",
+		 (unsigned long long)run->boot_id.value, run->apic_mode, run->idle);
+}
+
+static void head_memory(struct text *text, const struct record_run *run)
+{
+	char total[TEXT_VALUE_SIZE], each[TEXT_VALUE_SIZE];
+
+	text_bytes(total, run->memory_bytes);
+	text_bytes(each, run->memory_per_core);
+	head(text, "memory");
+	text_add(text, "%s reserved, %s a core", total, each);
+}
+
+static void head_options(struct text *text, const struct record_run *run)
+{
+	head(text, "options");
+	text_words(text, run->options && run->options[0] ? run->options : "none");
+}
+
+void text_run(struct text *text, struct report *report, const struct record *record)
+{
+	const struct record_run *run = &record->run;
+
+	report->in_ticks = !run->clock_agrees;
+	fmt_text(report->idle, sizeof(report->idle), "%s", run->idle);
+	head(text, "MUSTER");
+	text_add(text, "%s for %s, record format %d.%d", run->version, run->arch,
+		 RECORD_SCHEMA_MAJOR, RECORD_SCHEMA_MINOR);
+	head_firmware(text, run);
+	head_processor(text, run);
+	head_hypervisor(text, run);
+	head_clock(text, run);
+	head_cores(text, run);
+	head_memory(text, run);
+	head_options(text, run);
+}
+
+void text_progress(struct text *text, struct report *report, const struct record *record)
+{
+	(void)report;
+	text_line(text, 3);
+	text_words(text, "-- ");
+	text_words(text, record->progress.text);
+}
+
+void text_entry(struct text *text, struct report *report, const struct record *record)
+{
+	const struct record_entry *entry = &record->entry;
+
+	(void)report;
+	text_line(text, 9);
+	text_add(text, "  %-4s ", entry->table);
+	text_words(text, entry->name);
+	for (unsigned int i = 0; i < entry->field_count && i < ENTRY_FIELDS_MAX; i++) {
+		const struct record_field *field = &entry->fields[i];
+
+		text_add(text, field->hex ? " %s=0x%llx" : " %s=%llu", field->key,
+			 (unsigned long long)field->value);
+	}
+}

@@ -1,0 +1,214 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "bringup.h"
+#include "cpu.h"
+#include "ipi.h"
+#include "wait.h"
+
+enum {
+	/* A core is given up when none has moved on for so long: slow firmware handlers and
+	   hundreds of virtual cores on few real ones take their time, a dead core takes it once. */
+	PATIENCE_US = 1000000,
+	LIMIT_US = 60000000, /* of the whole pass */
+};
+
+static void plan(struct bringup *b)
+{
+	for (cpu_index cpu = 1; cpu < b->machine->possible_count; cpu++)
+		if (b->machine->cpus[cpu].plan == PLAN_START)
+			cpumask_set(&b->to_start, cpu);
+	b->silent = b->to_start;
+	b->started = cpumask_weight(&b->to_start);
+}
+
+static void give_up(struct bringup *b, cpu_index cpu, const char *reason)
+{
+	cpu_move(cpu, CPU_WAKING, CPU_FAILED);
+	cpumask_clear(&b->silent, cpu);
+	b->cores[cpu].reason = reason;
+}
+
+/* Pass 1: no waits, the resets of all cores overlap. */
+static void reset_all(struct bringup *b)
+{
+	cpu_index cpu;
+
+	for_each_cpu (cpu, &b->silent) {
+		enum status status;
+
+		arch_wake_open(cpu);
+		b->cores[cpu].attempts++;
+		b->cores[cpu].reset = arch_clock_read();
+		status = arch_wake_reset(cpu);
+		if (status != STATUS_OK)
+			give_up(b, cpu,
+				status == STATUS_UNSUPPORTED
+					? "its id cannot be reached in this APIC mode"
+					: "the interrupt controller did not take the reset");
+	}
+}
+
+/* A core that is online joins the masks; the boot core alone writes those. */
+static bool see(struct bringup *b, cpu_index cpu)
+{
+	if (cpu_state(cpu) != CPU_ONLINE)
+		return false;
+	b->cores[cpu].seen = arch_clock_read();
+	cpumask_clear(&b->silent, cpu);
+	cpu_join(cpu);
+	return true;
+}
+
+static unsigned int see_all(struct bringup *b)
+{
+	unsigned int count = 0;
+	cpu_index cpu;
+
+	for_each_cpu (cpu, &b->silent)
+		count += see(b, cpu);
+	return count;
+}
+
+/* Pass 2. */
+static void start_all(struct bringup *b)
+{
+	cpu_index cpu;
+
+	for_each_cpu (cpu, &b->silent) {
+		if (!b->cores[cpu].start)
+			b->cores[cpu].start = arch_clock_read();
+		arch_wake_start(cpu);
+	}
+}
+
+/* Pass 3: a start-up IPI can be lost; a core that is on its way ignores the second. */
+static void start_silent_again(struct bringup *b)
+{
+	cpu_index cpu;
+
+	for_each_cpu (cpu, &b->silent) {
+		if (arch_wake_look(cpu).stage != STAGE_NONE)
+			continue;
+		b->second_starts += !b->cores[cpu].second_start;
+		b->cores[cpu].second_start = true;
+		arch_wake_start(cpu);
+	}
+}
+
+static void watch_for(struct bringup *b, uint64_t microseconds)
+{
+	struct deadline deadline = deadline_in_us(microseconds);
+
+	while (!cpumask_empty(&b->silent) && !deadline_passed(deadline)) {
+		see_all(b);
+		arch_relax();
+	}
+}
+
+/* Until all are seen, or none has come for a while. */
+static void watch(struct bringup *b)
+{
+	struct deadline limit = deadline_in_us(LIMIT_US);
+	struct deadline patience = deadline_in_us(PATIENCE_US);
+
+	while (!cpumask_empty(&b->silent) && !deadline_passed(patience)) {
+		if (deadline_passed(limit))
+			return;
+		if (see_all(b))
+			patience = deadline_in_us(PATIENCE_US);
+		arch_relax();
+	}
+}
+
+static void attempt(struct bringup *b, struct wake_timing timing)
+{
+	reset_all(b);
+	wait_us(timing.reset_us);
+	start_all(b);
+	watch_for(b, timing.start_again_us);
+	start_silent_again(b);
+	watch(b);
+}
+
+static const char *why_silent(enum wake_stage stage)
+{
+	static const char *const reasons[STAGE_COUNT] = {
+		[STAGE_NONE] = "never answered",
+		[STAGE_REAL] = "died between real mode and long mode",
+		[STAGE_LONG] = "died between long mode and C",
+		[STAGE_C] = "died between C and online",
+		[STAGE_ONLINE] = "died on its way to the online state",
+	};
+
+	return reasons[stage];
+}
+
+/* Closing the way in first: a core that comes now either got through before, and is waited for once
+   more, or will be turned away. The reset keeps a half-started one quiet. */
+static void bury_silent(struct bringup *b)
+{
+	cpu_index cpu;
+
+	for_each_cpu (cpu, &b->silent)
+		arch_wake_close(cpu);
+	watch_for(b, PATIENCE_US / 10);
+	for_each_cpu (cpu, &b->silent) {
+		bool nobody = !arch_wake_anyone_came();
+		enum wake_stage stage = arch_wake_look(cpu).stage;
+
+		give_up(b, cpu,
+			stage == STAGE_NONE && !nobody
+				? "never answered, though some core came and left no mark"
+				: why_silent(stage));
+		arch_wake_reset(cpu);
+	}
+}
+
+static void begin(struct bringup *b)
+{
+	cpu_index cpu;
+
+	for_each_cpu (cpu, &b->silent)
+		cpu_move(cpu, CPU_OFFLINE, CPU_WAKING);
+	arch_wake_anyone_came();
+	b->began = arch_clock_read();
+}
+
+static ticks last_seen(const struct bringup *b)
+{
+	ticks last = b->began;
+	cpu_index cpu;
+
+	for_each_cpu (cpu, &b->to_start)
+		if ((int64_t)(b->cores[cpu].seen - last) > 0 && b->cores[cpu].seen)
+			last = b->cores[cpu].seen;
+	return last;
+}
+
+/* A broadcast reaches every core that listens: none may be there that is not ours. */
+static bool alone(const struct bringup *b)
+{
+	hw_id stranger;
+
+	return num_online_cpus() == b->machine->listed_count && !arch_wake_strangers(&stranger);
+}
+
+void bringup_run(struct bringup *b, const struct machine *machine, struct bringup_core *cores)
+{
+	cpu_index cpu;
+
+	*b = (struct bringup){.machine = machine, .cores = cores};
+	for (cpu = 0; cpu < machine->possible_count; cpu++)
+		cores[cpu].reason = "";
+	plan(b);
+	begin(b);
+	if (!arch_wake_possible())
+		for_each_cpu (cpu, &b->silent)
+			give_up(b, cpu, "no memory below 1 MiB to start it from");
+	attempt(b, arch_wake_timing(false));
+	b->retried = cpumask_weight(&b->silent);
+	if (b->retried)
+		attempt(b, arch_wake_timing(true));
+	bury_silent(b);
+	b->ended = last_seen(b);
+	ipi_allow_broadcast(alone(b));
+}

@@ -1,0 +1,192 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "cpu.h"
+#include "call.h"
+#include "idle.h"
+#include "ipi.h"
+#include "wait.h"
+
+struct cpumask cpu_possible_mask, cpu_present_mask, cpu_online_mask, cpu_active_mask;
+
+static unsigned int possible_count;
+static cpu_fault_hook fault_hook;
+static struct cpu_refusal refusal;
+static _Atomic(unsigned int) refusal_count;
+static _Atomic(unsigned int) unexpected_count;
+static unsigned int unexpected_vector;
+
+void cpu_open(const struct machine *machine)
+{
+	wait_clock = &machine->clock;
+	idle_choose(machine->options.idle);
+	possible_count = machine->possible_count;
+	for (cpu_index cpu = 0; cpu < possible_count; cpu++) {
+		cpumask_set(&cpu_possible_mask, cpu);
+		cpumask_set(&cpu_present_mask, cpu);
+	}
+	atomic_store(&arch_percpu(0)->state, CPU_ONLINE);
+	cpu_join(0);
+}
+
+struct percpu *cpu_percpu(cpu_index cpu)
+{
+	return cpu < possible_count ? arch_percpu(cpu) : NULL;
+}
+
+unsigned int cpu_possible_count(void)
+{
+	return possible_count;
+}
+
+cpu_index cpu_by_id(hw_id id)
+{
+	for (cpu_index cpu = 0; cpu < possible_count; cpu++)
+		if (hw_id_equal(arch_percpu(cpu)->id, id))
+			return cpu;
+	return CPU_NONE;
+}
+
+enum cpu_state cpu_state(cpu_index cpu)
+{
+	return (enum cpu_state)atomic_load_explicit(&arch_percpu(cpu)->state, memory_order_acquire);
+}
+
+const char *cpu_state_name(enum cpu_state state)
+{
+	static const char *const names[] = {"offline", "waking",  "online",
+					    "failed",  "faulted", "stopped"};
+
+	return (unsigned int)state < ARRAY_SIZE(names) ? names[state] : "unknown";
+}
+
+bool cpu_move(cpu_index cpu, enum cpu_state from, enum cpu_state to)
+{
+	unsigned int found = from;
+
+	if (atomic_compare_exchange_strong(&arch_percpu(cpu)->state, &found, to))
+		return true;
+	if (atomic_fetch_add(&refusal_count, 1) == 0)
+		refusal = (struct cpu_refusal){
+			.cpu = cpu, .from = from, .to = to, .found = (enum cpu_state)found};
+	return false;
+}
+
+struct cpu_refusal cpu_refusals(void)
+{
+	struct cpu_refusal result = refusal;
+
+	result.count = atomic_load(&refusal_count);
+	return result;
+}
+
+void cpu_join(cpu_index cpu)
+{
+	cpumask_set_atomic(&cpu_online_mask, cpu);
+	cpumask_set_atomic(&cpu_active_mask, cpu);
+}
+
+void cpu_bury(cpu_index cpu)
+{
+	cpumask_clear_atomic(&cpu_active_mask, cpu);
+	cpumask_clear_atomic(&cpu_online_mask, cpu);
+	call_reclaim(arch_percpu(cpu));
+}
+
+bool cpu_online(cpu_index cpu)
+{
+	return cpu < possible_count && cpu_state(cpu) == CPU_ONLINE;
+}
+
+unsigned int num_online_cpus(void)
+{
+	return cpumask_weight(&cpu_online_mask);
+}
+
+cpu_index smp_processor_id(void)
+{
+	return arch_this_percpu()->index;
+}
+
+void cpu_secondary_main(struct percpu *self)
+{
+	arch_wake_mark_online();
+	if (!cpu_move(self->index, CPU_WAKING, CPU_ONLINE))
+		arch_park();
+	idle_forever(self);
+}
+
+void cpu_set_fault_hook(cpu_fault_hook hook)
+{
+	fault_hook = hook;
+}
+
+void cpu_fault(struct percpu *self)
+{
+	if (self->index == 0)
+		fault_hook(&self->fault);
+	/* releases self->fault; pairs with the acquire in cpu_next_faulted() */
+	atomic_store(&self->state, CPU_FAULTED);
+	arch_park();
+}
+
+cpu_index cpu_next_faulted(cpu_index from)
+{
+	for (cpu_index cpu = from; cpu < possible_count; cpu++) {
+		if (cpu_state(cpu) != CPU_FAULTED || !cpumask_test(&cpu_online_mask, cpu))
+			continue;
+		cpu_bury(cpu);
+		return cpu;
+	}
+	return CPU_NONE;
+}
+
+void cpu_take_out(cpu_index cpu)
+{
+	cpu_move(cpu, CPU_ONLINE, CPU_STOPPED);
+	arch_wake_reset(cpu);
+	cpu_bury(cpu);
+}
+
+void cpu_note_unexpected(unsigned int vector)
+{
+	if (atomic_fetch_add(&unexpected_count, 1) == 0)
+		unexpected_vector = vector;
+}
+
+unsigned int cpu_unexpected(unsigned int *ret_vector)
+{
+	unsigned int count = atomic_load(&unexpected_count);
+
+	if (count)
+		*ret_vector = unexpected_vector;
+	return count;
+}
+
+void cpu_stop_self(void)
+{
+	cpu_move(smp_processor_id(), CPU_ONLINE, CPU_STOPPED);
+	arch_park();
+}
+
+static unsigned int cpu_count_running(void)
+{
+	unsigned int count = 0;
+	cpu_index cpu;
+
+	for_each_cpu (cpu, &cpu_online_mask)
+		count += cpu != smp_processor_id() && cpu_state(cpu) == CPU_ONLINE;
+	return count;
+}
+
+enum { STOP_DEADLINE_US = 1000000 };
+
+unsigned int cpu_stop_others(void)
+{
+	struct deadline deadline = deadline_in_us(STOP_DEADLINE_US);
+	struct cpumask others = cpu_online_mask;
+
+	cpumask_clear(&others, smp_processor_id());
+	ipi_send_mask(&others, IPI_CPU_STOP);
+	while (cpu_count_running() && !deadline_passed(deadline))
+		arch_relax();
+	return cpu_count_running();
+}

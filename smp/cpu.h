@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* The table of cores: who they are and what state they are in. */
+#ifndef MUSTER_CPU_H
+#define MUSTER_CPU_H
+
+#include "machine.h"
+#include "percpu.h"
+
+/*
+ * A core's life. Each change is a compare-and-exchange by cpu_move(), so two writers cannot both
+ * win, and a change that should not be is counted and reported with both states.
+ *
+ *   OFFLINE -> WAKING -> ONLINE -> STOPPED
+ *                  |        `----> FAULTED
+ *                  `-> FAILED
+ */
+enum cpu_state { CPU_OFFLINE, CPU_WAKING, CPU_ONLINE, CPU_FAILED, CPU_FAULTED, CPU_STOPPED };
+
+/* Takes over the machine's table; the calling (boot) core is online from now on. */
+void cpu_open(const struct machine *machine);
+
+/* All per-core data, by index; NULL past the possible ones. */
+struct percpu *cpu_percpu(cpu_index cpu);
+
+/* The index of a hardware id, or CPU_NONE. */
+cpu_index cpu_by_id(hw_id id);
+
+unsigned int cpu_possible_count(void);
+
+enum cpu_state cpu_state(cpu_index cpu);
+const char *cpu_state_name(enum cpu_state state);
+
+/* False, and counted as impossible, when the core is not in the state from. */
+bool cpu_move(cpu_index cpu, enum cpu_state from, enum cpu_state to);
+
+/* A move that was refused: the first is kept, all are counted. */
+struct cpu_refusal {
+	unsigned int count;
+	cpu_index cpu;
+	enum cpu_state from, to, found;
+};
+struct cpu_refusal cpu_refusals(void);
+
+/* On the boot core: a core that came online joins the masks; one that is gone leaves them, and the
+   calls that wait in its queue are let go. */
+void cpu_join(cpu_index cpu);
+void cpu_bury(cpu_index cpu);
+
+/* Where a secondary core's architecture code ends: says that it is online, then takes calls. */
+_Noreturn void cpu_secondary_main(struct percpu *self);
+
+/* An exception that nobody awaited; self->fault is filled. A secondary core is lost: it leaves its
+   record for the boot core and parks. On the boot core the hook ends the run. */
+_Noreturn void cpu_fault(struct percpu *self);
+typedef void (*cpu_fault_hook)(const struct record_fault *fault); /* does not return */
+void cpu_set_fault_hook(cpu_fault_hook hook);
+
+/* The next core, from a given one on, that took a fault nobody has collected; buries it. */
+cpu_index cpu_next_faulted(cpu_index from);
+
+/* Takes out a core that no longer answers: it is reset, and lost for the rest of the run. */
+void cpu_take_out(cpu_index cpu);
+
+/* An interrupt with a vector that nobody uses: the first is kept, all are counted. */
+void cpu_note_unexpected(unsigned int vector);
+unsigned int cpu_unexpected(unsigned int *ret_vector);
+
+/* Asks every other online core to park, and waits for them. Returns how many did not. */
+unsigned int cpu_stop_others(void);
+_Noreturn void cpu_stop_self(void);
+
+#endif

@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* The local APIC, in either of its modes. SDM 3A chapter 11. */
+#ifndef MUSTER_X86_APIC_H
+#define MUSTER_X86_APIC_H
+
+#include "status.h"
+#include "types.h"
+
+enum apic_register { /* offset in the xAPIC page; a sixteenth of it as x2APIC MSR */
+		     APIC_ID = 0x20,
+		     APIC_VERSION = 0x30,
+		     APIC_TPR = 0x80,
+		     APIC_EOI = 0xB0,
+		     APIC_LDR = 0xD0,
+		     APIC_DFR = 0xE0,
+		     APIC_SVR = 0xF0,
+		     APIC_ESR = 0x280,
+		     APIC_LVT_CMCI = 0x2F0,
+		     APIC_ICR_LOW = 0x300,
+		     APIC_ICR_HIGH = 0x310,
+		     APIC_LVT_TIMER = 0x320,
+		     APIC_LVT_THERMAL = 0x330,
+		     APIC_LVT_PERF = 0x340,
+		     APIC_LVT_LINT0 = 0x350,
+		     APIC_LVT_LINT1 = 0x360,
+		     APIC_LVT_ERROR = 0x370,
+};
+
+enum apic_icr { /* figures 11-12 and 11-28 */
+		ICR_FIXED = 0u << 8,
+		ICR_NMI = 4u << 8,
+		ICR_INIT = 5u << 8,
+		ICR_STARTUP = 6u << 8,
+		ICR_PENDING = 1u << 12,
+		ICR_ASSERT = 1u << 14,
+		ICR_SELF = 1u << 18,
+		ICR_ALL_BUT_SELF = 3u << 18,
+};
+
+enum apic_bits {
+	SVR_ENABLE = 1u << 8,
+	LVT_MASKED = 1u << 16,
+	APIC_ID_XAPIC_MAX = 0xFE, /* 0xFF is all */
+};
+
+struct apic_mode {
+	bool x2apic;
+	uint64_t base;
+};
+
+/* Once, on the boot core, before any other runs. */
+void apic_choose(const struct apic_mode *mode);
+
+/* On each core, before its first APIC access: follows the mode chosen for all. */
+void apic_follow(void);
+
+/* Enables the APIC in software, masks its local vectors, accepts every priority. */
+void apic_enable(void);
+
+/* Masks the local vectors and disables the APIC in software: a parked core takes only INIT, NMI,
+   SIPI and SMI (11.4.7.2). */
+void apic_disable(void);
+
+uint32_t apic_read(enum apic_register reg);
+void apic_write(enum apic_register reg, uint32_t value);
+uint32_t apic_id(void);
+void apic_eoi(void);
+
+/* Sends; destination is ignored with a shorthand. STATUS_TIMEOUT: the one before is still pending
+   after 10 ms (xAPIC only). */
+enum status apic_icr_write(uint32_t destination, uint32_t command);
+
+bool apic_is_x2apic(void);
+
+#endif

@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* What crosses the door on x86-64 only. */
+#ifndef MUSTER_ARCH_MACHINE_H
+#define MUSTER_ARCH_MACHINE_H
+
+#include "types.h"
+
+enum { MAPS_MAX = 80, IOAPICS_MAX = 64 };
+
+struct map_range {
+	uint64_t address, size;
+	int kind; /* enum map_kind */
+};
+
+struct reset_register { /* FADT */
+	bool present;
+	bool in_memory; /* else an I/O port */
+	uint64_t address;
+	uint8_t value;
+};
+
+struct arch_machine {
+	/* Below 1 MiB: the trampoline's page, the table of ids behind it. 0 = there was none, and
+	   only the boot core runs. */
+	phys_addr low_page;
+
+	struct map_range maps[MAPS_MAX];
+	unsigned int map_count;
+	unsigned int maps_lost;
+
+	uint32_t ioapics[IOAPICS_MAX]; /* their addresses */
+	unsigned int ioapic_count;
+	bool pcat_compat; /* dual 8259s are there */
+
+	bool x2apic;	    /* the mode for every core */
+	bool x2apic_forced; /* why: an id that the xAPIC cannot name */
+	uint64_t apic_base; /* physical, flags removed */
+
+	/* filled by arch_prepare() */
+	uintptr_t cores; /* per-core memory, core_size bytes each */
+	size_t core_size;
+	uintptr_t boot_slots; /* struct boot_slot, one each */
+	uint64_t cr3;
+	uint64_t boot_stack; /* top of the boot core's stack */
+
+	/* the way back into the firmware's runtime services */
+	uint64_t firmware_cr3;
+	uint64_t reset_system; /* EFI_RESET_SYSTEM */
+	struct reset_register reset;
+
+	bool hypervisor; /* CPUID says so */
+};
+
+#endif

@@ -1,0 +1,144 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* The time-stamp counter's rate, by every witness there is. */
+#include "arch.h"
+#include "arch_io.h"
+#include "regs.h"
+
+enum {
+	PM_TIMER_HZ = 3579545, /* ACPI 6.5, 4.8.3.3 */
+	MEASURE_PART = 20,     /* of a second: 50 ms */
+	POLLS_MAX = 50000000,  /* of a reference that may stand still */
+	SAMPLE_TRIES = 8,
+	LEAF_TSC = 0x15,
+	LEAF_MAX_EXTENDED = 0x80000000u,
+	LEAF_POWER = 0x80000007u,
+	TSC_HZ_MIN = 1000000,
+};
+
+enum hpet { /* IA-PC HPET 1.0a, 2.3 */
+	    HPET_PERIOD = 0x04,
+	    HPET_CONFIG = 0x10,
+	    HPET_COUNTER = 0xF0,
+	    HPET_ENABLE = 1u << 0,
+};
+#define FS_PER_S	1000000000000000ull
+#define HPET_PERIOD_MAX 0x05F5E100u
+
+struct reference {
+	const char *name;
+	uint32_t (*read)(const struct clock_places *places);
+	uint32_t mask; /* of the counter's bits */
+	uint64_t hz;
+};
+
+struct sample {
+	ticks tsc;
+	uint32_t count;
+};
+
+static uint32_t pm_timer_read(const struct clock_places *places)
+{
+	return port_read32(places->pm_timer_port);
+}
+
+static uint32_t hpet_read_counter(const struct clock_places *places)
+{
+	return arch_mmio_read32(places->hpet_address + HPET_COUNTER);
+}
+
+/* The reading whose two stamps lie closest: an interruption in between spoils the others. */
+static struct sample sample_best(const struct clock_places *places, const struct reference *ref)
+{
+	struct sample best = {0, 0};
+	ticks best_gap = UINT64_MAX;
+
+	for (unsigned int i = 0; i < SAMPLE_TRIES; i++) {
+		ticks before = arch_clock_read();
+		uint32_t count = ref->read(places);
+		ticks gap = arch_clock_read() - before;
+
+		if (gap < best_gap) {
+			best_gap = gap;
+			best = (struct sample){before + gap / 2, count};
+		}
+	}
+	return best;
+}
+
+/* 0: the reference stands still. */
+static uint64_t measure_against(const struct clock_places *places, const struct reference *ref)
+{
+	uint32_t span = (uint32_t)(ref->hz / MEASURE_PART);
+	struct sample start = sample_best(places, ref), end;
+	unsigned int polls = 0;
+
+	while (((ref->read(places) - start.count) & ref->mask) < span)
+		if (++polls == POLLS_MAX) /* the deadline, where there is no clock yet */
+			return 0;
+	end = sample_best(places, ref);
+	return (end.tsc - start.tsc) * ref->hz / ((end.count - start.count) & ref->mask);
+}
+
+static uint64_t measure_pm_timer(const struct clock_places *places)
+{
+	struct reference ref = {"pm_timer", pm_timer_read,
+				places->pm_timer_32bit ? UINT32_MAX : 0xFFFFFF, PM_TIMER_HZ};
+
+	return places->pm_timer_port ? measure_against(places, &ref) : 0;
+}
+
+static uint64_t measure_hpet(const struct clock_places *places)
+{
+	struct reference ref = {"hpet", hpet_read_counter, UINT32_MAX, 0};
+	uint32_t period, config;
+	uint64_t hz;
+
+	if (!places->hpet_address)
+		return 0;
+	period = arch_mmio_read32(places->hpet_address + HPET_PERIOD);
+	if (!period || period > HPET_PERIOD_MAX)
+		return 0;
+	ref.hz = FS_PER_S / period;
+	config = arch_mmio_read32(places->hpet_address + HPET_CONFIG);
+	arch_mmio_write32(places->hpet_address + HPET_CONFIG, config | HPET_ENABLE);
+	hz = measure_against(places, &ref);
+	arch_mmio_write32(places->hpet_address + HPET_CONFIG, config);
+	return hz;
+}
+
+/* SDM 3B 18.7.3: crystal * EBX / EAX, where all three are told. */
+static uint64_t ask_processor(const struct clock_places *places)
+{
+	struct cpuid_leaf leaf;
+
+	(void)places;
+	if (cpuid(0, 0).eax < LEAF_TSC)
+		return 0;
+	leaf = cpuid(LEAF_TSC, 0);
+	return leaf.eax && leaf.ebx ? (uint64_t)leaf.ecx * leaf.ebx / leaf.eax : 0;
+}
+
+unsigned int arch_clock_measure(const struct clock_places *places,
+				struct clock_source_reading *readings)
+{
+	static const struct {
+		const char *name;
+		uint64_t (*hz)(const struct clock_places *places);
+	} sources[] = {
+		{"pm_timer", measure_pm_timer}, {"hpet", measure_hpet}, {"cpuid", ask_processor}};
+	unsigned int count = 0;
+
+	for (unsigned int i = 0; i < ARRAY_SIZE(sources); i++) {
+		uint64_t hz = sources[i].hz(places);
+
+		if (hz >= TSC_HZ_MIN)
+			readings[count++] = (struct clock_source_reading){sources[i].name, hz};
+	}
+	return count;
+}
+
+bool arch_clock_invariant(void)
+{
+	return cpuid(LEAF_MAX_EXTENDED, 0).eax >= LEAF_POWER &&
+	       cpuid(LEAF_POWER, 0).edx & CPUID_80000007_EDX_INVARIANT_TSC;
+}

@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Between the files of smp/x86_64/. */
+#ifndef MUSTER_X86_CORE_H
+#define MUSTER_X86_CORE_H
+
+#include "arch.h"
+#include "arch_percpu.h"
+#include "../../trampoline/x86_64/trampoline.h"
+
+/* ---- core.c: control registers and the way into C ---- */
+
+bool core_has_nx(void);
+uint32_t core_cr0(void);       /* as the boot core, caches on, write protection on */
+uint32_t core_cr4_early(void); /* what must hold before paging: PAE, MCE, LA57 */
+
+/* Where the trampoline ends: on the core's own stack, GS base set, interrupts off. */
+_Noreturn void core_entry(struct boot_slot *slot);
+
+/* ---- segments.c ---- */
+
+void idt_fill(void);			    /* once, on the boot core */
+void segments_load(struct core_page *page); /* on each core: GDT, TSS, IDT */
+
+/* ---- wake.c ---- */
+
+void wake_prepare(const struct machine *machine);
+void wake_set_id_slot(cpu_index cpu, struct id_slot *slot);
+struct strangers *wake_strangers(void);
+void wake_mark_c(struct boot_slot *slot, ticks stamp);
+
+/* ---- quiet.c ---- */
+
+void quiet_interrupts(const struct arch_machine *arch);
+
+/* ---- entry.S ---- */
+
+enum { VECTORS = 256, EXCEPTIONS = 32, STUB_BYTES = 16 };
+extern const uint8_t entry_stubs[]; /* STUB_BYTES each, one a vector */
+
+/* Loads the GDT and makes its selectors current; FS and GS selectors are cleared first, so the
+   caller sets GS base afterwards. */
+void entry_load_gdt(const void *descriptor);
+
+struct trap_frame { /* as entry.S pushes it */
+	uint64_t r15, r14, r13, r12, r11, r10, r9, r8, rbp, rdi, rsi, rdx, rcx, rbx, rax;
+	uint64_t vector, error;
+	uint64_t rip, cs, rflags, rsp, ss;
+};
+_Static_assert(sizeof(struct trap_frame) == 22 * 8, "shared with assembly");
+
+#endif

@@ -1,0 +1,129 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Exceptions become records. */
+#include "core.h"
+#include "apic.h"
+#include "cpu.h"
+#include "ipi.h"
+#include "vectors.h"
+
+static const char *const names[EXCEPTIONS] = {
+	[0] = "#DE divide error",
+	[1] = "#DB debug",
+	[2] = "NMI",
+	[3] = "#BP breakpoint",
+	[4] = "#OF overflow",
+	[5] = "#BR bound range",
+	[6] = "#UD invalid opcode",
+	[7] = "#NM no coprocessor",
+	[8] = "#DF double fault",
+	[10] = "#TS invalid TSS",
+	[11] = "#NP segment not present",
+	[12] = "#SS stack fault",
+	[13] = "#GP general protection",
+	[14] = "#PF page fault",
+	[16] = "#MF x87 error",
+	[17] = "#AC alignment check",
+	[18] = "#MC machine check",
+	[19] = "#XM SIMD error",
+	[20] = "#VE virtualization",
+	[21] = "#CP control protection",
+	[28] = "#HV hypervisor injection",
+	[29] = "#VC VMM communication",
+	[30] = "#SX security",
+};
+
+static const char *fault_vector_name(uint64_t vector)
+{
+	if (vector >= EXCEPTIONS)
+		return "unexpected interrupt";
+	return names[vector] ? names[vector] : "reserved exception";
+}
+
+/* Return addresses along the chain of frame pointers, as long as it stays in the core's stack. */
+static unsigned int fault_trace(const struct trap_frame *frame, uint64_t *trace)
+{
+	uintptr_t memory = (uintptr_t)arch_this_percpu() - CORE_STACK_BYTES;
+	uintptr_t low = core_guard(memory, IST_NONE) + PAGE_SIZE;
+	uintptr_t high = core_stack_top(memory, IST_NONE);
+	uint64_t rbp = frame->rbp;
+	unsigned int count = 0;
+
+	while (count < FAULT_TRACE_MAX && rbp >= low && rbp <= high - 16 && rbp % 8 == 0) {
+		const uint64_t *words = (const uint64_t *)(uintptr_t)rbp;
+
+		if (!words[1])
+			break;
+		trace[count++] = words[1];
+		low = rbp + 16; /* frames lie in rising order, or the chain is broken */
+		rbp = words[0];
+	}
+	return count;
+}
+
+static void fault_fill(struct record_fault *fault, const struct trap_frame *frame)
+{
+	*fault = (struct record_fault){
+		.cpu = arch_this_percpu()->index,
+		.id = arch_this_percpu()->id,
+		.vector = (unsigned int)frame->vector,
+		.name = fault_vector_name(frame->vector),
+		.during = "",
+		.error_code = frame->error,
+		.pc = frame->rip,
+		.sp = frame->rsp,
+		.address = cr2_read(),
+	};
+	fault->trace_count = fault_trace(frame, fault->trace);
+}
+
+/* From entry.S, interrupts off; returns to go on where the core was. */
+void exception_entry(const struct trap_frame *frame);
+void exception_entry(const struct trap_frame *frame)
+{
+	struct percpu *self = arch_this_percpu();
+
+	if (frame->vector == VECTOR_NMI && ipi_handle_nmi())
+		return;
+	fault_fill(&self->fault, frame);
+	if (frame->vector >= EXCEPTIONS) {
+		apic_eoi();
+		cpu_note_unexpected((unsigned int)frame->vector);
+		return;
+	}
+	cpu_fault(self);
+}
+
+static __attribute__((noinline)) uint64_t overflow_stack(uint64_t depth)
+{
+	uint64_t kept[64];
+
+	for (unsigned int i = 0; i < ARRAY_SIZE(kept); i++)
+		kept[i] = depth + i;
+	__asm__ volatile("" : : "r"(kept) : "memory"); /* keeps the array and the recursion */
+	return depth ? overflow_stack(depth - 1) + kept[depth % ARRAY_SIZE(kept)] : 0;
+}
+
+enum { UNMAPPED = 0x10, OVERFLOW_DEPTH = 1000 };
+
+void arch_fault(enum fault_kind kind)
+{
+	switch (kind) {
+	case FAULT_UD:
+		__asm__ volatile("ud2");
+		break;
+	case FAULT_GP: /* a non-canonical address (SDM 3A 3.3.7.1) */
+		__asm__ volatile("movb (%0), %%al" : : "r"(0x8000000000000000ull) : "rax");
+		break;
+	case FAULT_PF:
+		__asm__ volatile("movb (%0), %%al" : : "r"((uint64_t)UNMAPPED) : "rax");
+		break;
+	case FAULT_DE:
+		__asm__ volatile("divl %0" : : "r"(0u), "a"(1u), "d"(0u) : "cc");
+		break;
+	case FAULT_STACK:
+		overflow_stack(OVERFLOW_DEPTH);
+		break;
+	default:
+		break;
+	}
+}

@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "core.h"
+
+enum { MWAIT_C1 = 0, LEAF_FEATURES = 1 };
+
+/* STI takes effect behind the next instruction, so no interrupt slips in between it and HLT
+   (SDM 2B, STI). */
+void arch_idle_halt(void)
+{
+	__asm__ volatile("sti; hlt; cli" : : : "memory");
+}
+
+bool arch_has_mwait(void)
+{
+	return cpuid(LEAF_FEATURES, 0).ecx & CPUID1_ECX_MONITOR;
+}
+
+/* The word is read again between MONITOR and MWAIT, or a store before MONITOR would be missed
+   (SDM 3A 9.10.4). */
+void arch_idle_mwait(_Atomic(struct call_node *) const *watched)
+{
+	__asm__ volatile("monitor" : : "a"(watched), "c"(0), "d"(0));
+	if (atomic_load_explicit(watched, memory_order_acquire))
+		return;
+	__asm__ volatile("sti; mwait; cli" : : "a"(MWAIT_C1), "c"(0) : "memory");
+}

@@ -1,0 +1,152 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Before the door: per-core memory, page tables, the trampoline. Only memory is written. */
+#include "arch.h"
+#include "arch_percpu.h"
+#include "core.h"
+#include "pagetable.h"
+#include "mem.h"
+#include "../../trampoline/x86_64/trampoline.h"
+
+static size_t core_size(unsigned int possible)
+{
+	size_t bytes =
+		CORE_STACK_BYTES + sizeof(struct core_page) + possible * sizeof(struct call_node);
+
+	return (bytes + PAGE_SIZE - 1) / PAGE_SIZE * PAGE_SIZE;
+}
+
+size_t arch_memory_per_core(unsigned int possible_count)
+{
+	return core_size(possible_count) + sizeof(struct boot_slot);
+}
+
+size_t arch_memory_size(const struct machine *machine)
+{
+	size_t cores = machine->possible_count * arch_memory_per_core(machine->possible_count);
+	size_t large = cores + machine->arena.size;
+
+	/* The arena itself is one more range of the tables, in small pages. */
+	return cores + 2 * PAGE_SIZE + pagetable_size(machine->arch.maps, machine->arch.map_count) +
+	       (large / (512 * PAGE_SIZE) + 64) * PAGE_SIZE;
+}
+
+void arch_map(struct machine *machine, uint64_t address, uint64_t size, enum map_kind kind)
+{
+	struct arch_machine *arch = &machine->arch;
+
+	if (arch->map_count < MAPS_MAX)
+		arch->maps[arch->map_count++] = (struct map_range){address, size, (int)kind};
+	else
+		arch->maps_lost++;
+}
+
+size_t arch_low_size(unsigned int possible_count)
+{
+	return TRAMPOLINE_TABLE + trampoline_slot_count(possible_count) * sizeof(struct id_slot);
+}
+
+static enum status lay_out_cores(struct machine *machine)
+{
+	struct arch_machine *arch = &machine->arch;
+	unsigned int count = machine->possible_count;
+
+	arch->core_size = core_size(count);
+	arch->cores = (uintptr_t)arena_take(&machine->arena, arch->core_size * count, PAGE_SIZE);
+	arch->boot_slots = (uintptr_t)arena_take(&machine->arena, sizeof(struct boot_slot) * count,
+						 CACHE_LINE);
+	if (!arch->cores || !arch->boot_slots)
+		return STATUS_NO_MEMORY;
+	for (cpu_index cpu = 0; cpu < count; cpu++) {
+		uintptr_t memory = arch->cores + cpu * arch->core_size;
+		struct core_page *page = core_page(memory);
+		struct boot_slot *slot = (struct boot_slot *)arch->boot_slots + cpu;
+
+		page->percpu.self = &page->percpu;
+		page->percpu.index = cpu;
+		page->percpu.id = machine->cpus[cpu].id;
+		page->percpu.nodes = page->nodes;
+		*slot = (struct boot_slot){.cpu = cpu,
+					   .stack = core_stack_top(memory, IST_NONE),
+					   .gs = (uintptr_t)&page->percpu};
+	}
+	arch->boot_stack = core_stack_top(arch->cores, IST_NONE);
+	return STATUS_OK;
+}
+
+static enum status hide_guards(struct pagetable *pt, const struct machine *machine)
+{
+	enum status status = STATUS_OK;
+
+	for (cpu_index cpu = 0; cpu < machine->possible_count; cpu++) {
+		uintptr_t memory = machine->arch.cores + cpu * machine->arch.core_size;
+
+		for (unsigned int stack = 0; stack <= IST_STACKS && status == STATUS_OK; stack++)
+			status = pagetable_hide(pt, core_guard(memory, stack));
+	}
+	return status;
+}
+
+static enum status build_page_tables(struct machine *machine)
+{
+	struct map_range arena = {machine->arena.base, machine->arena.size, MAP_DATA};
+	unsigned int levels = cr4_read() & CR4_LA57 ? 5 : 4;
+	struct pagetable pt;
+	enum status status = pagetable_open(&pt, &machine->arena, levels, core_has_nx());
+
+	for (unsigned int i = 0; i < machine->arch.map_count && status == STATUS_OK; i++)
+		status = pagetable_map(&pt, &machine->arch.maps[i]);
+	if (status == STATUS_OK)
+		status = pagetable_map(&pt, &arena);
+	if (status == STATUS_OK)
+		status = hide_guards(&pt, machine);
+	machine->arch.cr3 = (uintptr_t)pt.root;
+	return status;
+}
+
+/* The ids of the possible cores, for the trampoline to find its own. The boot core is among them,
+   so that a wrong start of its own id is refused by its closed slot, not taken for a stranger. */
+static void fill_id_table(const struct machine *machine, struct id_slot *table, uint32_t slots)
+{
+	for (uint32_t i = 0; i < slots; i++)
+		table[i] = (struct id_slot){.id = ID_SLOT_EMPTY};
+	for (cpu_index cpu = 0; cpu < machine->possible_count; cpu++)
+		wake_set_id_slot(cpu, trampoline_slot_add(table, slots,
+							  (uint32_t)machine->cpus[cpu].id.value,
+							  (uint16_t)cpu));
+}
+
+static void fill_trampoline(const struct machine *machine)
+{
+	const struct arch_machine *arch = &machine->arch;
+	uint64_t table = arch->low_page.value + TRAMPOLINE_TABLE;
+	uint32_t slots = trampoline_slot_count(machine->possible_count);
+	struct trampoline_header *header = trampoline_place(arch->low_page);
+
+	fill_id_table(machine, (struct id_slot *)(uintptr_t)table, slots);
+	header->table = table;
+	header->table_segment = (uint16_t)(table >> 4);
+	header->hash_shift = (uint8_t)(32 - __builtin_ctz(slots));
+	header->slot_mask = slots - 1;
+	header->cr0 = core_cr0();
+	header->cr3 = (uint32_t)arch->cr3;
+	header->cr4 = core_cr4_early();
+	header->efer = EFER_LME | (core_has_nx() ? EFER_NXE : 0);
+	header->apic_base = arch->apic_base;
+	header->boot_slots = arch->boot_slots;
+	header->strangers = (uintptr_t)wake_strangers();
+	header->entry = (uintptr_t)core_entry;
+}
+
+enum status arch_prepare(struct machine *machine)
+{
+	enum status status = machine->arch.maps_lost ? STATUS_NO_MEMORY : lay_out_cores(machine);
+
+	if (status == STATUS_OK)
+		status = build_page_tables(machine);
+	if (status != STATUS_OK)
+		return status;
+	wake_prepare(machine);
+	if (machine->arch.low_page.value)
+		fill_trampoline(machine);
+	return STATUS_OK;
+}

@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Behind the door no device may interrupt: nobody is left who would serve it. */
+#include "core.h"
+#include "arch_io.h"
+
+enum pic { PIC1_MASK = 0x21, PIC2_MASK = 0xA1, PIC_ALL = 0xFF };
+
+enum ioapic { /* 82093AA datasheet, 3.1 and 3.2 */
+	      IOAPIC_SELECT = 0x00,
+	      IOAPIC_WINDOW = 0x10,
+	      IOAPIC_VERSION = 1,
+	      IOAPIC_PINS_SHIFT = 16,
+	      IOAPIC_FIRST_PIN = 0x10,
+	      IOAPIC_MASKED = 1u << 16,
+};
+
+static uint32_t ioapic_read(uint32_t address, uint32_t reg)
+{
+	arch_mmio_write32(address + IOAPIC_SELECT, reg);
+	return arch_mmio_read32(address + IOAPIC_WINDOW);
+}
+
+static void ioapic_write(uint32_t address, uint32_t reg, uint32_t value)
+{
+	arch_mmio_write32(address + IOAPIC_SELECT, reg);
+	arch_mmio_write32(address + IOAPIC_WINDOW, value);
+}
+
+static void ioapic_mask(uint32_t address)
+{
+	uint32_t last = ioapic_read(address, IOAPIC_VERSION) >> IOAPIC_PINS_SHIFT & 0xFF;
+
+	for (uint32_t pin = 0; pin <= last; pin++) {
+		uint32_t reg = IOAPIC_FIRST_PIN + 2 * pin;
+
+		ioapic_write(address, reg, ioapic_read(address, reg) | IOAPIC_MASKED);
+	}
+}
+
+void quiet_interrupts(const struct arch_machine *arch)
+{
+	if (arch->pcat_compat) {
+		port_write8(PIC1_MASK, PIC_ALL);
+		port_write8(PIC2_MASK, PIC_ALL);
+	}
+	for (unsigned int i = 0; i < arch->ioapic_count; i++)
+		ioapic_mask(arch->ioapics[i]);
+}
