@@ -59,7 +59,7 @@ FREESTANDING = -nostdinc -isystem $(shell $(CC) -print-file-name=include)
 EFI_INC ?= $(firstword $(wildcard /usr/include/efi /usr/local/include/efi))
 EFI_LIB ?= $(firstword $(dir $(wildcard /usr/lib/crt0-efi-$(ARCH).o /usr/lib/gnuefi/crt0-efi-$(ARCH).o)))
 
-.PHONY: all image run setup check check-vm test floors format cov clean
+.PHONY: all image run setup check check-vm test floors format cov clean distclean
 all: $(B)/muster.efi
 
 $(B)/muster.efi: $(O)/muster.so $(B)/host/pe_finish
@@ -156,7 +156,10 @@ test: setup
 format:
 	clang-format -i $$(git ls-files '*.c' '*.h')
 
+# What was fetched stays; distclean takes that too
 clean:
+	rm -rf $(filter-out $(B)/extra,$(wildcard $(B)/*))
+distclean:
 	rm -rf $(B)
 
 -include $(shell find $(O) -name '*.d' 2>/dev/null)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Calls: an empty function on other cores. "return" is the sender's cost alone, "done" runs until the
-   function has run. */
+/* Calls: an empty function on other cores. "return" is the sender's cost alone, "done" runs until
+   the function has run. */
 #include "run.h"
 #include "cpu.h"
 #include "idle.h"
@@ -132,23 +132,51 @@ static bool sample_all_return(struct run *run, unsigned int round, ticks *ret_sp
 void bench_call(struct run *run)
 {
 	const char *idle = idle_name(idle_chosen());
-	const struct measurement single = {"call.single", "call to one core, waited for, each in turn",
-					   sample_single, 2000, 2,
+	const struct measurement single = {"call.single",
+					   "call to one core, waited for, each in turn",
+					   sample_single,
+					   2000,
+					   2,
 					   {{"idle", idle}, {"until", "done"}}};
-	const struct measurement all = {"call.all", "on_each_cpu, waited for", sample_all, 1000, 0,
-					{{"idle", idle}, {"until", "done"}}};
+	const struct measurement all = {"call.all", "on_each_cpu, waited for",
+					sample_all, 1000,
+					0,	    {{"idle", idle}, {"until", "done"}}};
 	const struct measurement rest[] = {
-		{"call.single", "call to one core, not waited for", sample_single_return, 2000, 2,
+		{"call.single",
+		 "call to one core, not waited for",
+		 sample_single_return,
+		 2000,
+		 2,
 		 {{"idle", idle}, {"until", "return"}}},
-		{"call.async", "call with the caller's csd, until it has run", sample_async, 2000, 2,
+		{"call.async",
+		 "call with the caller's csd, until it has run",
+		 sample_async,
+		 2000,
+		 2,
 		 {{"idle", idle}, {"until", "done"}}},
-		{"call.any", "call to any of the others, waited for", sample_any, 1000, 2,
+		{"call.any",
+		 "call to any of the others, waited for",
+		 sample_any,
+		 1000,
+		 2,
 		 {{"idle", idle}, {"until", "done"}}},
-		{"call.many", "call to all others, waited for", sample_many, 1000, 0,
+		{"call.many",
+		 "call to all others, waited for",
+		 sample_many,
+		 1000,
+		 0,
 		 {{"idle", idle}, {"until", "done"}}},
-		{"call.many", "call to all others, not waited for", sample_many_return, 1000, 0,
+		{"call.many",
+		 "call to all others, not waited for",
+		 sample_many_return,
+		 1000,
+		 0,
 		 {{"idle", idle}, {"until", "return"}}},
-		{"call.all", "on_each_cpu, not waited for", sample_all_return, 1000, 0,
+		{"call.all",
+		 "on_each_cpu, not waited for",
+		 sample_all_return,
+		 1000,
+		 0,
 		 {{"idle", idle}, {"until", "return"}}},
 	};
 

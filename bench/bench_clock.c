@@ -35,7 +35,12 @@ static bool sample_gap(struct run *run, unsigned int round, ticks *ret_span)
 
 static const struct measurement table[] = {
 	{"clock.overhead", "two readings of the clock in a row", sample_overhead, 10000, 1, {{0}}},
-	{"clock.gap", "longest gap in a loop that reads the clock, per ms", sample_gap, 100, 1, {{0}}},
+	{"clock.gap",
+	 "longest gap in a loop that reads the clock, per ms",
+	 sample_gap,
+	 100,
+	 1,
+	 {{0}}},
 };
 
 void bench_clock(struct run *run)

@@ -20,6 +20,6 @@ void bench_compare(struct run *run)
 
 	compare(run, "call.single", "mps.this", "a function on one core, and back",
 		run->call_single_p50, m->mps_this_p50);
-	compare(run, "call.all", "mps.all", "a function on all cores, and back",
-		run->call_all_p50, m->mps_all_p50);
+	compare(run, "call.all", "mps.all", "a function on all cores, and back", run->call_all_p50,
+		m->mps_all_p50);
 }

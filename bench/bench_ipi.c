@@ -38,11 +38,23 @@ void bench_ipi(struct run *run)
 	const struct measurement self = {"ipi.self", "interrupt to oneself", sample_self, 2000, 1,
 					 {{0}}};
 	const struct measurement others[] = {
-		{"ipi.rtt", "interrupt to one core and its answer, each in turn", sample_one, 2000, 2,
+		{"ipi.rtt",
+		 "interrupt to one core and its answer, each in turn",
+		 sample_one,
+		 2000,
+		 2,
 		 {{"idle", idle}, {"to", "each"}}},
-		{"ipi.all", "interrupt to all others, and all their answers", sample_all, 1000, 0,
+		{"ipi.all",
+		 "interrupt to all others, and all their answers",
+		 sample_all,
+		 1000,
+		 0,
 		 {{"idle", idle}, {"delivery", delivery}}},
-		{"nmi.rtt", "NMI to one core and its answer, each in turn", sample_nmi, 500, 2,
+		{"nmi.rtt",
+		 "NMI to one core and its answer, each in turn",
+		 sample_nmi,
+		 500,
+		 2,
 		 {{"idle", idle}, {"to", "each"}}},
 	};
 

@@ -19,7 +19,8 @@ static void return_balls(void *info)
 	struct deadline deadline = deadline_in_us(SMP_DEADLINE_US);
 
 	(void)info;
-	while (!atomic_load_explicit(&court.over, memory_order_acquire) && !deadline_passed(deadline)) {
+	while (!atomic_load_explicit(&court.over, memory_order_acquire) &&
+	       !deadline_passed(deadline)) {
 		uint64_t ball = atomic_load_explicit(&court.ball, memory_order_acquire);
 
 		if (ball & 1)
@@ -69,8 +70,12 @@ static size_t play(struct run *run, cpu_index cpu, size_t taken, unsigned int ro
 
 void bench_line(struct run *run)
 {
-	const struct measurement line = {"cacheline.rtt", "one cache line there and back, each in turn",
-					 NULL, ROUNDS_PER_CORE, 2, {{"to", "each"}}};
+	const struct measurement line = {"cacheline.rtt",
+					 "one cache line there and back, each in turn",
+					 NULL,
+					 ROUNDS_PER_CORE,
+					 2,
+					 {{"to", "each"}}};
 	unsigned int rounds = run->machine->options.iterations, cores = num_online_cpus() - 1;
 	size_t taken = 0;
 

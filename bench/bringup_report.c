@@ -4,12 +4,7 @@
 #include "cpu.h"
 #include "glob.h"
 
-static nanoseconds since_began(const struct run *run, ticks stamp)
-{
-	return stamp ? clock_to_ns(&run->machine->clock, stamp - run->bringup.began) : 0;
-}
-
-/* Of one core's own clock: what lies between two of its marks; at least 1, as 0 means none. */
+/* What lies between two marks of one clock; at least 1, as 0 means that one is missing. */
 static nanoseconds between(const struct run *run, ticks first, ticks stamp)
 {
 	nanoseconds span;
@@ -18,6 +13,11 @@ static nanoseconds between(const struct run *run, ticks first, ticks stamp)
 		return 0;
 	span = clock_to_ns(&run->machine->clock, stamp - first);
 	return span ? span : 1;
+}
+
+static nanoseconds since_began(const struct run *run, ticks stamp)
+{
+	return between(run, run->bringup.began, stamp);
 }
 
 static const char *stage_name(enum wake_stage stage)
@@ -55,10 +55,10 @@ static void fill_started(const struct run *run, struct record_core *core)
 	core->sent = (struct record_core_sent){.reset = since_began(run, up->reset),
 					       .start = since_began(run, up->start),
 					       .seen = since_began(run, up->seen)};
-	core->own = (struct record_core_own){
-		.long_mode = between(run, marks.first, marks.long_mode),
-		.c = between(run, marks.first, marks.c),
-		.online = between(run, marks.first, marks.online)};
+	core->own =
+		(struct record_core_own){.long_mode = between(run, marks.first, marks.long_mode),
+					 .c = between(run, marks.first, marks.c),
+					 .online = between(run, marks.first, marks.online)};
 }
 
 static void emit_core(const struct run *run, cpu_index index)
@@ -99,50 +99,60 @@ static unsigned int count_failed(void)
 	return count;
 }
 
-static void emit_books(const struct run *run)
+static struct record_bringup books_of(const struct run *run)
 {
 	const struct machine *m = run->machine;
 	const struct bringup *b = &run->bringup;
 	hw_id stranger = HW_ID_NONE;
-	struct record record = {
-		.kind = RECORD_BRINGUP,
-		.bringup = {.mode = "parallel",
-			    .listed = m->listed_count,
-			    .enabled = m->enabled_count,
-			    .online_capable = count_plan(m, PLAN_ONLINE_CAPABLE),
-			    .disabled = count_plan(m, PLAN_DISABLED),
-			    .started = b->started,
-			    .online = num_online_cpus(),
-			    .failed = count_failed(),
-			    .held_back = count_plan(m, PLAN_HELD_BACK) + count_plan(m, PLAN_IMPOSSIBLE),
-			    .second_starts = b->second_starts,
-			    .retried = b->retried,
-			    .strangers = arch_wake_strangers(&stranger),
-			    .total = clock_to_ns(&m->clock, b->ended - b->began)}};
-	const struct record_bringup *books = &record.bringup;
-	unsigned int sum = books->online + books->failed + books->held_back + books->disabled +
-			   books->online_capable;
 
-	report_emit(m->report, &record);
-	report_check(m->report, "bringup.books", sum == books->listed ? VERDICT_PASS : VERDICT_FAIL,
-		     "%u listed = %u online + %u failed + %u held back + %u disabled + %u online-capable",
-		     books->listed, books->online, books->failed, books->held_back, books->disabled,
-		     books->online_capable);
-	report_check(m->report, "bringup.online",
-		     books->online == books->started + 1 ? VERDICT_PASS : VERDICT_FAIL,
-		     "%u of %u started cores came online", books->online - 1, books->started);
-	report_check(m->report, "bringup.strangers",
-		     books->strangers ? VERDICT_FAIL : VERDICT_PASS,
-		     "%u cores woke that are in no table%s", books->strangers,
-		     books->strangers ? " of enabled cores" : "");
+	return (struct record_bringup){.mode = "parallel",
+				       .listed = m->listed_count,
+				       .enabled = m->enabled_count,
+				       .online_capable = count_plan(m, PLAN_ONLINE_CAPABLE),
+				       .disabled = count_plan(m, PLAN_DISABLED),
+				       .started = b->started,
+				       .online = num_online_cpus(),
+				       .failed = count_failed(),
+				       .held_back = count_plan(m, PLAN_HELD_BACK) +
+						    count_plan(m, PLAN_IMPOSSIBLE),
+				       .second_starts = b->second_starts,
+				       .retried = b->retried,
+				       .strangers = arch_wake_strangers(&stranger),
+				       .total = clock_to_ns(&m->clock, b->ended - b->began)};
+}
+
+static void emit_books(const struct run *run)
+{
+	struct record record = {.kind = RECORD_BRINGUP, .bringup = books_of(run)};
+
+	report_emit(run->machine->report, &record);
+}
+
+static void check_books(const struct run *run)
+{
+	struct report *report = run->machine->report;
+	struct record_bringup b = books_of(run);
+	unsigned int sum = b.online + b.failed + b.held_back + b.disabled + b.online_capable;
+
+	report_check(report, "bringup.books", sum == b.listed ? VERDICT_PASS : VERDICT_FAIL,
+		     "%u listed = %u online + %u failed + %u held back + %u disabled + %u "
+		     "online-capable",
+		     b.listed, b.online, b.failed, b.held_back, b.disabled, b.online_capable);
+	report_check(report, "bringup.online",
+		     b.online == b.started + 1 ? VERDICT_PASS : VERDICT_FAIL,
+		     "%u of %u started cores came online", b.online - 1, b.started);
+	report_check(report, "bringup.strangers", b.strangers ? VERDICT_FAIL : VERDICT_PASS,
+		     "%u cores woke that are in no table", b.strangers);
 }
 
 static void emit_stats(struct run *run)
 {
-	const struct measurement total = {"bringup.total", "first INIT to last core seen online",
-					  NULL, 1, 0, {{"mode", "parallel"}}};
-	const struct measurement core = {"bringup.core", "INIT of a core to its being seen online",
-					 NULL, 1, 0, {{"mode", "parallel"}}};
+	const struct measurement total = {
+		"bringup.total",       "first INIT to last core seen online", NULL, 1, 0,
+		{{"mode", "parallel"}}};
+	const struct measurement core = {
+		"bringup.core",	       "INIT of a core to its being seen online", NULL, 1, 0,
+		{{"mode", "parallel"}}};
 	const struct bringup *b = &run->bringup;
 	size_t taken = 0;
 	cpu_index cpu;
@@ -161,8 +171,9 @@ static void emit_stats(struct run *run)
 
 void bringup_report(struct run *run)
 {
+	emit_books(run);
 	for (cpu_index cpu = 0; cpu < run->machine->listed_count; cpu++)
 		emit_core(run, cpu);
-	emit_books(run);
+	check_books(run);
 	emit_stats(run);
 }

@@ -23,7 +23,7 @@ static void boot_core_fault(const struct record_fault *fault)
 	if (ending)
 		arch_end(hook_run->machine, END_PANIC);
 	ending = true;
-	emit_fault(hook_run, fault, "the boot core ran the benchmarks");
+	emit_fault(hook_run, fault, "the benchmarks");
 	report_check(hook_run->machine->report, "fault.boot-core", VERDICT_FAIL,
 		     "the boot core took %s", fault->name);
 	run_end(hook_run, "the boot core took an exception", true);
@@ -37,7 +37,8 @@ void fault_hook_set(struct run *run)
 
 void fault_collect(struct run *run)
 {
-	for (cpu_index cpu = cpu_next_faulted(0); cpu != CPU_NONE; cpu = cpu_next_faulted(cpu + 1)) {
+	for (cpu_index cpu = cpu_next_faulted(0); cpu != CPU_NONE;
+	     cpu = cpu_next_faulted(cpu + 1)) {
 		emit_fault(run, &cpu_percpu(cpu)->fault, "a call from the boot core");
 		if (run->machine->options.fault == FAULT_NONE)
 			report_check(run->machine->report, "fault.none", VERDICT_FAIL,
@@ -78,7 +79,8 @@ static unsigned int count_answering(void)
 /* The core must be lost in the way that the fault says, and no other with it. */
 static void judge(struct run *run, cpu_index cpu, enum status status)
 {
-	enum status wanted = run->machine->options.fault == FAULT_HANG ? STATUS_TIMEOUT : STATUS_FAULT;
+	enum status wanted =
+		run->machine->options.fault == FAULT_HANG ? STATUS_TIMEOUT : STATUS_FAULT;
 	unsigned int left = num_online_cpus() - 2, answering;
 
 	if (status == STATUS_TIMEOUT)

@@ -64,8 +64,8 @@ void machine_main(const struct machine *machine)
 	run->machine = machine;
 	cores = take_memory(run);
 	arch_boot_core_open(machine); /* our tables, interrupt controller quiet */
-	cpu_open(machine);            /* the table of cores, the clock */
-	fault_hook_set(run);          /* exceptions become records */
+	cpu_open(machine);	      /* the table of cores, the clock */
+	fault_hook_set(run);	      /* exceptions become records */
 	run->began = arch_clock_read();
 	arch_irq_enable();
 

@@ -54,10 +54,11 @@ bool ping_nmi(cpu_index cpu, ticks *ret_span)
 
 bool ping_all(uint64_t *counts, ticks *ret_span)
 {
-	struct cpumask others = cpu_online_mask;
+	struct cpumask others;
 	ticks start;
 	cpu_index cpu;
 
+	cpumask_copy(&others, &cpu_online_mask);
 	cpumask_clear(&others, smp_processor_id());
 	for_each_cpu (cpu, &others)
 		counts[cpu] = pings_of(&cpu_percpu(cpu)->pings);

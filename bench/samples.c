@@ -6,10 +6,10 @@
 
 enum {
 	WARM_UP_MOST = 50,
-	WARM_UP_PART = 10,      /* of the rounds */
-	BUDGET_US = 300000,     /* of one measurement, when no number was asked for */
-	LIMIT_US = 60000000,    /* when one was */
-	ROUNDS_LEAST = 5,       /* even when the time is up */
+	WARM_UP_PART = 10,   /* of the rounds */
+	BUDGET_US = 300000,  /* of one measurement, when no number was asked for */
+	LIMIT_US = 60000000, /* when one was */
+	ROUNDS_LEAST = 5,    /* even when the time is up */
 };
 
 cpu_index other_core(unsigned int round)

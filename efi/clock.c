@@ -37,8 +37,8 @@ static void note_dissent(struct survey *s, unsigned int chosen)
 {
 	for (unsigned int i = 0; i < s->reading_count; i++)
 		if (!clock_near(s->readings[i].hz, s->readings[chosen].hz))
-			finding_add(&s->findings, "clock.disagree", SEVERITY_WARNING, "", 0,
-				    "", "%s says %llu Hz, but %s says %llu Hz: more than 1 %% apart",
+			finding_add(&s->findings, "clock.disagree", SEVERITY_WARNING, "", 0, "",
+				    "%s says %llu Hz, but %s says %llu Hz: more than 1 %% apart",
 				    s->readings[i].name, (unsigned long long)s->readings[i].hz,
 				    s->readings[chosen].name,
 				    (unsigned long long)s->readings[chosen].hz);

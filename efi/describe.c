@@ -90,13 +90,13 @@ static void emit_others(struct survey *s)
 		      {"memory_mapped", s->hpet.memory_mapped, false});
 	if (s->tables.spcr.size)
 		ENTRY(s, "SPCR", "console", {"interface", s->spcr.interface_type, true},
-		      {"space", s->spcr.address_space, false},
-		      {"address", s->spcr.address, true});
+		      {"space", s->spcr.address_space, false}, {"address", s->spcr.address, true});
 }
 
 void survey_describe(struct survey *s)
 {
 	emit_run(s);
-	emit_madt(s);
+	if (s->tables.madt.size)
+		emit_madt(s);
 	emit_others(s);
 }

@@ -154,8 +154,8 @@ struct firmware_names firmware_names(const struct firmware *firmware)
 phys_addr firmware_pages(struct firmware *firmware, size_t pages, uint64_t most)
 {
 	EFI_PHYSICAL_ADDRESS address = most;
-	EFI_STATUS status = firmware->boot->AllocatePages(AllocateMaxAddress, EfiLoaderData, pages,
-							  &address);
+	EFI_STATUS status =
+		firmware->boot->AllocatePages(AllocateMaxAddress, EfiLoaderData, pages, &address);
 
 	/* Some firmware hands out page 0. It is kept, so that the next try gives another. */
 	if (!EFI_ERROR(status) && address == 0) {

@@ -58,10 +58,16 @@ static void emit_findings(struct survey *s)
 
 static EFI_STATUS survey_machine(struct survey *s)
 {
+	const char *missing;
+
 	firmware_print(s->firmware, "muster " MUSTER_VERSION ": reading the ACPI tables");
-	if (survey_tables(s) != STATUS_OK)
-		return refuse(s->firmware, EFI_UNSUPPORTED,
-			      "no usable MADT in the ACPI tables, so the cores are unknown");
+	missing = survey_tables(s);
+	if (missing && !survey_cores_by_mp_services(s))
+		return refuse(s->firmware, EFI_UNSUPPORTED, missing);
+	if (missing)
+		finding_add(&s->findings, "acpi.no-madt", SEVERITY_WARNING, "", 0,
+			    "ACPI 6.5, 5.2.12",
+			    "%s by ACPI; the list is that of the firmware's MP Services", missing);
 	if (survey_cores(s) != STATUS_OK)
 		return refuse(s->firmware, EFI_OUT_OF_RESOURCES, "no memory for the list of cores");
 	firmware_print(s->firmware, "muster: measuring the clock");

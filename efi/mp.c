@@ -4,6 +4,49 @@
 #include "mp_services.h"
 #include "stats.h"
 
+static EFI_MP_SERVICES_PROTOCOL *find_mp_services(struct survey *s, UINTN *total, UINTN *enabled)
+{
+	EFI_GUID guid = EFI_MP_SERVICES_PROTOCOL_GUID;
+	EFI_MP_SERVICES_PROTOCOL *mp = firmware_protocol(s->firmware, &guid);
+
+	if (!mp || EFI_ERROR(mp->GetNumberOfProcessors(mp, total, enabled)))
+		return NULL;
+	return mp;
+}
+
+static struct madt_cpu cpu_of_info(const EFI_PROCESSOR_INFORMATION *info, UINTN number)
+{
+	bool enabled = info->StatusFlag & MP_IS_ENABLED;
+
+	return (struct madt_cpu){.id = {info->ProcessorId},
+				 .uid = (uint32_t)number,
+				 .state = enabled ? MADT_CPU_ENABLED : MADT_CPU_DISABLED};
+}
+
+bool survey_cores_by_mp_services(struct survey *s)
+{
+	UINTN total, enabled;
+	EFI_MP_SERVICES_PROTOCOL *mp = find_mp_services(s, &total, &enabled);
+	phys_addr memory;
+
+	if (!mp || total > CPUS_MAX)
+		return false;
+	memory = firmware_pages(s->firmware, total * sizeof(struct madt_cpu) / PAGE_SIZE + 1,
+				UINT64_MAX);
+	if (!memory.value)
+		return false;
+	s->madt = (struct madt){.cpus = (struct madt_cpu *)(uintptr_t)memory.value,
+				.cpu_capacity = total,
+				.pcat_compat = true};
+	for (UINTN i = 0; i < total; i++) {
+		EFI_PROCESSOR_INFORMATION info;
+
+		if (!EFI_ERROR(mp->GetProcessorInfo(mp, i, &info)))
+			s->madt.cpus[s->madt.cpu_count++] = cpu_of_info(&info, i);
+	}
+	return s->madt.cpu_count > 0;
+}
+
 enum { ROUNDS = 11, WARM_UP = 1, TIMEOUT_US = 5000000 };
 
 /* What a core is asked to do: nothing, so that only the way there and back is measured. */
@@ -83,13 +126,10 @@ static UINTN other_processor(EFI_MP_SERVICES_PROTOCOL *mp)
 
 void survey_mp_services(struct survey *s)
 {
-	EFI_GUID guid = EFI_MP_SERVICES_PROTOCOL_GUID;
-	EFI_MP_SERVICES_PROTOCOL *mp = firmware_protocol(s->firmware, &guid);
-	UINTN total = 0, enabled = 0;
+	UINTN total, enabled;
+	EFI_MP_SERVICES_PROTOCOL *mp = find_mp_services(s, &total, &enabled);
 
-	if (!mp || !s->machine.options.mps || EFI_ERROR(mp->GetNumberOfProcessors(mp, &total, &enabled)))
-		return;
-	if (enabled < 2)
+	if (!mp || !s->machine.options.mps || enabled < 2)
 		return;
 	report_progress(&s->report, "mp-services", "timing the firmware's own MP Services");
 	s->machine.mps_this_p50 = measure(s, mp, &this_ap, other_processor(mp), 2);

@@ -15,11 +15,22 @@
 
 typedef void(EFIAPI *EFI_AP_PROCEDURE)(void *argument);
 
+enum mp_status_flag { MP_IS_BSP = 1 << 0, MP_IS_ENABLED = 1 << 1, MP_IS_HEALTHY = 1 << 2 };
+
+/* The extended location behind it (PI 1.4) is written only when asked for. */
+typedef struct {
+	UINT64 ProcessorId; /* the APIC id */
+	UINT32 StatusFlag;
+	UINT32 Package, Core, Thread;
+	UINT32 ExtendedInformation[6];
+} EFI_PROCESSOR_INFORMATION;
+
 typedef struct EFI_MP_SERVICES_PROTOCOL EFI_MP_SERVICES_PROTOCOL;
 struct EFI_MP_SERVICES_PROTOCOL {
 	EFI_STATUS(EFIAPI *GetNumberOfProcessors)
 	(EFI_MP_SERVICES_PROTOCOL *this, UINTN *total, UINTN *enabled);
-	void *GetProcessorInfo;
+	EFI_STATUS(EFIAPI *GetProcessorInfo)
+	(EFI_MP_SERVICES_PROTOCOL *this, UINTN processor, EFI_PROCESSOR_INFORMATION *info);
 	EFI_STATUS(EFIAPI *StartupAllAPs)
 	(EFI_MP_SERVICES_PROTOCOL *this, EFI_AP_PROCEDURE procedure, BOOLEAN single_thread,
 	 EFI_EVENT wait_event, UINTN timeout_us, void *argument, UINTN **failed);

@@ -89,7 +89,8 @@ void survey_output(struct survey *s)
 	find_screen(s);
 	report_open(&s->report);
 	if (s->serial.kind != SERIAL_NONE) {
-		serial.write(serial.context, "\r\n", 2); /* the firmware may have left half a line */
+		serial.write(serial.context, "\r\n",
+			     2); /* the firmware may have left half a line */
 		report_add_sink(&s->report, &serial);
 	}
 	if (s->screen.framebuffer.address)

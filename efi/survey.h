@@ -34,8 +34,13 @@ struct survey {
 	unsigned int reading_count;
 };
 
-/* tables.c: the ACPI tables and what they hold. STATUS_NOT_FOUND: no usable MADT. */
-enum status survey_tables(struct survey *survey);
+/* tables.c: the ACPI tables and what they hold. NULL, or a sentence that says why the cores cannot
+   be known. */
+const char *survey_tables(struct survey *survey);
+
+/* mp.c: the cores by the firmware's MP Services, for a machine without a MADT. False: none there.
+ */
+bool survey_cores_by_mp_services(struct survey *survey);
 
 /* cores.c: numbers the cores, chooses the APIC mode. STATUS_NO_MEMORY. */
 enum status survey_cores(struct survey *survey);

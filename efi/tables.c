@@ -21,7 +21,7 @@ static phys_addr find_rsdp(struct firmware *firmware)
 }
 
 /* Room for every core that the table lists: read twice, first only to count. */
-static enum status read_madt(struct survey *s)
+static const char *read_madt(struct survey *s)
 {
 	struct findings ignored = {0};
 	size_t count, pages;
@@ -29,31 +29,40 @@ static enum status read_madt(struct survey *s)
 
 	s->madt = (struct madt){.cpus = NULL};
 	if (madt_read(s->tables.madt, &s->madt, &ignored) != STATUS_OK)
-		return STATUS_NOT_FOUND;
+		return "the MADT is too short to be one, so the cores are not known";
 	count = s->madt.as_listed.enabled + s->madt.as_listed.online_capable +
 		s->madt.as_listed.disabled;
 	pages = (count * sizeof(struct madt_cpu) + PAGE_SIZE) / PAGE_SIZE;
 	memory = firmware_pages(s->firmware, pages, UINT64_MAX);
 	if (!memory.value)
-		return STATUS_NO_MEMORY;
+		return "no memory for the list of cores";
 	s->madt.cpus = (struct madt_cpu *)(uintptr_t)memory.value;
 	s->madt.cpu_capacity = count + 1;
-	return madt_read(s->tables.madt, &s->madt, &s->findings);
+	madt_read(s->tables.madt, &s->madt, &s->findings);
+	return NULL;
 }
 
-enum status survey_tables(struct survey *s)
+const char *survey_tables(struct survey *s)
 {
 	struct acpi_memory memory = {map_identity, NULL};
 	phys_addr rsdp = find_rsdp(s->firmware);
-	enum status status = acpi_find_tables(rsdp, &memory, &s->tables, &s->findings);
 
-	if (status != STATUS_OK)
-		return status;
+	if (!rsdp.value)
+		return "the firmware offers no ACPI tables, so the cores are not known";
+	switch (acpi_find_tables(rsdp, &memory, &s->tables, &s->findings)) {
+	case STATUS_OK:
+		break;
+	case STATUS_NOT_FOUND:
+		return "neither XSDT nor RSDT can be read, so the cores are not known";
+	default:
+		return "the ACPI root pointer (RSDP) is broken, so the cores are not known";
+	}
 	if (s->tables.fadt.size)
 		fadt_read(s->tables.fadt, &s->fadt, &s->findings);
 	if (s->tables.hpet.size)
 		hpet_read(s->tables.hpet, &s->hpet, &s->findings);
 	if (s->tables.spcr.size)
 		spcr_read(s->tables.spcr, &s->spcr, &s->findings);
-	return s->tables.madt.size ? read_madt(s) : STATUS_NOT_FOUND;
+	return s->tables.madt.size ? read_madt(s)
+				   : "the ACPI tables hold no MADT, so the cores are not known";
 }

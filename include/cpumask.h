@@ -15,6 +15,10 @@ struct cpumask {
 	uint64_t words[CPUMASK_WORDS];
 };
 
+/* Promises that only cores below cpus will be members from now on, so that no mask is looked at
+   behind them; 0 takes the promise back. Call it before other cores run. */
+void cpumask_limit(unsigned int cpus);
+
 void cpumask_clear_all(struct cpumask *mask);
 void cpumask_set(struct cpumask *mask, cpu_index cpu);
 void cpumask_clear(struct cpumask *mask, cpu_index cpu);

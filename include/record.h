@@ -30,11 +30,11 @@ enum record_kind {
 };
 
 struct clock_source_reading {
-	const char *name; /* "pm_timer", "hpet", "cpuid", "stall" */
+	const char *name; /* "pm_timer", "hpet", "pit", "cpuid", "stall" */
 	uint64_t hz; /* of the clock, as measured against (or told by) this source; 0 = absent */
 };
 
-enum { CLOCK_SOURCES_MAX = 4 };
+enum { CLOCK_SOURCES_MAX = 5 };
 
 struct record_run {
 	const char *version;	     /* of muster: "0.1.0" */

@@ -254,7 +254,7 @@ size_t record_json(const struct record *record, char *line, size_t size)
 	size_t limit = size;
 
 	/* Halving the limit spares the short strings: only the longest ones are cut. */
-	for (;;) {
+	for (;;) { /* deadline: the limit halves until it is 0 */
 		struct fmt out = {.text = line, .size = size};
 		struct json json = {.out = &out, .string_limit = limit, .first = true};
 

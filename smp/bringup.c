@@ -5,10 +5,13 @@
 #include "wait.h"
 
 enum {
-	/* A core is given up when none has moved on for so long: slow firmware handlers and
-	   hundreds of virtual cores on few real ones take their time, a dead core takes it once. */
+	/* The silent are given up when none of them has come for so long: slow firmware handlers,
+	   and hundreds of virtual cores on a few real ones, take their time; dead ones cost it
+	   once. */
 	PATIENCE_US = 1000000,
-	LIMIT_US = 60000000, /* of the whole pass */
+	PATIENCE_PER_CORE_US = 10000,
+	LIMIT_US = 60000000, /* of one attempt */
+	LATE_US = 100000,    /* for a core that got through just before its way in was closed */
 };
 
 static void plan(struct bringup *b)
@@ -20,8 +23,21 @@ static void plan(struct bringup *b)
 	b->started = cpumask_weight(&b->to_start);
 }
 
+/* A core that is online joins the masks; the boot core alone writes those. */
+static bool see(struct bringup *b, cpu_index cpu)
+{
+	if (cpu_state(cpu) != CPU_ONLINE)
+		return false;
+	b->cores[cpu].seen = arch_clock_read();
+	cpumask_clear(&b->silent, cpu);
+	cpu_join(cpu);
+	return true;
+}
+
 static void give_up(struct bringup *b, cpu_index cpu, const char *reason)
 {
+	if (see(b, cpu)) /* at the last moment */
+		return;
 	cpu_move(cpu, CPU_WAKING, CPU_FAILED);
 	cpumask_clear(&b->silent, cpu);
 	b->cores[cpu].reason = reason;
@@ -47,17 +63,6 @@ static void reset_all(struct bringup *b)
 	}
 }
 
-/* A core that is online joins the masks; the boot core alone writes those. */
-static bool see(struct bringup *b, cpu_index cpu)
-{
-	if (cpu_state(cpu) != CPU_ONLINE)
-		return false;
-	b->cores[cpu].seen = arch_clock_read();
-	cpumask_clear(&b->silent, cpu);
-	cpu_join(cpu);
-	return true;
-}
-
 static unsigned int see_all(struct bringup *b)
 {
 	unsigned int count = 0;
@@ -76,7 +81,8 @@ static void start_all(struct bringup *b)
 	for_each_cpu (cpu, &b->silent) {
 		if (!b->cores[cpu].start)
 			b->cores[cpu].start = arch_clock_read();
-		arch_wake_start(cpu);
+		if (arch_wake_start(cpu) != STATUS_OK)
+			give_up(b, cpu, "the interrupt controller did not take the start");
 	}
 }
 
@@ -108,13 +114,14 @@ static void watch_for(struct bringup *b, uint64_t microseconds)
 static void watch(struct bringup *b)
 {
 	struct deadline limit = deadline_in_us(LIMIT_US);
-	struct deadline patience = deadline_in_us(PATIENCE_US);
+	uint64_t patience_us = PATIENCE_US + b->started * (uint64_t)PATIENCE_PER_CORE_US;
+	struct deadline patience = deadline_in_us(patience_us);
 
 	while (!cpumask_empty(&b->silent) && !deadline_passed(patience)) {
 		if (deadline_passed(limit))
 			return;
 		if (see_all(b))
-			patience = deadline_in_us(PATIENCE_US);
+			patience = deadline_in_us(patience_us);
 		arch_relax();
 	}
 }
@@ -142,15 +149,22 @@ static const char *why_silent(enum wake_stage stage)
 	return reasons[stage];
 }
 
-/* Closing the way in first: a core that comes now either got through before, and is waited for once
-   more, or will be turned away. The reset keeps a half-started one quiet. */
-static void bury_silent(struct bringup *b)
+/* A core that comes now either got through before, and is waited for once more, or is turned away:
+   so none can be on its way in when it is reset. */
+static void close_silent(struct bringup *b)
 {
 	cpu_index cpu;
 
 	for_each_cpu (cpu, &b->silent)
 		arch_wake_close(cpu);
-	watch_for(b, PATIENCE_US / 10);
+	watch_for(b, LATE_US);
+}
+
+/* The reset keeps a half-started core quiet. */
+static void bury_silent(struct bringup *b)
+{
+	cpu_index cpu;
+
 	for_each_cpu (cpu, &b->silent) {
 		bool nobody = !arch_wake_anyone_came();
 		enum wake_stage stage = arch_wake_look(cpu).stage;
@@ -205,10 +219,13 @@ void bringup_run(struct bringup *b, const struct machine *machine, struct bringu
 		for_each_cpu (cpu, &b->silent)
 			give_up(b, cpu, "no memory below 1 MiB to start it from");
 	attempt(b, arch_wake_timing(false));
+	close_silent(b);
 	b->retried = cpumask_weight(&b->silent);
-	if (b->retried)
+	if (b->retried) {
 		attempt(b, arch_wake_timing(true));
-	bury_silent(b);
+		close_silent(b);
+		bury_silent(b);
+	}
 	b->ended = last_seen(b);
 	ipi_allow_broadcast(alone(b));
 }

@@ -19,6 +19,7 @@ void cpu_open(const struct machine *machine)
 	wait_clock = &machine->clock;
 	idle_choose(machine->options.idle);
 	possible_count = machine->possible_count;
+	cpumask_limit(possible_count);
 	for (cpu_index cpu = 0; cpu < possible_count; cpu++) {
 		cpumask_set(&cpu_possible_mask, cpu);
 		cpumask_set(&cpu_present_mask, cpu);
@@ -88,6 +89,7 @@ void cpu_bury(cpu_index cpu)
 {
 	cpumask_clear_atomic(&cpu_active_mask, cpu);
 	cpumask_clear_atomic(&cpu_online_mask, cpu);
+	ipi_allow_broadcast(false); /* it would hear one where it is parked */
 	call_reclaim(arch_percpu(cpu));
 }
 

@@ -24,6 +24,17 @@ enum hpet { /* IA-PC HPET 1.0a, 2.3 */
 #define FS_PER_S	1000000000000000ull
 #define HPET_PERIOD_MAX 0x05F5E100u
 
+enum pit { /* Intel 8254 datasheet; the gate of channel 2 and the speaker are in port 0x61 */
+	   PIT_HZ = 1193182,
+	   PIT_CHANNEL2 = 0x42,
+	   PIT_CONTROL = 0x43,
+	   PIT_GATE = 0x61,
+	   PIT_GATE_ON = 1u << 0,
+	   PIT_SPEAKER = 1u << 1,
+	   PIT_MODE2_CHANNEL2 = 0xB4, /* both bytes, counts down from the reload value for ever */
+	   PIT_LATCH_CHANNEL2 = 0x80,
+};
+
 struct reference {
 	const char *name;
 	uint32_t (*read)(const struct clock_places *places);
@@ -87,6 +98,36 @@ static uint64_t measure_pm_timer(const struct clock_places *places)
 	return places->pm_timer_port ? measure_against(places, &ref) : 0;
 }
 
+static uint32_t pit_read(const struct clock_places *places)
+{
+	uint32_t count;
+
+	(void)places;
+	port_write8(PIT_CONTROL, PIT_LATCH_CHANNEL2);
+	count = port_read8(PIT_CHANNEL2);
+	count |= (uint32_t)port_read8(PIT_CHANNEL2) << 8;
+	return 0 - count; /* it counts down */
+}
+
+/* The oldest witness, asked only where there is no PM timer: boards come without it, too. */
+static uint64_t measure_pit(const struct clock_places *places)
+{
+	static const struct reference ref = {"pit", pit_read, 0xFFFF, PIT_HZ};
+	uint8_t gate;
+	uint64_t hz;
+
+	if (places->pm_timer_port)
+		return 0;
+	gate = port_read8(PIT_GATE);
+	port_write8(PIT_GATE, (uint8_t)((gate & ~PIT_SPEAKER) | PIT_GATE_ON));
+	port_write8(PIT_CONTROL, PIT_MODE2_CHANNEL2);
+	port_write8(PIT_CHANNEL2, 0);
+	port_write8(PIT_CHANNEL2, 0);
+	hz = measure_against(places, &ref);
+	port_write8(PIT_GATE, gate);
+	return hz;
+}
+
 static uint64_t measure_hpet(const struct clock_places *places)
 {
 	struct reference ref = {"hpet", hpet_read_counter, UINT32_MAX, 0};
@@ -124,11 +165,13 @@ unsigned int arch_clock_measure(const struct clock_places *places,
 	static const struct {
 		const char *name;
 		uint64_t (*hz)(const struct clock_places *places);
-	} sources[] = {
-		{"pm_timer", measure_pm_timer}, {"hpet", measure_hpet}, {"cpuid", ask_processor}};
+	} sources[] = {{"pm_timer", measure_pm_timer},
+		       {"hpet", measure_hpet},
+		       {"pit", measure_pit},
+		       {"cpuid", ask_processor}};
 	unsigned int count = 0;
 
-	for (unsigned int i = 0; i < ARRAY_SIZE(sources); i++) {
+	for (unsigned int i = 0; i < ARRAY_SIZE(sources) && count < CLOCK_SOURCES_MAX; i++) {
 		uint64_t hz = sources[i].hz(places);
 
 		if (hz >= TSC_HZ_MIN)

@@ -69,7 +69,7 @@ static void survey_apics(struct machine *machine, const struct madt *madt,
 		arch->ioapics[arch->ioapic_count++] = madt->ioapics[i].address;
 		arch_map(machine, madt->ioapics[i].address, PAGE_SIZE, MAP_DEVICE);
 	}
-	if (madt->lapic_address != arch->apic_base)
+	if (madt->lapic_address && madt->lapic_address != arch->apic_base)
 		finding_add(findings, "madt.lapic-address", SEVERITY_WARNING, "APIC", 36,
 			    "ACPI 6.5, 5.2.12",
 			    "the MADT has the local APIC at 0x%llx, the boot core at 0x%llx",

@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* madt_read() over any bytes: it ends, stays inside, and its list keeps its promises. */
+#include <stdlib.h>
+
+#include "acpi.h"
+
+enum { CAPACITY = 64 };
+
+int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size);
+
+static void check(bool condition)
+{
+	if (!condition)
+		abort();
+}
+
+static void check_list(const struct madt *madt)
+{
+	unsigned int enabled = 0;
+
+	check(madt->cpu_count <= madt->cpu_capacity);
+	for (size_t i = 0; i < madt->cpu_count; i++) {
+		const struct madt_cpu *cpu = &madt->cpus[i];
+
+		enabled += cpu->state == MADT_CPU_ENABLED;
+		check(cpu->id.value != (cpu->type == 0 ? 0xff : 0xffffffff));
+		check(i == 0 || cpu->offset > cpu[-1].offset);
+		for (size_t j = 0; j < i; j++)
+			check(!hw_id_equal(madt->cpus[j].id, cpu->id));
+	}
+	/* Every enabled entry is in the list or was dropped with a finding. */
+	check(madt->cpu_capacity == 0 || enabled + madt->dropped == madt->as_listed.enabled);
+}
+
+static enum status read_with(struct span table, size_t capacity, struct madt *ret_madt)
+{
+	static struct madt_cpu cpus[CAPACITY];
+	struct finding items[8];
+	struct findings findings = {.items = items, .capacity = 8};
+
+	*ret_madt = (struct madt){.cpus = cpus, .cpu_capacity = capacity};
+	enum status status = madt_read(table, ret_madt, &findings);
+
+	check(status == STATUS_OK || findings.count > 0);
+	if (status == STATUS_OK || status == STATUS_NO_MEMORY)
+		check_list(ret_madt);
+	return status;
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
+{
+	struct span table = {bytes, size};
+	struct madt with_list, counted;
+
+	enum status full = read_with(table, CAPACITY, &with_list);
+	enum status count = read_with(table, 0, &counted);
+
+	check(full == count || full == STATUS_NO_MEMORY);
+	if (count == STATUS_OK)
+		check(counted.as_listed.enabled == with_list.as_listed.enabled);
+	read_with(table, 1, &counted);
+	return 0;
+}

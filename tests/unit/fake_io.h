@@ -1,0 +1,128 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Device registers for one test: a 16550 that works, is absent, or is stuck. It defines what
+   include/arch_io.h declares, so a test includes it once. */
+#ifndef MUSTER_TEST_FAKE_IO_H
+#define MUSTER_TEST_FAKE_IO_H
+
+#include "arch_io.h"
+
+enum { FAKE_IO_REGISTERS = 8, FAKE_IO_SENT_MAX = 4096 };
+
+struct fake_io {
+	/* set by the test */
+	uint64_t base; /* of the UART; reads elsewhere give 0xFF */
+	unsigned int stride;
+	bool in_memory, wide_only; /* wide_only: takes 32-bit accesses and no others */
+	bool absent;
+	bool no_interrupts;  /* the interrupt-enable register keeps nothing */
+	uint64_t busy_polls; /* so many reads of the line status before each byte say "full" */
+	/* seen by the test */
+	uint8_t registers[FAKE_IO_REGISTERS];
+	uint8_t divisor[2];	 /* registers 0 and 1 while the divisor latch is open */
+	uint8_t interrupts_ever; /* all bits ever set in the interrupt-enable register */
+	uint64_t busy_left;
+	uint64_t polls;
+	uint64_t strays; /* accesses outside of the eight registers */
+	char sent[FAKE_IO_SENT_MAX];
+	size_t sent_count;
+};
+
+static struct fake_io fake_io;
+
+enum {
+	DATA = 0,
+	INTERRUPT_ENABLE = 1,
+	LINE_CONTROL = 3,
+	LINE_STATUS = 5,
+	LATCH_OPEN = 0x80,
+	EMPTY = 0x60,
+};
+
+/* The register at an address, or FAKE_IO_REGISTERS. */
+static unsigned int decode(uint64_t address, bool in_memory)
+{
+	uint64_t offset = address - fake_io.base;
+
+	if (fake_io.stride && in_memory == fake_io.in_memory && offset % fake_io.stride == 0 &&
+	    offset / fake_io.stride < FAKE_IO_REGISTERS)
+		return (unsigned int)(offset / fake_io.stride);
+	fake_io.strays++;
+	return FAKE_IO_REGISTERS;
+}
+
+static uint8_t read_status(void)
+{
+	fake_io.polls++;
+	if (fake_io.busy_left == 0)
+		return EMPTY;
+	fake_io.busy_left--;
+	return 0;
+}
+
+static uint8_t read_register(uint64_t address, bool in_memory)
+{
+	unsigned int number = decode(address, in_memory);
+
+	if (fake_io.absent || number == FAKE_IO_REGISTERS)
+		return 0xFF;
+	if (number == LINE_STATUS)
+		return read_status();
+	if (number <= INTERRUPT_ENABLE && fake_io.registers[LINE_CONTROL] & LATCH_OPEN)
+		return fake_io.divisor[number];
+	return fake_io.registers[number];
+}
+
+static void take_byte(uint8_t value)
+{
+	if (fake_io.sent_count < FAKE_IO_SENT_MAX)
+		fake_io.sent[fake_io.sent_count++] = (char)value;
+	fake_io.busy_left = fake_io.busy_polls;
+}
+
+static void write_register(uint64_t address, bool in_memory, uint8_t value)
+{
+	unsigned int number = decode(address, in_memory);
+
+	if (fake_io.absent || number == FAKE_IO_REGISTERS)
+		return;
+	if (number <= INTERRUPT_ENABLE && fake_io.registers[LINE_CONTROL] & LATCH_OPEN)
+		fake_io.divisor[number] = value;
+	else if (number == DATA)
+		take_byte(value);
+	else if (number != INTERRUPT_ENABLE || !fake_io.no_interrupts)
+		fake_io.registers[number] = value;
+	fake_io.interrupts_ever |= fake_io.registers[INTERRUPT_ENABLE];
+}
+
+uint8_t arch_port_read8(uint16_t port)
+{
+	return read_register(port, false);
+}
+
+void arch_port_write8(uint16_t port, uint8_t value)
+{
+	write_register(port, false, value);
+}
+
+uint8_t arch_mmio_read8(uint64_t address)
+{
+	return fake_io.wide_only ? 0xFF : read_register(address, true);
+}
+
+void arch_mmio_write8(uint64_t address, uint8_t value)
+{
+	if (!fake_io.wide_only)
+		write_register(address, true, value);
+}
+
+uint32_t arch_mmio_read32(uint64_t address)
+{
+	return 0xFFFFFF00u | read_register(address, true);
+}
+
+void arch_mmio_write32(uint64_t address, uint32_t value)
+{
+	write_register(address, true, (uint8_t)value);
+}
+
+#endif

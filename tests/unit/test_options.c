@@ -1,0 +1,284 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "unit.h"
+#include "options.h"
+
+static struct options parsed(const char *words)
+{
+	struct options options;
+	char error[OPTION_ERROR_SIZE];
+
+	memset(&options, 0x5a, sizeof(options));
+	if (options_parse(words, &options, error) != STATUS_OK)
+		fail_msg("'%s' is refused: %s", words, error);
+	return options;
+}
+
+static void defaults(void **state)
+{
+	struct options options;
+
+	(void)state;
+	options_default(&options);
+	assert_false(options.help);
+	assert_false(options.nosmp);
+	assert_false(options.noht);
+	assert_int_equal(options.maxcpus, CPUS_MAX);
+	assert_int_equal(options.nr_cpus, CPUS_MAX);
+	assert_int_equal(options.idle, IDLE_HALT);
+	assert_int_equal(options.x2apic, X2APIC_AUTO);
+	assert_int_equal(options.format, FORMAT_TEXT);
+	assert_int_equal(options.exit, EXIT_AUTO);
+	assert_int_equal(options.iterations, 0);
+	assert_true(options.mps);
+	assert_int_equal(options.fault, FAULT_NONE);
+	assert_int_equal(options.fault_cpu, CPU_NONE);
+	assert_string_equal(options.only, "");
+}
+
+static void no_words_give_the_defaults(void **state)
+{
+	struct options options = parsed(""), blank = parsed(" \t\r\n ");
+
+	(void)state;
+	assert_int_equal(options.maxcpus, CPUS_MAX);
+	assert_true(options.mps);
+	assert_int_equal(blank.nr_cpus, CPUS_MAX);
+}
+
+static void plain_words(void **state)
+{
+	(void)state;
+	assert_true(parsed("help").help);
+	assert_true(parsed("noht").noht);
+	assert_false(parsed("noht").nosmp);
+	assert_true(parsed("nosmp").nosmp);
+	assert_int_equal(parsed("nosmp").maxcpus, 1);
+	assert_int_equal(parsed("nosmp maxcpus=8").maxcpus, 1);
+	assert_int_equal(parsed("maxcpus=8 nosmp").maxcpus, 1);
+}
+
+static void numbers(void **state)
+{
+	(void)state;
+	assert_int_equal(parsed("maxcpus=1").maxcpus, 1);
+	assert_int_equal(parsed("maxcpus=2048").maxcpus, 2048);
+	assert_int_equal(parsed("nr_cpus=0017").nr_cpus, 17);
+	assert_int_equal(parsed("iterations=100000").iterations, 100000);
+	assert_int_equal(parsed("maxcpus=3 maxcpus=4").maxcpus, 4);
+}
+
+static void choices(void **state)
+{
+	(void)state;
+	assert_int_equal(parsed("idle=halt").idle, IDLE_HALT);
+	assert_int_equal(parsed("idle=poll").idle, IDLE_POLL);
+	assert_int_equal(parsed("idle=mwait").idle, IDLE_MWAIT);
+	assert_int_equal(parsed("x2apic=on").x2apic, X2APIC_ON);
+	assert_int_equal(parsed("x2apic=off").x2apic, X2APIC_OFF);
+	assert_int_equal(parsed("x2apic=on x2apic=auto").x2apic, X2APIC_AUTO);
+	assert_int_equal(parsed("format=text").format, FORMAT_TEXT);
+	assert_int_equal(parsed("format=json").format, FORMAT_JSON);
+	assert_int_equal(parsed("format=both").format, FORMAT_BOTH);
+	assert_int_equal(parsed("exit=auto").exit, EXIT_AUTO);
+	assert_int_equal(parsed("exit=reset").exit, EXIT_RESET);
+	assert_int_equal(parsed("exit=shutdown").exit, EXIT_SHUTDOWN);
+	assert_int_equal(parsed("exit=halt").exit, EXIT_HALT);
+	assert_int_equal(parsed("exit=debugexit").exit, EXIT_DEBUGEXIT);
+	assert_false(parsed("mps=off").mps);
+	assert_true(parsed("mps=off mps=on").mps);
+}
+
+static void faults(void **state)
+{
+	(void)state;
+	assert_int_equal(parsed("fault=ud").fault, FAULT_UD);
+	assert_int_equal(parsed("fault=ud").fault_cpu, CPU_NONE);
+	assert_int_equal(parsed("fault=gp@0").fault_cpu, 0);
+	assert_int_equal(parsed("fault=gp@0").fault, FAULT_GP);
+	assert_int_equal(parsed("fault=pf@2047").fault_cpu, 2047);
+	assert_int_equal(parsed("fault=de").fault, FAULT_DE);
+	assert_int_equal(parsed("fault=stack@3").fault, FAULT_STACK);
+	assert_int_equal(parsed("fault=hang").fault, FAULT_HANG);
+	assert_int_equal(parsed("fault=ud@3 fault=gp").fault_cpu, CPU_NONE);
+}
+
+static void patterns(void **state)
+{
+	char words[128] = "only=";
+
+	(void)state;
+	assert_string_equal(parsed("only=call.*,ipi.? noht").only, "call.*,ipi.?");
+	assert_string_equal(parsed("only=a=b").only, "a=b");
+	memset(words + 5, 'x', 95);
+	assert_string_equal(parsed(words).only, words + 5);
+}
+
+static void many_words_together(void **state)
+{
+	struct options options = parsed("  maxcpus=8\tnr_cpus=16  idle=poll noht format=both ");
+
+	(void)state;
+	assert_int_equal(options.maxcpus, 8);
+	assert_int_equal(options.nr_cpus, 16);
+	assert_int_equal(options.idle, IDLE_POLL);
+	assert_true(options.noht);
+	assert_int_equal(options.format, FORMAT_BOTH);
+}
+
+static void refused_words_and_their_sentences(void **state)
+{
+	static const struct {
+		const char *words, *error;
+	} rows[] = {
+		{"maxcpu=2",
+		 "unknown word 'maxcpu=2' (did you mean 'maxcpus='?); 'help' lists the words"},
+		{"maxcpus=0", "'maxcpus=0': a number from 1 to 2048 is wanted"},
+		{"maxcpus=2049", "'maxcpus=2049': a number from 1 to 2048 is wanted"},
+		{"maxcpus=", "'maxcpus=': a number from 1 to 2048 is wanted"},
+		{"maxcpus", "'maxcpus': a number from 1 to 2048 is wanted"},
+		{"maxcpus=-1", "'maxcpus=-1': a number from 1 to 2048 is wanted"},
+		{"maxcpus=1x", "'maxcpus=1x': a number from 1 to 2048 is wanted"},
+		{"maxcpus=0x10", "'maxcpus=0x10': a number from 1 to 2048 is wanted"},
+		{"nr_cpus=18446744073709551617",
+		 "'nr_cpus=18446744073709551617': a number from 1 to 2048 is wanted"},
+		{"nr_cpus=4294967297", "'nr_cpus=4294967297': a number from 1 to 2048 is wanted"},
+		{"iterations=0", "'iterations=0': a number from 1 to 100000 is wanted"},
+		{"iterations=100001", "'iterations=100001': a number from 1 to 100000 is wanted"},
+		{"idle=hlt", "'idle=hlt': one of halt|poll|mwait is wanted"},
+		{"idle=", "'idle=': one of halt|poll|mwait is wanted"},
+		{"idle=haltx", "'idle=haltx': one of halt|poll|mwait is wanted"},
+		{"x2apic=yes", "'x2apic=yes': one of on|off|auto is wanted"},
+		{"mps=auto", "'mps=auto': one of on|off is wanted"},
+		{"nosmp=1", "'nosmp=1': no value is wanted"},
+		{"help=", "'help=': no value is wanted"},
+		{"only=", "'only=': 1 to 95 characters are wanted"},
+		{"fault=xx",
+		 "'fault=xx': ud|gp|pf|de|stack|hang is wanted, then @ and a CPU or nothing"},
+		{"fault=ud@",
+		 "'fault=ud@': ud|gp|pf|de|stack|hang is wanted, then @ and a CPU or nothing"},
+		{"fault=ud@2048",
+		 "'fault=ud@2048': ud|gp|pf|de|stack|hang is wanted, then @ and a CPU or nothing"},
+		{"nosmt", "unknown word 'nosmt' (did you mean 'nosmp'?); 'help' lists the words"},
+		{"hlep", "unknown word 'hlep' (did you mean 'help'?); 'help' lists the words"},
+		{"formt=json",
+		 "unknown word 'formt=json' (did you mean 'format='?); 'help' lists the words"},
+		{"maxcp=3",
+		 "unknown word 'maxcp=3' (did you mean 'maxcpus='?); 'help' lists the words"},
+		{"maxc=3", "unknown word 'maxc=3'; 'help' lists the words"},
+		{"quiet", "unknown word 'quiet'; 'help' lists the words"},
+		{"=", "unknown word '='; 'help' lists the words"},
+		{"zz", "unknown word 'zz'; 'help' lists the words"},
+		{"HELP", "unknown word 'HELP'; 'help' lists the words"},
+		{"noht quiet", "unknown word 'quiet'; 'help' lists the words"},
+		{"a\x01\xff\x7f", "unknown word 'a?\?\?'; 'help' lists the words"},
+		{"word_of_40_characters_is_shown_as_it_is_",
+		 "unknown word 'word_of_40_characters_is_shown_as_it_is_'; 'help' lists the words"},
+		{"word_of_41_characters_is_cut_after_40____",
+		 "unknown word 'word_of_41_characters_is_cut_after_40___...'; 'help' lists the "
+		 "words"},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		struct options options, before;
+		char error[OPTION_ERROR_SIZE] = "";
+
+		memset(&options, 0x5a, sizeof(options));
+		before = options;
+		if (options_parse(rows[i].words, &options, error) != STATUS_INVALID)
+			fail_msg("'%s' is taken", rows[i].words);
+		assert_string_equal(error, rows[i].error);
+		assert_memory_equal(&options, &before, sizeof(options));
+	}
+}
+
+static void overlong_patterns_are_refused(void **state)
+{
+	char words[128] = "only=", error[OPTION_ERROR_SIZE];
+	struct options options;
+
+	(void)state;
+	memset(words + 5, 'x', 96);
+	assert_int_equal(options_parse(words, &options, error), STATUS_INVALID);
+	assert_non_null(strstr(error, "1 to 95 characters"));
+}
+
+static bool accepted(const char *word, const char *value, size_t length)
+{
+	char words[128], error[OPTION_ERROR_SIZE];
+	struct options options;
+
+	snprintf(words, sizeof(words), "%s%.*s", word, (int)length, value);
+	return options_parse(words, &options, error) == STATUS_OK;
+}
+
+/* What help says is what the parser takes. */
+static void every_word_of_help_is_understood(void **state)
+{
+	const struct option_help *help;
+	size_t number = 0;
+
+	(void)state;
+	for (; (help = options_help(number)) != NULL; number++) {
+		const char *values = help->values;
+
+		assert_true(strlen(help->text) > 10);
+		assert_int_equal(help->word[strlen(help->word) - 1] == '=', values[0] != '\0');
+		assert_int_equal(accepted(help->word, "", 0), values[0] == '\0');
+		if (strcmp(values, "N") == 0 || strcmp(values, "PATTERNS") == 0) {
+			assert_true(accepted(help->word, "5", 1));
+			continue;
+		}
+		while (*values != '\0' && *values != '[') {
+			size_t length = strcspn(values, "|[");
+
+			assert_true(accepted(help->word, values, length));
+			values += length + (values[length] == '|');
+		}
+		if (*values == '[')
+			assert_string_equal(values, "[@CPU]");
+	}
+	assert_int_equal(number, 13);
+	assert_null(options_help(number + 1));
+	assert_null(options_help(SIZE_MAX));
+}
+
+static void names_are_the_words_of_the_parser(void **state)
+{
+	char words[32];
+
+	(void)state;
+	for (int kind = 0; kind < IDLE_COUNT; kind++) {
+		snprintf(words, sizeof(words), "idle=%s", idle_name((enum idle_kind)kind));
+		assert_int_equal(parsed(words).idle, kind);
+	}
+	for (int kind = FAULT_UD; kind <= FAULT_HANG; kind++) {
+		snprintf(words, sizeof(words), "fault=%s", fault_name((enum fault_kind)kind));
+		assert_int_equal(parsed(words).fault, kind);
+	}
+	for (int kind = EXIT_AUTO; kind <= EXIT_DEBUGEXIT; kind++) {
+		snprintf(words, sizeof(words), "exit=%s", exit_name((enum exit_kind)kind));
+		assert_int_equal(parsed(words).exit, kind);
+	}
+	assert_string_equal(fault_name(FAULT_NONE), "none");
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(defaults),
+		cmocka_unit_test(no_words_give_the_defaults),
+		cmocka_unit_test(plain_words),
+		cmocka_unit_test(numbers),
+		cmocka_unit_test(choices),
+		cmocka_unit_test(faults),
+		cmocka_unit_test(patterns),
+		cmocka_unit_test(many_words_together),
+		cmocka_unit_test(refused_words_and_their_sentences),
+		cmocka_unit_test(overlong_patterns_are_refused),
+		cmocka_unit_test(every_word_of_help_is_understood),
+		cmocka_unit_test(names_are_the_words_of_the_parser),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

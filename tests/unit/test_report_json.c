@@ -1,0 +1,295 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* One line of JSON for each kind of record; sums, counts and verdicts over several. */
+#include "unit.h"
+#include "test_report_samples.h"
+
+static struct capture capture;
+
+/* ---- one line for each kind ---- */
+
+static void assert_line(const struct record *record, const char *expected)
+{
+	char line[REPORT_LINE_SIZE];
+	struct report *report = capture_open(&capture, FORMAT_JSON);
+
+	report_emit(report, record);
+	snprintf(line, sizeof(line), "%s\r\n", expected);
+	assert_string_equal(capture.bytes, line);
+	assert_int_equal(capture.writes, 1);
+	free(report);
+}
+
+static void test_run(void **state)
+{
+	struct record record = sample_run();
+
+	(void)state;
+	assert_line(
+		&record,
+		"{\"rec\":\"run\",\"schema\":\"1.0\",\"version\":\"0.1.0\",\"arch\":\"x86_64\","
+		"\"firmware\":{\"vendor\":\"EDK II\",\"revision\":\"0x10000\",\"uefi\":\"2.70\"},"
+		"\"cpu\":{\"vendor\":\"GenuineIntel\",\"brand\":\"Some CPU\","
+		"\"signature\":\"0xf61\"},\"hypervisor\":\"\",\"options\":\"maxcpus=4\","
+		"\"boot_apic_id\":2,\"apic_mode\":\"xapic\",\"idle\":\"halt\","
+		"\"clock\":{\"source\":\"pm_timer\",\"hz\":2400000123,\"invariant\":true,"
+		"\"agrees\":true,\"sources\":{\"pm_timer\":2400000123,\"hpet\":null}},"
+		"\"memory_bytes\":4718592,\"memory_per_core\":40960}");
+}
+
+static void test_progress_and_entry(void **state)
+{
+	struct record progress = {.kind = RECORD_PROGRESS, .progress = {"exit", "leaving"}};
+	struct record entry = {
+		.kind = RECORD_ENTRY,
+		.entry = {"APIC", "io_apic", {{"id", 0, false}, {"address", 0xFEC00000, true}}, 2}};
+
+	(void)state;
+	assert_line(&progress, "{\"rec\":\"progress\",\"step\":\"exit\",\"text\":\"leaving\"}");
+	assert_line(&entry, "{\"rec\":\"entry\",\"table\":\"APIC\",\"name\":\"io_apic\","
+			    "\"fields\":{\"id\":0,\"address\":4273995776}}");
+}
+
+static void test_bringup(void **state)
+{
+	/* Eleven different numbers, so that no two keys can be swapped unseen. */
+	struct record record = {
+		.kind = RECORD_BRINGUP,
+		.bringup = {"parallel", 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22}};
+
+	(void)state;
+	assert_line(&record, "{\"rec\":\"bringup\",\"listed\":11,\"enabled\":12,"
+			     "\"online_capable\":13,\"disabled\":14,\"started\":15,\"online\":16,"
+			     "\"failed\":17,\"held_back\":18,\"second_starts\":19,\"retried\":20,"
+			     "\"strangers\":21,\"mode\":\"parallel\",\"total_ns\":22}");
+}
+
+static void test_core(void **state)
+{
+	struct record record = sample_core(5);
+	struct record boot = sample_core(0);
+
+	(void)state;
+	assert_line(&record,
+		    "{\"rec\":\"core\",\"index\":5,\"apic_id\":5,\"uid\":5,\"state\":\"online\","
+		    "\"stage\":\"online\",\"reason\":\"\",\"boot_core\":false,\"attempts\":1,"
+		    "\"stamps\":{\"reset_ns\":1000,\"start_ns\":2000,\"seen_ns\":812345,"
+		    "\"long_ns\":300,\"c_ns\":400,\"online_ns\":45678}}");
+	assert_line(&boot,
+		    "{\"rec\":\"core\",\"index\":0,\"apic_id\":0,\"uid\":0,\"state\":\"online\","
+		    "\"stage\":\"online\",\"reason\":\"\",\"boot_core\":true,\"attempts\":0,"
+		    "\"stamps\":{\"reset_ns\":null,\"start_ns\":null,\"seen_ns\":null,"
+		    "\"long_ns\":null,\"c_ns\":null,\"online_ns\":null}}");
+}
+
+static void test_stat(void **state)
+{
+	struct record with = sample_stat("ipi.rtt", "to", "1");
+	struct record without = sample_stat("ipi.self", NULL, NULL);
+
+	(void)state;
+	assert_line(&with, "{\"rec\":\"stat\",\"name\":\"ipi.rtt\",\"unit\":\"ns\","
+			   "\"text\":\"an IPI and its answer\",\"cpus\":2,"
+			   "\"parameters\":{\"to\":\"1\"},\"n\":1000,\"min\":812,\"p50\":9999,"
+			   "\"p90\":10000,\"p99\":99999,\"p99_9\":9999999,\"max\":10000000}");
+	assert_line(&without, "{\"rec\":\"stat\",\"name\":\"ipi.self\",\"unit\":\"ns\","
+			      "\"text\":\"an IPI and its answer\",\"cpus\":2,"
+			      "\"parameters\":{},\"n\":1000,\"min\":812,\"p50\":9999,"
+			      "\"p90\":10000,\"p99\":99999,\"p99_9\":9999999,\"max\":10000000}");
+}
+
+static void test_compare(void **state)
+{
+	struct record record = {
+		.kind = RECORD_COMPARE,
+		.compare = {"call.all", "mps.all", "all cores", 8123, 10231456, 12595}};
+
+	(void)state;
+	assert_line(&record, "{\"rec\":\"compare\",\"name\":\"call.all\",\"peer\":\"mps.all\","
+			     "\"text\":\"all cores\",\"ours\":8123,\"theirs\":10231456,"
+			     "\"ratio\":1259.5}");
+}
+
+static void test_fault(void **state)
+{
+	struct record record = sample_fault();
+	struct record unknown = {.kind = RECORD_FAULT,
+				 .fault = {.cpu = CPU_NONE, .id = HW_ID_NONE, .name = "#NMI"}};
+
+	(void)state;
+	assert_line(&record, "{\"rec\":\"fault\",\"cpu\":3,\"apic_id\":6,\"vector\":14,"
+			     "\"name\":\"#PF page fault\",\"during\":\"call.single\","
+			     "\"error_code\":\"0x2\",\"pc\":\"0x6b01234\",\"sp\":\"0x6c00ff0\","
+			     "\"address\":\"0xdeadbeef000\",\"image_base\":\"0x6b00000\","
+			     "\"trace\":[\"0x6b01300\",\"0x123\"]}");
+	assert_line(&unknown, "{\"rec\":\"fault\",\"cpu\":null,\"apic_id\":null,\"vector\":0,"
+			      "\"name\":\"#NMI\",\"during\":\"\",\"error_code\":\"0x0\","
+			      "\"pc\":\"0x0\",\"sp\":\"0x0\",\"address\":\"0x0\","
+			      "\"image_base\":\"0x0\",\"trace\":[]}");
+}
+
+static void test_finding_and_check(void **state)
+{
+	struct record finding = sample_finding();
+	struct record check = {.kind = RECORD_CHECK,
+			       .check = {"bringup.books", VERDICT_SKIP, "one core"}};
+
+	(void)state;
+	assert_line(&finding, "{\"rec\":\"finding\",\"rule\":\"madt.dup\",\"severity\":\"warning\","
+			      "\"table\":\"APIC\",\"offset\":84,\"section\":\"5.2.12.2\","
+			      "\"text\":\"id 0x3 is listed twice\"}");
+	assert_line(&check, "{\"rec\":\"check\",\"name\":\"bringup.books\",\"verdict\":\"skip\","
+			    "\"text\":\"one core\"}");
+}
+
+static void test_escapes(void **state)
+{
+	struct record record = {.kind = RECORD_PROGRESS,
+				.progress = {"a\"b\\c", "\x01\r\n\t\x1b[2J\x7f\xff/"}};
+	struct record null = {.kind = RECORD_PROGRESS};
+
+	(void)state;
+	assert_line(&record, "{\"rec\":\"progress\",\"step\":\"a\\u0022b\\u005cc\","
+			     "\"text\":\"\\u0001\\u000d\\u000a\\u0009\\u001b[2J\\u007f\\u00ff/\"}");
+	assert_line(&null, "{\"rec\":\"progress\",\"step\":\"\",\"text\":\"\"}");
+}
+
+/* ---- sums, counts, verdicts ---- */
+
+/* Not the code under test: bit by bit, over the bytes that reached the sink less '\r'. */
+static uint32_t sum_of_lines(const char *text, size_t length)
+{
+	uint32_t crc = UINT32_MAX;
+
+	for (size_t i = 0; i < length; i++) {
+		if (text[i] == '\r')
+			continue;
+		crc ^= (unsigned char)text[i];
+		for (int bit = 0; bit < 8; bit++)
+			crc = crc >> 1 ^ (crc & 1 ? 0xEDB88320 : 0);
+	}
+	return ~crc;
+}
+
+static void emit_some(struct report *report)
+{
+	struct record run = sample_run(), finding = sample_finding();
+
+	report_emit(report, &run);
+	report_progress(report, "bench", "measuring");
+	report_finding(report, &finding.finding);
+	report_check(report, "a", VERDICT_PASS, "%u of %u", 8u, 8u);
+	report_check(report, "b", VERDICT_PASS, "yes");
+	report_check(report, "c", VERDICT_SKIP, "not here");
+}
+
+static void test_end_sums_up(void **state)
+{
+	struct report *report = capture_open(&capture, FORMAT_JSON);
+	char expected[256];
+	size_t before;
+
+	(void)state;
+	emit_some(report);
+	before = capture.length;
+	report_end(report, "", 1234);
+	snprintf(expected, sizeof(expected),
+		 "{\"rec\":\"end\",\"result\":\"pass\",\"text\":\"\",\"passed\":2,\"failed\":0,"
+		 "\"skipped\":1,\"records\":6,\"crc32\":\"%08x\",\"elapsed_ns\":1234}\r\n",
+		 sum_of_lines(capture.bytes, before));
+	assert_string_equal(capture.bytes + before, expected);
+	assert_int_equal(report->records, 7);
+	free(report);
+}
+
+static void test_the_sum_does_not_depend_on_the_sinks(void **state)
+{
+	static const enum output_format formats[] = {FORMAT_TEXT, FORMAT_BOTH};
+	struct report *json = capture_open(&capture, FORMAT_JSON);
+
+	(void)state;
+	emit_some(json);
+	for (size_t i = 0; i < ARRAY_SIZE(formats); i++) {
+		struct report *other = capture_open(&capture, formats[i]);
+
+		emit_some(other);
+		assert_int_equal(other->crc32, json->crc32);
+		free(other);
+	}
+	assert_int_not_equal(json->crc32, 0);
+	free(json);
+}
+
+/* The verdict word of the end record, after checks with these verdicts. */
+static void assert_result(const char *verdicts, const char *text, const char *expected)
+{
+	struct report *report = capture_open(&capture, FORMAT_JSON);
+	const char *end;
+	char wanted[64];
+
+	for (; *verdicts; verdicts++)
+		report_check(report, "x",
+			     *verdicts == 'p'	? VERDICT_PASS
+			     : *verdicts == 'f' ? VERDICT_FAIL
+						: VERDICT_SKIP,
+			     "text");
+	report_end(report, text, 0);
+	end = strstr(capture.bytes, "{\"rec\":\"end\"");
+	assert_non_null(end);
+	snprintf(wanted, sizeof(wanted), "{\"rec\":\"end\",\"result\":\"%s\"", expected);
+	assert_int_equal(strncmp(end, wanted, strlen(wanted)), 0);
+	free(report);
+}
+
+static void test_result(void **state)
+{
+	(void)state;
+	assert_result("pp", "", "pass");
+	assert_result("ps", NULL, "pass");
+	assert_result("pfp", "", "fail");
+	assert_result("p", "core 0 took an exception", "fail");
+	assert_result("", "", "skip");
+	assert_result("ss", "", "skip");
+}
+
+static void test_sinks_take_only_their_format(void **state)
+{
+	static struct capture text, both;
+	struct report *report = capture_open(&capture, FORMAT_JSON);
+
+	(void)state;
+	text.length = both.length = 0;
+	report_add_sink(report, &(struct sink){capture_write, &text, FORMAT_TEXT});
+	report_add_sink(report, &(struct sink){capture_write, &both, FORMAT_BOTH});
+	report_add_sink(report,
+			&(struct sink){capture_write, NULL, FORMAT_BOTH}); /* one too many */
+	report_progress(report, "exit", "leaving");
+	assert_int_equal(report->sink_count, SINKS_MAX);
+	assert_string_equal(text.bytes, "-- leaving\r\n");
+	assert_string_equal(capture.bytes,
+			    "{\"rec\":\"progress\",\"step\":\"exit\",\"text\":\"leaving\"}\r\n");
+	assert_string_equal(both.bytes,
+			    "-- leaving\r\n"
+			    "{\"rec\":\"progress\",\"step\":\"exit\",\"text\":\"leaving\"}\r\n");
+	free(report);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_run),
+		cmocka_unit_test(test_progress_and_entry),
+		cmocka_unit_test(test_bringup),
+		cmocka_unit_test(test_core),
+		cmocka_unit_test(test_stat),
+		cmocka_unit_test(test_compare),
+		cmocka_unit_test(test_fault),
+		cmocka_unit_test(test_finding_and_check),
+		cmocka_unit_test(test_escapes),
+		cmocka_unit_test(test_end_sums_up),
+		cmocka_unit_test(test_the_sum_does_not_depend_on_the_sinks),
+		cmocka_unit_test(test_result),
+		cmocka_unit_test(test_sinks_take_only_their_format),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

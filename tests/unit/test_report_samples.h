@@ -1,0 +1,292 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* What the tests of report/ share: a sink that remembers, and records of every kind. */
+#ifndef MUSTER_TEST_REPORT_SAMPLES_H
+#define MUSTER_TEST_REPORT_SAMPLES_H
+
+#include "report.h"
+#include <stdlib.h>
+#include <string.h>
+
+/* A sink in memory. */
+struct capture {
+	char bytes[65536];
+	size_t length;
+	unsigned int writes;
+};
+
+static inline void capture_write(void *context, const char *bytes, size_t length)
+{
+	struct capture *capture = context;
+
+	if (capture->length + length >= sizeof(capture->bytes))
+		abort();
+	memcpy(capture->bytes + capture->length, bytes, length);
+	capture->length += length;
+	capture->bytes[capture->length] = '\0';
+	capture->writes++;
+}
+
+/* On the heap, so that ASan sees a byte written past report->line, its last member. */
+static inline struct report *capture_open(struct capture *capture, enum output_format format)
+{
+	struct report *report = malloc(sizeof(*report));
+
+	memset(report, 0xEE, sizeof(*report));
+	report_open(report);
+	capture->length = 0;
+	capture->writes = 0;
+	report_add_sink(report, &(struct sink){capture_write, capture, format});
+	return report;
+}
+
+/* A usual record of each kind. */
+static inline struct record sample_run(void)
+{
+	return (struct record){
+		.kind = RECORD_RUN,
+		.run = {.version = "0.1.0",
+			.arch = "x86_64",
+			.firmware_vendor = "EDK II",
+			.firmware_revision = 0x10000,
+			.uefi_revision = 0x00020046,
+			.cpu_vendor = "GenuineIntel",
+			.cpu_brand = "Some CPU",
+			.cpu_signature = 0xF61,
+			.hypervisor = "",
+			.options = "maxcpus=4",
+			.boot_id = {2},
+			.apic_mode = "xapic",
+			.idle = "halt",
+			.clock_source = "pm_timer",
+			.clock_hz = 2400000123,
+			.clock_invariant = true,
+			.clock_agrees = true,
+			.sources = {{"pm_timer", 2400000123}, {"hpet", 0}},
+			.source_count = 2,
+			.memory_bytes = 4718592,
+			.memory_per_core = 40960},
+	};
+}
+
+static inline struct record sample_bringup(unsigned int listed)
+{
+	return (struct record){.kind = RECORD_BRINGUP,
+			       .bringup = {.mode = "parallel",
+					   .listed = listed,
+					   .enabled = listed,
+					   .started = listed - 1,
+					   .online = listed,
+					   .total = 2310456}};
+}
+
+static inline struct record sample_core(cpu_index index)
+{
+	struct record record = {.kind = RECORD_CORE,
+				.core = {.index = index,
+					 .id = {index},
+					 .uid = index,
+					 .state = "online",
+					 .stage = "online",
+					 .reason = "",
+					 .boot_core = index == 0}};
+
+	if (index > 0) {
+		record.core.attempts = 1;
+		record.core.sent = (struct record_core_sent){1000, 2000, 812345};
+		record.core.own = (struct record_core_own){300, 400, 45678};
+	}
+	return record;
+}
+
+static inline struct record sample_failed_core(cpu_index index)
+{
+	struct record record = sample_core(index);
+
+	record.core.state = "failed";
+	record.core.stage = "real-mode";
+	record.core.reason = "no answer";
+	record.core.attempts = 2;
+	record.core.sent.seen = 0;
+	record.core.own = (struct record_core_own){0, 0, 0};
+	return record;
+}
+
+static inline struct record sample_stat(const char *name, const char *key, const char *value)
+{
+	return (struct record){
+		.kind = RECORD_STAT,
+		.stat = {.name = name,
+			 .unit = "ns",
+			 .text = "an IPI and its answer",
+			 .cpus = 2,
+			 .parameters = {{key, value}},
+			 .parameter_count = key ? 1 : 0,
+			 .stats = {1000, 812, 9999, 10000, 99999, 9999999, 10000000}},
+	};
+}
+
+static inline struct record sample_fault(void)
+{
+	return (struct record){
+		.kind = RECORD_FAULT,
+		.fault = {.cpu = 3,
+			  .id = {6},
+			  .vector = 14,
+			  .name = "#PF page fault",
+			  .during = "call.single",
+			  .error_code = 2,
+			  .pc = 0x6B01234,
+			  .sp = 0x6C00FF0,
+			  .address = 0xDEADBEEF000,
+			  .image_base = 0x6B00000,
+			  .trace = {0x6B01300, 0x123},
+			  .trace_count = 2},
+	};
+}
+
+static inline struct record sample_finding(void)
+{
+	return (struct record){.kind = RECORD_FINDING,
+			       .finding = {"madt.dup", SEVERITY_WARNING, "APIC", 0x54, "5.2.12.2",
+					   "id 0x3 is listed twice"}};
+}
+
+/* The worst record of a kind: every text is the given one, every number the largest. */
+static inline struct record worst_run(const char *text)
+{
+	struct record record = {.kind = RECORD_RUN};
+	struct record_run *run = &record.run;
+
+	run->version = run->arch = run->firmware_vendor = run->cpu_vendor = run->cpu_brand = text;
+	run->hypervisor = run->options = run->apic_mode = run->idle = run->clock_source = text;
+	run->firmware_revision = run->uefi_revision = run->cpu_signature = UINT32_MAX;
+	run->boot_id.value = UINT64_MAX - 1;
+	run->clock_hz = run->memory_bytes = run->memory_per_core = UINT64_MAX;
+	run->source_count = CLOCK_SOURCES_MAX;
+	for (unsigned int i = 0; i < CLOCK_SOURCES_MAX; i++)
+		run->sources[i] = (struct clock_source_reading){text, UINT64_MAX};
+	return record;
+}
+
+static inline struct record worst_entry(const char *text)
+{
+	struct record record = {.kind = RECORD_ENTRY,
+				.entry = {.table = text, .name = text, .field_count = UINT32_MAX}};
+
+	for (unsigned int i = 0; i < ENTRY_FIELDS_MAX; i++)
+		record.entry.fields[i] = (struct record_field){text, UINT64_MAX, i % 2};
+	return record;
+}
+
+static inline struct record worst_stat(const char *text)
+{
+	const uint64_t max = UINT64_MAX;
+	struct record record = {.kind = RECORD_STAT,
+				.stat = {.name = text,
+					 .unit = text,
+					 .text = text,
+					 .cpus = UINT32_MAX,
+					 .parameter_count = UINT32_MAX,
+					 .stats = {max, max, max, max, max, max, max}}};
+
+	for (unsigned int i = 0; i < STAT_PARAMETERS_MAX; i++)
+		record.stat.parameters[i] = (struct record_parameter){text, text};
+	return record;
+}
+
+static inline struct record worst_fault(const char *text)
+{
+	struct record record = {.kind = RECORD_FAULT, .fault = {.name = text, .during = text}};
+	struct record_fault *fault = &record.fault;
+
+	fault->cpu = fault->vector = fault->trace_count = UINT32_MAX - 1;
+	fault->id.value = fault->error_code = fault->pc = fault->sp = UINT64_MAX - 1;
+	fault->address = UINT64_MAX;
+	for (unsigned int i = 0; i < FAULT_TRACE_MAX; i++)
+		fault->trace[i] = UINT64_MAX;
+	return record;
+}
+
+static inline struct record worst_bringup(const char *text)
+{
+	const unsigned int max = UINT32_MAX;
+
+	return (struct record){.kind = RECORD_BRINGUP,
+			       .bringup = {text, max, max, max, max, max, max, max, max, max, max,
+					   max, UINT64_MAX}};
+}
+
+static inline struct record worst_core(const char *text)
+{
+	const uint64_t max = UINT64_MAX;
+
+	return (struct record){.kind = RECORD_CORE,
+			       .core = {.index = UINT32_MAX,
+					.id = {max - 1},
+					.uid = UINT32_MAX,
+					.state = text,
+					.stage = text,
+					.reason = text,
+					.attempts = UINT32_MAX,
+					.sent = {max, max, max},
+					.own = {max, max, max}}};
+}
+
+static inline struct record worst_finding(const char *text)
+{
+	struct record record = {.kind = RECORD_FINDING,
+				.finding = {.rule = text,
+					    .severity = SEVERITY_WARNING,
+					    .table = "\x01\"\\\xFF",
+					    .offset = UINT32_MAX,
+					    .section = text}};
+
+	memcpy(record.finding.text, text, sizeof(record.finding.text) - 1);
+	return record;
+}
+
+static inline struct record sample_worst(enum record_kind kind, const char *text)
+{
+	const uint64_t max = UINT64_MAX;
+	const unsigned int many = UINT32_MAX;
+
+	switch (kind) {
+	case RECORD_RUN:
+		return worst_run(text);
+	case RECORD_ENTRY:
+		return worst_entry(text);
+	case RECORD_BRINGUP:
+		return worst_bringup(text);
+	case RECORD_CORE:
+		return worst_core(text);
+	case RECORD_STAT:
+		return worst_stat(text);
+	case RECORD_FAULT:
+		return worst_fault(text);
+	case RECORD_FINDING:
+		return worst_finding(text);
+	case RECORD_PROGRESS:
+		return (struct record){.kind = kind, .progress = {text, text}};
+	case RECORD_COMPARE:
+		return (struct record){.kind = kind, .compare = {text, text, text, max, max, max}};
+	case RECORD_CHECK:
+		return (struct record){.kind = kind, .check = {text, VERDICT_SKIP, text}};
+	default:
+		return (struct record){
+			.kind = RECORD_END,
+			.end = {VERDICT_FAIL, text, many, many, many, max, max, many}};
+	}
+}
+
+/* Every byte that a string can hold, many times over, in memory of its exact size. */
+static inline char *hostile_text(size_t size)
+{
+	char *text = malloc(size + 1);
+
+	for (size_t i = 0; i < size; i++)
+		text[i] = (char)(i % 255 + 1);
+	text[size] = '\0';
+	return text;
+}
+
+#endif

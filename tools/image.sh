@@ -1,0 +1,30 @@
+#!/bin/sh
+# SPDX-License-Identifier: BSD-2-Clause
+# A FAT volume that boots on firmware as it is: written to a USB stick with dd, or as a disk of QEMU.
+#
+#     image.sh MUSTER.EFI IMAGE [WORD...]
+#
+# Without words the program is what the firmware boots by itself. With words it stands beside a
+# startup.nsh that names them, for the UEFI shell to run.
+set -eu
+efi=$1 image=$2
+shift 2
+part=$image.tmp
+work=$(mktemp -d)
+trap 'rm -rf "$work" "$part"' EXIT
+
+# 32 MiB: enough for FAT16 at one sector a cluster, which all firmware reads.
+rm -f "$part"
+truncate -s 32M "$part"
+mformat -i "$part" -N 4d555354 ::
+if [ $# = 0 ]; then
+    mkdir -p "$work/EFI/BOOT"
+    cp "$efi" "$work/EFI/BOOT/BOOTX64.EFI"
+else
+    cp "$efi" "$work/muster.efi"
+    printf 'fs0:\r\nmuster.efi %s\r\n' "$*" >"$work/startup.nsh"
+fi
+# Time stamps come from the files: a fixed one makes two builds the same.
+find "$work" -exec touch -d "@${SOURCE_DATE_EPOCH:-1704067200}" {} +
+MTOOLS_SKIP_CHECK=1 mcopy -i "$part" -s -m "$work"/* ::/
+mv "$part" "$image"
