@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Calls: an empty function on other cores. "return" is the sender's cost alone, "done" runs until
+/* Calls: an empty function on other cores. "sent" is the sender's cost alone, "done" runs until
    the function has run. */
 #include "run.h"
 #include "cpu.h"
@@ -44,7 +44,7 @@ static bool sample_single(struct run *run, unsigned int round, ticks *ret_span)
 	return status == STATUS_OK;
 }
 
-static bool sample_single_return(struct run *run, unsigned int round, ticks *ret_span)
+static bool sample_single_sent(struct run *run, unsigned int round, ticks *ret_span)
 {
 	cpu_index cpu = other_core(round);
 	uint64_t wanted = atomic_load(&runs) + 1;
@@ -97,7 +97,7 @@ static bool sample_many(struct run *run, unsigned int round, ticks *ret_span)
 	return status == STATUS_OK;
 }
 
-static bool sample_many_return(struct run *run, unsigned int round, ticks *ret_span)
+static bool sample_many_sent(struct run *run, unsigned int round, ticks *ret_span)
 {
 	uint64_t wanted = atomic_load(&runs) + num_online_cpus() - 1;
 	ticks start = arch_clock_read();
@@ -118,7 +118,7 @@ static bool sample_all(struct run *run, unsigned int round, ticks *ret_span)
 	return status == STATUS_OK;
 }
 
-static bool sample_all_return(struct run *run, unsigned int round, ticks *ret_span)
+static bool sample_all_sent(struct run *run, unsigned int round, ticks *ret_span)
 {
 	uint64_t wanted = atomic_load(&runs) + num_online_cpus();
 	ticks start = arch_clock_read();
@@ -144,10 +144,10 @@ void bench_call(struct run *run)
 	const struct measurement rest[] = {
 		{"call.single",
 		 "call to one core, not waited for",
-		 sample_single_return,
+		 sample_single_sent,
 		 2000,
 		 2,
-		 {{"idle", idle}, {"until", "return"}}},
+		 {{"idle", idle}, {"until", "sent"}}},
 		{"call.async",
 		 "call with the caller's csd, until it has run",
 		 sample_async,
@@ -168,16 +168,16 @@ void bench_call(struct run *run)
 		 {{"idle", idle}, {"until", "done"}}},
 		{"call.many",
 		 "call to all others, not waited for",
-		 sample_many_return,
+		 sample_many_sent,
 		 1000,
 		 0,
-		 {{"idle", idle}, {"until", "return"}}},
+		 {{"idle", idle}, {"until", "sent"}}},
 		{"call.all",
 		 "on_each_cpu, not waited for",
-		 sample_all_return,
+		 sample_all_sent,
 		 1000,
 		 0,
-		 {{"idle", idle}, {"until", "return"}}},
+		 {{"idle", idle}, {"until", "sent"}}},
 	};
 
 	if (num_online_cpus() < 2)

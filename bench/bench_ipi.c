@@ -34,7 +34,7 @@ static bool sample_nmi(struct run *run, unsigned int round, ticks *ret_span)
 void bench_ipi(struct run *run)
 {
 	const char *idle = idle_name(idle_chosen());
-	const char *delivery = ipi_may_broadcast() ? "shorthand" : "unicast";
+	const char *send = ipi_may_broadcast() ? "broadcast" : "unicast";
 	const struct measurement self = {"ipi.self", "interrupt to oneself", sample_self, 2000, 1,
 					 {{0}}};
 	const struct measurement others[] = {
@@ -49,7 +49,7 @@ void bench_ipi(struct run *run)
 		 sample_all,
 		 1000,
 		 0,
-		 {{"idle", idle}, {"delivery", delivery}}},
+		 {{"idle", idle}, {"send", send}}},
 		{"nmi.rtt",
 		 "NMI to one core and its answer, each in turn",
 		 sample_nmi,

@@ -4,7 +4,7 @@
 #include "crc32.h"
 #include "mem.h"
 
-enum { LABEL_WIDTH = 22, CAPTION_SIZE = 160 };
+enum { LABEL_WIDTH = 23, CAPTION_SIZE = 160 };
 
 static bool is_time(const struct record_stat *stat)
 {
@@ -16,7 +16,7 @@ static void add_heading(struct text *text, struct report *report)
 	if (report->stat_heading_shown)
 		return;
 	text_line(text, 2);
-	text_add(text, "  %-*s%7s%8s%8s%8s%8s%8s%8s", LABEL_WIDTH, "name", "n", "min", "p50", "p90",
+	text_add(text, "  %-*s%6s%8s%8s%8s%8s%8s%8s", LABEL_WIDTH, "name", "n", "min", "p50", "p90",
 		 "p99", "p99.9", "max");
 	report->stat_heading_shown = true;
 	report->stat_caption = 0;
@@ -87,7 +87,7 @@ void text_stat(struct text *text, struct report *report, const struct record *re
 	add_heading(text, report);
 	add_caption(text, report, stat);
 	add_label(text, report, stat);
-	text_add(text, "%7llu", (unsigned long long)stats->n);
+	text_add(text, "%6llu", (unsigned long long)stats->n);
 	for (size_t i = 0; i < ARRAY_SIZE(values); i++)
 		add_value(text, stat, values[i]);
 }

@@ -57,7 +57,7 @@ $(HOST_UNIT)/test_%: $(HOST_UNIT)/obj/tests/unit/test_%.o $(HOST_UNIT)/libhost.a
 	@$(HOST_CC) $(HOST_SANITIZE) $^ -lcmocka -o $@
 
 # The fuzzers' seeds, one test of each target.
-$(HOST_UNIT)/obj/replay_%.o: tests/unit/replay.c
+$(HOST_FUZZERS:%=$(HOST_UNIT)/obj/replay_%.o): $(HOST_UNIT)/obj/replay_%.o: tests/unit/replay.c
 	@mkdir -p $(@D)
 	@$(HOST_CC) $(HOST_CFLAGS) $(HOST_SANITIZE) -DREPLAY_FOLDER='"tests/fuzz/corpus/$*"' \
 		-MMD -MP -c $< -o $@
@@ -89,4 +89,7 @@ $(HOST_FUZZERS:%=check-fuzz-%): check-fuzz-%: $(HOST_FUZZ)/fuzz_%
 		|| { cat $<.log; echo "fuzz $*: FAILED"; exit 1; }
 	@sed -n 's/^Done \([0-9]*\) runs in \([0-9]*\).*/fuzz $*: \1 runs in \2 s/p' $<.log | grep .
 
--include $(shell find $(HOST_UNIT)/obj $(HOST_FUZZ)/obj -name '*.d' 2>/dev/null)
+# The rule without a recipe keeps make from trying to link x.d out of an x.d.o.
+HOST_DEPENDENCIES := $(shell find $(HOST_UNIT)/obj $(HOST_FUZZ)/obj -name '*.d' 2>/dev/null)
+$(HOST_DEPENDENCIES): ;
+-include $(HOST_DEPENDENCIES)

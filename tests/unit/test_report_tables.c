@@ -188,15 +188,15 @@ static void test_heading_comes_again_after_other_lines(void **state)
 static void test_a_long_label_has_its_own_line(void **state)
 {
 	struct report *report = capture_open(&capture, FORMAT_TEXT);
-	struct record fits = sample_stat("call.single", "to", "1234567");
-	struct record record = sample_stat("call.single", "to", "12345678");
+	struct record fits = sample_stat("call.single", "to", "12345678");
+	struct record record = sample_stat("call.single", "to", "123456789");
 
 	(void)state;
 	report_emit(report, &fits);
 	report_emit(report, &record);
 	assert_string_equal(capture.bytes, HEADING "an IPI and its answer (2 cores)\r\n"
-						   "  call.single to=1234567   " FIGURES
-						   "  call.single to=12345678\r\n"
+						   "  call.single to=12345678   " FIGURES
+						   "  call.single to=123456789\r\n"
 						   "                           " FIGURES);
 	free(report);
 }
