@@ -195,7 +195,7 @@ static void test_a_long_label_has_its_own_line(void **state)
 	report_emit(report, &fits);
 	report_emit(report, &record);
 	assert_string_equal(capture.bytes, HEADING "an IPI and its answer (2 cores)\r\n"
-						   "  call.single to=12345678   " FIGURES
+						   "  call.single to=12345678  " FIGURES
 						   "  call.single to=123456789\r\n"
 						   "                           " FIGURES);
 	free(report);
