@@ -59,7 +59,7 @@ FREESTANDING = -nostdinc -isystem $(shell $(CC) -print-file-name=include)
 EFI_INC ?= $(firstword $(wildcard /usr/include/efi /usr/local/include/efi))
 EFI_LIB ?= $(firstword $(dir $(wildcard /usr/lib/crt0-efi-$(ARCH).o /usr/lib/gnuefi/crt0-efi-$(ARCH).o)))
 
-.PHONY: all image run setup check check-vm test floors format cov clean distclean
+.PHONY: all image run setup check check-vm test floors format clean distclean
 all: $(B)/muster.efi
 
 $(B)/muster.efi: $(O)/muster.so $(B)/host/pe_finish

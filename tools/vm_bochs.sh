@@ -1,0 +1,73 @@
+# SPDX-License-Identifier: BSD-2-Clause
+# shellcheck shell=bash disable=SC2034,SC2154 # a part of run.sh, with its variables
+# Bochs: a second opinion on what QEMU lets pass. It emulates every core in turn, exactly.
+
+bochs_check_options() {
+    local option
+    machine=${machine:-pc} firmware=${firmware:-/usr/share/ovmf/OVMF.fd}
+    [ "$machine" = pc ] || die "--machine $machine: Bochs only has pc"
+    for option in numa:"$numa" gui:"$gui" screenshot:"$screenshot"; do
+        [ -z "${option#*:}" ] || die "--${option%%:*} is not for Bochs"
+    done
+    [ ${#qemu_args[@]} = 0 ] || die "--qemu-arg is not for Bochs"
+    [ "$cpus" -le 254 ] || die "--cpus $cpus: Bochs has 254 at most"
+    case $cpu in
+    '' | skylake-x) cpu=corei7_skylake_x ;;
+    core2) cpu=core2_penryn_t9600 ;;
+    esac
+}
+
+bochs_limit() { echo $((120 + 30 * cpus > 900 ? 900 : 120 + 30 * cpus)); }
+
+bochs_config() {
+    local size count=$cpus
+    size=$(stat -L -c %s "$firmware")
+    [ -z "$topology" ] || count=${topology//,/:}
+    cat <<CONFIG
+config_interface: textconfig
+display_library: term
+cpu: model=$cpu, count=$count, ips=50000000, quantum=16, reset_on_triple_fault=0
+memory: guest=$memory, host=$((memory < 1024 ? memory : 1024))
+romimage: file="$firmware", address=$(printf '0x%x' $((0x100000000 - size)))
+pci: enabled=1, chipset=i440fx
+clock: sync=none, time0=utc
+ata0: enabled=1
+ata0-master: type=disk, path="$work/muster.img", mode=volatile
+boot: disk
+panic: action=fatal
+error: action=ignore
+info: action=ignore
+log: "$work/bochs.log"
+CONFIG
+    [ -z "$gop" ] || echo 'vgaromimage: file=/usr/share/vgabios/vgabios.bin'
+    [ -z "$serial" ] || echo "com1: enabled=1, mode=file, dev=\"$work/serial\""
+}
+
+# Its text mode wants a terminal, and its debugger a command to begin.
+bochs_start() {
+    "$here/tools/image.sh" "$efi" "$work/muster.img" "${words[@]}" >&2 || die "no disk image"
+    bochs_config >"$work/bochsrc"
+    echo c >"$work/commands"
+    note "$cpus cores, Bochs, $cpu, $memory MiB, $firmware"
+    # shellcheck disable=SC2016 # for the inner shell
+    work=$work start script -qec 'echo $$ >"$work/bochs.pid"
+        exec bochs -q -f "$work/bochsrc" -rc "$work/commands"' /dev/null \
+        </dev/null >"$work/emulator.err" 2>&1
+}
+
+bochs_kill() {    # it has a session of its own
+    [ ! -s "$work/bochs.pid" ] || kill -KILL "$(cat "$work/bochs.pid")" 2>/dev/null || true
+}
+
+bochs_watch() {
+    if [ -z "$crash" ] && grep -qs 'exception() with no resolution\|TRIPLE FAULT' "$work/bochs.log"; then
+        crash="a triple fault"
+    fi
+}
+
+bochs_finish() { :; }
+
+bochs_explain() {
+    grep -s '>>PANIC<<' "$work/bochs.log" >&2 || tail -n 5 "$work/emulator.err" >&2
+    [ "$started" ] || [ -s "$work/serial" ] || die "Bochs could not start"
+}

@@ -1,0 +1,248 @@
+# SPDX-License-Identifier: BSD-2-Clause
+# shellcheck shell=bash disable=SC2034,SC2154 # a part of run.sh, with its variables
+# QEMU: the command, and what its monitor tells.
+
+# Its exit codes when the guest ends it: what the guest writes, times 2, and 1
+readonly QEMU_PASS=33 QEMU_FAIL=35 QEMU_PANIC=39 QEMU_REFUSED=41
+
+qemu_firmwares=(
+    /usr/share/OVMF/OVMF_CODE_4M.fd
+    /usr/share/OVMF/OVMF_CODE.fd
+    /usr/share/edk2/ovmf/OVMF_CODE.fd
+    /usr/share/edk2/x64/OVMF_CODE.4m.fd
+    /usr/share/edk2-ovmf/x64/OVMF_CODE.fd
+    /usr/share/qemu/ovmf-x86_64-code.bin
+    /usr/share/ovmf/OVMF.fd
+)
+
+qemu_check_options() {
+    machine=${machine:-q35} cpu=${cpu:-max}
+    command -v "$qemu" >/dev/null || [ "$qemu" = qemu-system-x86_64 ] ||
+        die "--qemu '$qemu': no such program"
+}
+
+qemu_limit() { echo $((60 + cpus > 300 ? 300 : 60 + cpus)); }
+
+# ---- the command ----
+
+qemu_find_firmware() {
+    local file
+    if [ -z "$firmware" ]; then
+        for file in "${qemu_firmwares[@]}"; do
+            [ ! -r "$file" ] || { firmware=$file; break; }
+        done
+    fi
+    [ "$firmware" ] || die "no OVMF firmware found (--firmware PATH names one)"
+}
+
+# The variables go with the code by name: OVMF_CODE_4M.secboot.fd, OVMF_VARS_4M.fd
+qemu_firmware_args() {
+    local vars name=${firmware##*/}
+    vars=$(sed 's/CODE/VARS/; s/code/vars/; s/\.\(secboot\|strictnx\)//g' <<<"$name")
+    vars=${firmware%"$name"}$vars
+    if [ "$vars" != "$firmware" ] && [ -r "$vars" ]; then
+        cp "$vars" "$work/vars.fd"
+        printf '%s\n' -drive "if=pflash,format=raw,unit=0,readonly=on,file=${firmware//,/,,}" \
+            -drive "if=pflash,format=raw,unit=1,file=$work/vars.fd"
+    else
+        cp "$firmware" "$work/firmware.fd"
+        printf '%s\n' -drive "if=pflash,format=raw,unit=0,file=$work/firmware.fd"
+    fi
+    [[ $name != *secboot* ]] ||
+        printf '%s\n' -global driver=cfi.pflash01,property=secure,value=on
+}
+
+# /dev/kvm may open and yet not run a guest: nested, or a sandbox. The firmware must come so far
+# that it clears the screen.
+qemu_probe_kvm() {
+    local tries=0 probe
+    [ -r /dev/kvm ] && [ -w /dev/kvm ] || return 1
+    mapfile -t probe < <(qemu_firmware_args)
+    : >"$work/probe"
+    timeout -k 1 12 "$qemu" -machine "$machine" -accel kvm -cpu "$cpu" -m 256 -nodefaults \
+        -no-user-config -display none -no-reboot "${probe[@]}" -serial "file:$work/probe" \
+        </dev/null >/dev/null 2>&1 {never}<&- &
+    pid=$!
+    while is_running && [ ! -s "$work/probe" ] && [ $((tries++)) -lt 100 ]; do pause 0.1; done
+    stop
+    [ -s "$work/probe" ]
+}
+
+qemu_kvm_works() {    # asked once a boot of the host
+    local cache=$here/build/kvm-probe key answer=no
+    key="$(cat /proc/sys/kernel/random/boot_id) $(id -u) $machine $cpu $qemu $firmware"
+    if ! grep -sqxF -e "yes $key" -e "no $key" "$cache"; then
+        ! qemu_probe_kvm || answer=yes
+        mkdir -p "$here/build"
+        echo "$answer $key" >>"$cache"
+    fi
+    grep -qxF "yes $key" "$cache"
+}
+
+qemu_choose_accel() {
+    if [ "$accel" = auto ]; then
+        accel=tcg
+        ! qemu_kvm_works || accel=kvm
+    fi
+    case $accel in
+    kvm) accel_arg=kvm ;;
+    tcg) accel_arg=tcg,thread=multi ;;
+    tcg-single) accel_arg=tcg,thread=single ;;
+    esac
+}
+
+qemu_smp_arg() {
+    local s c t
+    if [ "$topology" ]; then
+        IFS=, read -r s c t <<<"$topology"
+        echo "$cpus,sockets=$s,cores=$c,threads=$t"
+    else
+        echo "$cpus"
+    fi
+}
+
+qemu_numa_args() {    # cores and memory dealt out evenly, the rest to the last node
+    local node first last size
+    for ((node = 0; node < ${numa:-0}; node++)); do
+        first=$((node * cpus / numa))
+        last=$(((node + 1) * cpus / numa - 1))
+        size=$((memory / numa))
+        [ $node -lt $((numa - 1)) ] || size=$((memory - size * (numa - 1)))
+        printf '%s\n' -object "memory-backend-ram,id=node$node,size=${size}M" \
+            -numa "node,nodeid=$node,memdev=node$node,cpus=$first-$last"
+    done
+}
+
+# The image that make builds has no words in it.
+qemu_make_image() {
+    disk=$here/build/muster.img
+    if [ ${#words[@]} -gt 0 ] || [ ! -r "$disk" ] || [ "$efi" != "$here/build/muster.efi" ]; then
+        disk=$work/muster.img
+        "$here/tools/image.sh" "$efi" "$disk" "${words[@]}" >&2 || die "no disk image"
+    fi
+}
+
+qemu_program_args() {
+    if [ "$image" ]; then
+        printf '%s\n' -drive "if=ide,index=0,format=raw,snapshot=on,file=${disk//,/,,}"
+    else
+        printf '%s\n' -kernel "$efi" -append "${words[*]}"
+    fi
+}
+
+qemu_command() {    # fills command
+    local line smm=''
+    [[ ${firmware##*/} != *secboot* ]] || smm=,smm=on
+    # The guest's reset or power-off stops the machine, for a last look at it.
+    command=("$qemu" -machine "$machine$smm" -accel "$accel_arg" -cpu "$cpu" -smp "$(qemu_smp_arg)"
+        -m "${memory}M" -nodefaults -no-user-config -nic none
+        -action "reboot=shutdown,shutdown=pause"
+        -chardev "stdio,id=monitor,signal=off" -mon "chardev=monitor,mode=control"
+        -device "isa-debug-exit,iobase=0xf4,iosize=4")
+    while IFS= read -r line; do command+=("$line"); done < <(
+        qemu_firmware_args
+        qemu_numa_args
+        qemu_program_args
+    )
+    command+=(-display "$([ "$gui" ] && echo gtk || echo none)")
+    [ -z "$gop" ] || command+=(-device VGA)
+    [ -z "$serial" ] || command+=(-serial "file:$work/serial")
+    command+=("${qemu_args[@]}")
+}
+
+qemu_start() {
+    qemu_find_firmware
+    qemu_choose_accel
+    [ -z "$image" ] || qemu_make_image
+    qemu_command
+    note "$cpus cores, $machine, $cpu, $accel, $memory MiB, $firmware${image:+, disk image}"
+    mkfifo "$work/monitor"
+    : >"$work/monitor.out"
+    exec {monitor}<>"$work/monitor" {monitor_out}<"$work/monitor.out"
+    qemu_say '{"execute":"qmp_capabilities"}'
+    start "${command[@]}" <"$work/monitor" >"$work/monitor.out" 2>"$work/emulator.err"
+}
+
+qemu_kill() { :; }    # it is in the group that is killed
+
+# ---- the monitor ----
+
+shutdown_reason=''
+registers=''
+monitor_half=''
+
+qemu_say() { printf '%s\n' "$1" >&"$monitor"; }
+
+qemu_read_monitor() {
+    local line
+    while :; do
+        if ! IFS= read -r -u "$monitor_out" line; then
+            monitor_half+=$line
+            return 0
+        fi
+        line=$monitor_half$line
+        monitor_half=
+        if [[ $line == *'"event": "SHUTDOWN"'* && $line =~ \"reason\":\ \"([a-z-]*)\" ]]; then
+            shutdown_reason=${BASH_REMATCH[1]}
+        elif [[ $line == *'CPU#0'* ]]; then
+            registers=$line
+        fi
+    done
+}
+
+qemu_wait() {    # condition: evaluated for at most 3 s, or until QEMU is gone
+    local tries=0
+    while is_running && ! eval "$1" && [ $((tries++)) -lt 30 ]; do
+        pause 0.1
+        qemu_read_monitor
+    done
+}
+
+qemu_show_cores() {    # where each stands
+    qemu_say '{"execute":"human-monitor-command","arguments":{"command-line":"info registers -a"}}'
+    # shellcheck disable=SC2016 # evaluated there
+    qemu_wait '[ "$registers" ]'
+    grep -oE 'CPU#[0-9]+|[RE]IP=[0-9a-f]+|HLT=[01]|CR2=[0-9a-f]+' <<<"$registers" |
+        awk '/^CPU#/ { if (line) print line; line = "  core " substr($0, 5) ":"; next }
+            { line = line " " $0 } END { if (line) print line }' | head -n 16 >&2
+}
+
+qemu_watch() {
+    qemu_read_monitor
+    [ "$shutdown_reason" ] || return 0
+    read_serial
+    if [ "$shutdown_reason" = guest-reset ] && [ -z "$ended" ]; then
+        crash="it reset itself before its end, as by a triple fault"
+        qemu_show_cores
+    fi
+    qemu_take_screenshot
+    qemu_say '{"execute":"quit"}'
+    qemu_wait false
+    shutdown_reason=
+}
+
+qemu_take_screenshot() {
+    local format=png
+    [ "$screenshot" ] && is_running || return 0
+    [[ $screenshot != *.ppm ]] || format=ppm
+    rm -f "$work/screen"
+    qemu_say '{"execute":"screendump","arguments":{"filename":"'"$work/screen"'",
+        "format":"'$format'"}}'
+    # shellcheck disable=SC2016 # evaluated there
+    qemu_wait '[ -s "$work/screen" ]'
+    pause 0.3
+    cp "$work/screen" "$screenshot" 2>/dev/null || note "no screenshot could be taken"
+    screenshot=
+}
+
+# Before QEMU is stopped: what can only be asked while it runs
+qemu_finish() {
+    [ -z "$timed_out" ] || ! is_running || qemu_show_cores
+    [ -z "$ended" ] || qemu_take_screenshot
+}
+
+qemu_explain() {    # what QEMU itself said, when it failed
+    [ -s "$work/emulator.err" ] || return 0
+    tail -n 20 "$work/emulator.err" >&2
+    [ "$started" ] || [ "$emulator_exit" != 1 ] || die "QEMU could not start"
+}
