@@ -12,8 +12,8 @@ enum { SAMPLES_MAX = OPTION_ITERATIONS_MAX };
 struct run {
 	const struct machine *machine;
 	struct bringup bringup;
-	uint64_t *samples;    /* SAMPLES_MAX of them */
-	uint64_t *counts;     /* one for each possible core, for whoever needs it */
+	uint64_t *samples; /* SAMPLES_MAX of them */
+	uint64_t *counts;  /* one for each possible core, for whoever needs it */
 	ticks began;
 	uint64_t call_all_p50, call_single_p50; /* in the unit of stats; 0 = not measured */
 };
@@ -55,7 +55,7 @@ void bringup_report(struct run *run);
 
 /* ---- checks.c: does it all work? ---- */
 
-void checks_run(struct run *run);       /* before the benchmarks */
+void checks_run(struct run *run);	/* before the benchmarks */
 void checks_run_after(struct run *run); /* the books, at the end */
 
 /* ---- fault.c ---- */

@@ -16,10 +16,10 @@ static void show_help(struct firmware *firmware)
 	firmware_print(firmware, "usage: muster.efi [WORD...]");
 	for (size_t i = 0; options_help(i); i++) {
 		const struct option_help *help = options_help(i);
-		char word[64];
 
-		fmt_text(word, sizeof(word), "%s%s", help->word, help->values);
-		fmt_text(line, sizeof(line), "  %-34s %s", word, help->text);
+		fmt_text(line, sizeof(line), "  %s%s", help->word, help->values);
+		firmware_print(firmware, line);
+		fmt_text(line, sizeof(line), "      %s", help->text);
 		firmware_print(firmware, line);
 	}
 }

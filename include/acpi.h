@@ -38,13 +38,15 @@ struct madt_cpu {
 	enum madt_cpu_state state;
 };
 
-struct madt_ioapic { /* type 1 */
+/* Type 1. */
+struct madt_ioapic {
 	uint8_t id;
 	uint32_t address;
 	uint32_t gsi_base;
 };
 
-struct madt_override { /* type 2 */
+/* Type 2. */
+struct madt_override {
 	uint8_t bus, source;
 	uint16_t flags;
 	uint32_t gsi;
@@ -80,7 +82,8 @@ struct madt {
 	unsigned int ioapic_count, override_count, nmi_count;
 };
 
-struct fadt { /* 5.2.9 */
+/* 5.2.9. */
+struct fadt {
 	uint8_t revision;
 	uint32_t flags;
 	uint32_t pm_timer_port; /* 0 = none */
@@ -93,7 +96,8 @@ struct fadt { /* 5.2.9 */
 	bool hardware_reduced;
 };
 
-struct hpet { /* IA-PC HPET 1.0a, 3.2.4 */
+/* IA-PC HPET 1.0a, 3.2.4. */
+struct hpet {
 	phys_addr address;
 	bool memory_mapped; /* the address space is system memory */
 };

@@ -43,11 +43,11 @@ hw_id arch_own_id(void);
 
 /* What identifies the processor, for people. The texts are static. */
 struct arch_names {
-	const char *arch;       /* "x86_64" */
+	const char *arch; /* "x86_64" */
 	const char *vendor, *brand;
-	uint32_t signature;     /* CPUID 1 EAX */
+	uint32_t signature;	/* CPUID 1 EAX */
 	const char *hypervisor; /* its own name for itself; "" on bare metal */
-	const char *apic_mode;  /* that this run will use */
+	const char *apic_mode;	/* that this run will use */
 };
 struct arch_names arch_names(const struct machine *machine);
 

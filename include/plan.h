@@ -8,7 +8,7 @@
 
 struct plan_limits {
 	hw_id boot_id;
-	unsigned int smt_shift;     /* threads of a core differ in so many low bits of their ids */
+	unsigned int smt_shift;	    /* threads of a core differ in so many low bits of their ids */
 	unsigned int possible_most; /* that there is memory for */
 };
 

@@ -26,7 +26,7 @@ void text_bringup(struct text *text, struct report *report, const struct record 
 	add_if_any(text, bringup->disabled, "disabled");
 	add_if_any(text, bringup->online_capable, "not there yet but online capable");
 	add_if_any(text, bringup->second_starts, "needed a second start-up");
-	add_if_any(text, bringup->retried, "came after a full retry");
+	add_if_any(text, bringup->retried, "needed a full retry");
 	text_words(text, ")");
 	add_if_any(text, bringup->strangers, "WOKE THAT NO TABLE LISTS");
 }

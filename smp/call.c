@@ -255,6 +255,7 @@ static enum status many_wait(struct percpu *self)
 static enum status many_send(struct percpu *self, const struct cpumask *mask, bool wait)
 {
 	struct cpumask *targets = &self->many.targets;
+	enum status status = STATUS_OK;
 	struct cpumask to_tell;
 	cpu_index cpu;
 
@@ -265,12 +266,12 @@ static enum status many_send(struct percpu *self, const struct cpumask *mask, bo
 		struct percpu *target = cpu_percpu(cpu);
 
 		if (!node_lock(&target->nodes[self->index], CALL_MANY, wait))
-			return STATUS_BUSY;
-		if (queue_push(target, &target->nodes[self->index]))
+			status = STATUS_BUSY;
+		else if (queue_push(target, &target->nodes[self->index]))
 			cpumask_set(&to_tell, cpu);
 	}
 	ipi_send_mask(&to_tell, IPI_CALL_FUNC);
-	return STATUS_OK;
+	return status;
 }
 
 /* All nodes of one sender share func and info, so the call before must be over. */

@@ -4,7 +4,13 @@
 #include "wait.h"
 #include "vectors.h"
 
-enum { ICR_PENDING_US = 10000, LVT_COUNT_SHIFT = 16, XAPIC_ID_SHIFT = 24 };
+enum {
+	ICR_PENDING_US = 10000,
+	LVT_COUNT_SHIFT = 16,
+	ISR_REGISTERS = 8,
+	VECTOR_COUNT = 256,
+	XAPIC_ID_SHIFT = 24
+};
 
 static struct apic_mode apic; /* written on the boot core before any other runs */
 
@@ -79,10 +85,21 @@ static void apic_mask_local(void)
 		apic_write(lvts[i], apic_read(lvts[i]) | LVT_MASKED);
 }
 
+static bool apic_in_service(void)
+{
+	for (unsigned int i = 0; i < ISR_REGISTERS; i++)
+		if (apic_read((enum apic_register)(APIC_ISR + i * 16)))
+			return true;
+	return false;
+}
+
 void apic_enable(void)
 {
 	apic_write(APIC_SVR, SVR_ENABLE | VECTOR_SPURIOUS);
 	apic_mask_local();
+	/* What the firmware left unfinished would keep all of its priority and below away. */
+	for (unsigned int i = 0; i < VECTOR_COUNT && apic_in_service(); i++)
+		apic_eoi();
 	apic_write(APIC_TPR, 0);
 }
 

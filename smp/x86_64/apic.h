@@ -6,35 +6,34 @@
 #include "status.h"
 #include "types.h"
 
-enum apic_register { /* offset in the xAPIC page; a sixteenth of it as x2APIC MSR */
-		     APIC_ID = 0x20,
-		     APIC_VERSION = 0x30,
-		     APIC_TPR = 0x80,
-		     APIC_EOI = 0xB0,
-		     APIC_LDR = 0xD0,
-		     APIC_DFR = 0xE0,
-		     APIC_SVR = 0xF0,
-		     APIC_ESR = 0x280,
-		     APIC_LVT_CMCI = 0x2F0,
-		     APIC_ICR_LOW = 0x300,
-		     APIC_ICR_HIGH = 0x310,
-		     APIC_LVT_TIMER = 0x320,
-		     APIC_LVT_THERMAL = 0x330,
-		     APIC_LVT_PERF = 0x340,
-		     APIC_LVT_LINT0 = 0x350,
-		     APIC_LVT_LINT1 = 0x360,
-		     APIC_LVT_ERROR = 0x370,
+/* Offset in the xAPIC page; a sixteenth of it as x2APIC MSR. */
+enum apic_register {
+	APIC_ID = 0x20,
+	APIC_VERSION = 0x30,
+	APIC_TPR = 0x80,
+	APIC_EOI = 0xB0,
+	APIC_SVR = 0xF0,
+	APIC_ISR = 0x100, /* 8 registers of 32 vectors */
+	APIC_LVT_CMCI = 0x2F0,
+	APIC_ICR_LOW = 0x300,
+	APIC_ICR_HIGH = 0x310,
+	APIC_LVT_TIMER = 0x320,
+	APIC_LVT_THERMAL = 0x330,
+	APIC_LVT_PERF = 0x340,
+	APIC_LVT_LINT0 = 0x350,
+	APIC_LVT_LINT1 = 0x360,
+	APIC_LVT_ERROR = 0x370,
 };
 
-enum apic_icr { /* figures 11-12 and 11-28 */
-		ICR_FIXED = 0u << 8,
-		ICR_NMI = 4u << 8,
-		ICR_INIT = 5u << 8,
-		ICR_STARTUP = 6u << 8,
-		ICR_PENDING = 1u << 12,
-		ICR_ASSERT = 1u << 14,
-		ICR_SELF = 1u << 18,
-		ICR_ALL_BUT_SELF = 3u << 18,
+/* Figures 11-12 and 11-28. */
+enum apic_icr {
+	ICR_FIXED = 0u << 8,
+	ICR_NMI = 4u << 8,
+	ICR_INIT = 5u << 8,
+	ICR_STARTUP = 6u << 8,
+	ICR_PENDING = 1u << 12,
+	ICR_ASSERT = 1u << 14,
+	ICR_ALL_BUT_SELF = 3u << 18,
 };
 
 enum apic_bits {
@@ -54,7 +53,8 @@ void apic_choose(const struct apic_mode *mode);
 /* On each core, before its first APIC access: follows the mode chosen for all. */
 void apic_follow(void);
 
-/* Enables the APIC in software, masks its local vectors, accepts every priority. */
+/* Enables the APIC in software, masks its local vectors, ends what is still in service, accepts
+   every priority. */
 void apic_enable(void);
 
 /* Masks the local vectors and disables the APIC in software: a parked core takes only INIT, NMI,

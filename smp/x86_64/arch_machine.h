@@ -12,7 +12,8 @@ struct map_range {
 	int kind; /* enum map_kind */
 };
 
-struct reset_register { /* FADT */
+/* FADT. */
+struct reset_register {
 	bool present;
 	bool in_memory; /* else an I/O port */
 	uint64_t address;

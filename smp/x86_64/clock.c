@@ -15,24 +15,26 @@ enum {
 	TSC_HZ_MIN = 1000000,
 };
 
-enum hpet { /* IA-PC HPET 1.0a, 2.3 */
-	    HPET_PERIOD = 0x04,
-	    HPET_CONFIG = 0x10,
-	    HPET_COUNTER = 0xF0,
-	    HPET_ENABLE = 1u << 0,
+/* IA-PC HPET 1.0a, 2.3. */
+enum hpet {
+	HPET_PERIOD = 0x04,
+	HPET_CONFIG = 0x10,
+	HPET_COUNTER = 0xF0,
+	HPET_ENABLE = 1u << 0,
 };
 #define FS_PER_S	1000000000000000ull
 #define HPET_PERIOD_MAX 0x05F5E100u
 
-enum pit { /* Intel 8254 datasheet; the gate of channel 2 and the speaker are in port 0x61 */
-	   PIT_HZ = 1193182,
-	   PIT_CHANNEL2 = 0x42,
-	   PIT_CONTROL = 0x43,
-	   PIT_GATE = 0x61,
-	   PIT_GATE_ON = 1u << 0,
-	   PIT_SPEAKER = 1u << 1,
-	   PIT_MODE2_CHANNEL2 = 0xB4, /* both bytes, counts down from the reload value for ever */
-	   PIT_LATCH_CHANNEL2 = 0x80,
+/* Intel 8254 datasheet; the gate of channel 2 and the speaker are in port 0x61. */
+enum pit {
+	PIT_HZ = 1193182,
+	PIT_CHANNEL2 = 0x42,
+	PIT_CONTROL = 0x43,
+	PIT_GATE = 0x61,
+	PIT_GATE_ON = 1u << 0,
+	PIT_SPEAKER = 1u << 1,
+	PIT_MODE2_CHANNEL2 = 0xB4, /* both bytes, counts down from the reload value for ever */
+	PIT_LATCH_CHANNEL2 = 0x80,
 };
 
 struct reference {

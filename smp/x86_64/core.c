@@ -46,10 +46,12 @@ static bool core_has_mce(void)
 }
 
 /* Without CR4.MCE a broadcast machine check shuts the machine down, also on a core that only
-   waits (SDM 3B 16.3.1). Shadow stacks would need pages of their own. */
+   waits (SDM 3B 16.3.1). Shadow stacks would need pages of their own. Without PGE nothing that the
+   firmware mapped as global outlives its page tables: the change flushes it (SDM 3A 4.10.4.1). */
 static uint64_t core_cr4(void)
 {
-	return (cr4_read() | (core_has_mce() ? (uint64_t)CR4_MCE : 0)) & ~(uint64_t)CR4_CET;
+	return (cr4_read() | (core_has_mce() ? (uint64_t)CR4_MCE : 0)) &
+	       ~(uint64_t)(CR4_CET | CR4_PGE);
 }
 
 static uint64_t core_cr0_full(void)

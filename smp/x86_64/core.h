@@ -41,7 +41,8 @@ extern const uint8_t entry_stubs[]; /* STUB_BYTES each, one a vector */
    caller sets GS base afterwards. */
 void entry_load_gdt(const void *descriptor);
 
-struct trap_frame { /* as entry.S pushes it */
+/* As entry.S pushes it. */
+struct trap_frame {
 	uint64_t r15, r14, r13, r12, r11, r10, r9, r8, rbp, rdi, rsi, rdx, rcx, rbx, rax;
 	uint64_t vector, error;
 	uint64_t rip, cs, rflags, rsp, ss;

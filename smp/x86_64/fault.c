@@ -84,12 +84,12 @@ void exception_entry(const struct trap_frame *frame)
 
 	if (frame->vector == VECTOR_NMI && ipi_handle_nmi())
 		return;
-	fault_fill(&self->fault, frame);
 	if (frame->vector >= EXCEPTIONS) {
 		apic_eoi();
 		cpu_note_unexpected((unsigned int)frame->vector);
 		return;
 	}
+	fault_fill(&self->fault, frame);
 	cpu_fault(self);
 }
 

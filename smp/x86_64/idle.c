@@ -22,7 +22,7 @@ void arch_idle_mwait(_Atomic(struct call_node *) const *watched)
 	__asm__ volatile("monitor" : : "a"(watched), "c"(0), "d"(0));
 	if (atomic_load_explicit(watched, memory_order_acquire))
 		return;
-	/* Where MWAIT only pauses, as in QEMU, it returns within STI's shadow; behind NOP it is over,
-	   and the interrupt is taken before CLI. */
+	/* Where MWAIT only pauses, as in QEMU, it returns within STI's shadow; behind NOP it is
+	   over, and the interrupt is taken before CLI. */
 	__asm__ volatile("sti; mwait; nop; cli" : : "a"(MWAIT_C1), "c"(0) : "memory");
 }

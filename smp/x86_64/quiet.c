@@ -5,13 +5,14 @@
 
 enum pic { PIC1_MASK = 0x21, PIC2_MASK = 0xA1, PIC_ALL = 0xFF };
 
-enum ioapic { /* 82093AA datasheet, 3.1 and 3.2 */
-	      IOAPIC_SELECT = 0x00,
-	      IOAPIC_WINDOW = 0x10,
-	      IOAPIC_VERSION = 1,
-	      IOAPIC_PINS_SHIFT = 16,
-	      IOAPIC_FIRST_PIN = 0x10,
-	      IOAPIC_MASKED = 1u << 16,
+/* 82093AA datasheet, 3.1 and 3.2. */
+enum ioapic {
+	IOAPIC_SELECT = 0x00,
+	IOAPIC_WINDOW = 0x10,
+	IOAPIC_VERSION = 1,
+	IOAPIC_PINS_SHIFT = 16,
+	IOAPIC_FIRST_PIN = 0x10,
+	IOAPIC_MASKED = 1u << 16,
 };
 
 static uint32_t ioapic_read(uint32_t address, uint32_t reg)

@@ -5,16 +5,17 @@
 
 #include "types.h"
 
-enum cr0 { /* SDM 3A 2.5 */
-	   CR0_PE = 1u << 0,
-	   CR0_MP = 1u << 1,
-	   CR0_EM = 1u << 2,
-	   CR0_TS = 1u << 3,
-	   CR0_ET = 1u << 4,
-	   CR0_NE = 1u << 5,
-	   CR0_WP = 1u << 16,
-	   CR0_NW = 1u << 29,
-	   CR0_CD = 1u << 30,
+/* SDM 3A 2.5. */
+enum cr0 {
+	CR0_PE = 1u << 0,
+	CR0_MP = 1u << 1,
+	CR0_EM = 1u << 2,
+	CR0_TS = 1u << 3,
+	CR0_ET = 1u << 4,
+	CR0_NE = 1u << 5,
+	CR0_WP = 1u << 16,
+	CR0_NW = 1u << 29,
+	CR0_CD = 1u << 30,
 };
 #define CR0_PG (1u << 31)
 
@@ -33,20 +34,22 @@ enum efer {
 	EFER_NXE = 1u << 11,
 };
 
-enum msr { /* SDM 4 2.1 */
-	   MSR_APIC_BASE = 0x1B,
-	   MSR_ARCH_CAPABILITIES = 0x10A,
-	   MSR_PAT = 0x277,
-	   MSR_X2APIC = 0x800, /* register number of the xAPIC page, divided by 16, is added */
-	   MSR_EFER = 0xC0000080,
-	   MSR_GS_BASE = 0xC0000101,
+/* SDM 4 2.1. */
+enum msr {
+	MSR_APIC_BASE = 0x1B,
+	MSR_ARCH_CAPABILITIES = 0x10A,
+	MSR_PAT = 0x277,
+	MSR_X2APIC = 0x800, /* register number of the xAPIC page, divided by 16, is added */
+	MSR_EFER = 0xC0000080,
+	MSR_GS_BASE = 0xC0000101,
 };
 
-enum apic_base { /* SDM 3A 11.4.4, 11.12.1 */
-		 APIC_BASE_BSP = 1u << 8,
-		 APIC_BASE_EXTD = 1u << 10,
-		 APIC_BASE_EN = 1u << 11,
-		 APIC_BASE_FLAGS = 0xFFFu,
+/* SDM 3A 11.4.4, 11.12.1. */
+enum apic_base {
+	APIC_BASE_BSP = 1u << 8,
+	APIC_BASE_EXTD = 1u << 10,
+	APIC_BASE_EN = 1u << 11,
+	APIC_BASE_FLAGS = 0xFFFu,
 };
 
 struct cpuid_leaf {

@@ -8,7 +8,8 @@ struct __attribute__((packed)) descriptor_pointer {
 	uint64_t base;
 };
 
-struct gate { /* SDM 3A figure 6-8 */
+/* SDM 3A figure 6-8. */
+struct gate {
 	uint16_t offset_low, selector;
 	uint8_t ist, type;
 	uint16_t offset_middle;
