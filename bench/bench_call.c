@@ -3,8 +3,6 @@
    the function has run. */
 #include "run.h"
 #include "cpu.h"
-#include "idle.h"
-#include "ipi.h"
 #include "wait.h"
 
 static _Atomic(uint64_t) runs; /* of the counting function */
@@ -42,6 +40,12 @@ static bool sample_single(struct run *run, unsigned int round, ticks *ret_span)
 	(void)run;
 	*ret_span = arch_clock_read() - start;
 	return status == STATUS_OK;
+}
+
+static bool sample_single_same(struct run *run, unsigned int round, ticks *ret_span)
+{
+	(void)round;
+	return sample_single(run, 0, ret_span);
 }
 
 static bool sample_single_sent(struct run *run, unsigned int round, ticks *ret_span)
@@ -129,57 +133,33 @@ static bool sample_all_sent(struct run *run, unsigned int round, ticks *ret_span
 	return status == STATUS_OK && await_runs(wanted);
 }
 
+/* clang-format off */
+static const struct measurement single = {
+	"call.single", "call to one core, waited for, always the same",
+	sample_single_same, 2000, 2, true, {{"to", "one"}, {"until", "done"}}};
+static const struct measurement all = {
+	"call.all", "on_each_cpu, waited for",
+	sample_all, 1000, 0, true, {{"until", "done"}}};
+static const struct measurement rest[] = {
+	{"call.single", "call to one core, waited for, each in turn",
+	 sample_single, 2000, 2, true, {{"to", "each"}, {"until", "done"}}},
+	{"call.single", "call to one core, not waited for, each in turn",
+	 sample_single_sent, 2000, 2, true, {{"to", "each"}, {"until", "sent"}}},
+	{"call.async", "call with the caller's csd, until it has run, each in turn",
+	 sample_async, 2000, 2, true, {{"until", "done"}}},
+	{"call.any", "call to any of the others, waited for",
+	 sample_any, 1000, 2, true, {{"until", "done"}}},
+	{"call.many", "call to all others, waited for",
+	 sample_many, 1000, 0, true, {{"until", "done"}}},
+	{"call.many", "call to all others, not waited for",
+	 sample_many_sent, 1000, 0, true, {{"until", "sent"}}},
+	{"call.all", "on_each_cpu, not waited for",
+	 sample_all_sent, 1000, 0, true, {{"until", "sent"}}},
+};
+/* clang-format on */
+
 void bench_call(struct run *run)
 {
-	const char *idle = idle_name(idle_chosen());
-	const struct measurement single = {"call.single",
-					   "call to one core, waited for, each in turn",
-					   sample_single,
-					   2000,
-					   2,
-					   {{"idle", idle}, {"until", "done"}}};
-	const struct measurement all = {"call.all", "on_each_cpu, waited for",
-					sample_all, 1000,
-					0,	    {{"idle", idle}, {"until", "done"}}};
-	const struct measurement rest[] = {
-		{"call.single",
-		 "call to one core, not waited for",
-		 sample_single_sent,
-		 2000,
-		 2,
-		 {{"idle", idle}, {"until", "sent"}}},
-		{"call.async",
-		 "call with the caller's csd, until it has run",
-		 sample_async,
-		 2000,
-		 2,
-		 {{"idle", idle}, {"until", "done"}}},
-		{"call.any",
-		 "call to any of the others, waited for",
-		 sample_any,
-		 1000,
-		 2,
-		 {{"idle", idle}, {"until", "done"}}},
-		{"call.many",
-		 "call to all others, waited for",
-		 sample_many,
-		 1000,
-		 0,
-		 {{"idle", idle}, {"until", "done"}}},
-		{"call.many",
-		 "call to all others, not waited for",
-		 sample_many_sent,
-		 1000,
-		 0,
-		 {{"idle", idle}, {"until", "sent"}}},
-		{"call.all",
-		 "on_each_cpu, not waited for",
-		 sample_all_sent,
-		 1000,
-		 0,
-		 {{"idle", idle}, {"until", "sent"}}},
-	};
-
 	if (num_online_cpus() < 2)
 		return;
 	report_progress(run->machine->report, "call", "measuring calls");

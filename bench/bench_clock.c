@@ -33,15 +33,14 @@ static bool sample_gap(struct run *run, unsigned int round, ticks *ret_span)
 	return true;
 }
 
+/* clang-format off */
 static const struct measurement table[] = {
-	{"clock.overhead", "two readings of the clock in a row", sample_overhead, 10000, 1, {{0}}},
-	{"clock.gap",
-	 "longest gap in a loop that reads the clock, per ms",
-	 sample_gap,
-	 100,
-	 1,
-	 {{0}}},
+	{"clock.overhead", "two readings of the clock in a row",
+	 sample_overhead, 10000, 1, false, {{0}}},
+	{"clock.gap", "longest gap in a loop that reads the clock, per ms",
+	 sample_gap, 100, 1, false, {{0}}},
 };
+/* clang-format on */
 
 void bench_clock(struct run *run)
 {

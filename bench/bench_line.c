@@ -68,14 +68,16 @@ static size_t play(struct run *run, cpu_index cpu, size_t taken, unsigned int ro
 	return taken;
 }
 
+static const struct measurement line = {
+	.name = "cacheline.rtt",
+	.text = "one cache line there and back, each in turn",
+	.rounds = ROUNDS_PER_CORE,
+	.cpus = 2,
+	.parameters = {{"to", "each"}},
+};
+
 void bench_line(struct run *run)
 {
-	const struct measurement line = {"cacheline.rtt",
-					 "one cache line there and back, each in turn",
-					 NULL,
-					 ROUNDS_PER_CORE,
-					 2,
-					 {{"to", "each"}}};
 	unsigned int rounds = run->machine->options.iterations, cores = num_online_cpus() - 1;
 	size_t taken = 0;
 

@@ -145,14 +145,19 @@ static void check_books(const struct run *run)
 		     "%u cores woke that are in no table", b.strangers);
 }
 
+static const struct measurement total = {
+	.name = "bringup.total",
+	.text = "first INIT to last core seen online",
+	.parameters = {{"mode", "parallel"}},
+};
+static const struct measurement core = {
+	.name = "bringup.core",
+	.text = "INIT of a core to its being seen online",
+	.parameters = {{"mode", "parallel"}},
+};
+
 static void emit_stats(struct run *run)
 {
-	const struct measurement total = {
-		"bringup.total",       "first INIT to last core seen online", NULL, 1, 0,
-		{{"mode", "parallel"}}};
-	const struct measurement core = {
-		"bringup.core",	       "INIT of a core to its being seen online", NULL, 1, 0,
-		{{"mode", "parallel"}}};
 	const struct bringup *b = &run->bringup;
 	size_t taken = 0;
 	cpu_index cpu;

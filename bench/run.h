@@ -7,7 +7,7 @@
 #include "machine.h"
 #include "smp.h"
 
-enum { SAMPLES_MAX = OPTION_ITERATIONS_MAX };
+enum { SAMPLES_MAX = OPTION_ITERATIONS_MAX, MEASUREMENT_PARAMETERS = STAT_PARAMETERS_MAX - 1 };
 
 struct run {
 	const struct machine *machine;
@@ -28,7 +28,8 @@ struct measurement {
 	sample_func sample;
 	unsigned int rounds; /* wanted; fewer if the time is up, more or fewer by iterations= */
 	unsigned int cpus;   /* that take part; 0 = all that are online */
-	struct record_parameter parameters[STAT_PARAMETERS_MAX];
+	bool wakes_idle;     /* so the way in which cores idle matters */
+	struct record_parameter parameters[MEASUREMENT_PARAMETERS];
 };
 
 /* Takes samples, warm-up discarded, and emits the stat. Returns its median, 0 when there is none:

@@ -2,6 +2,7 @@
 #include "run.h"
 #include "cpu.h"
 #include "glob.h"
+#include "idle.h"
 #include "wait.h"
 
 enum {
@@ -23,10 +24,13 @@ cpu_index other_core(unsigned int round)
 	return cpu;
 }
 
-static void add_parameters(struct record_stat *stat, const struct record_parameter *parameters)
+static void add_parameters(struct record_stat *stat, const struct measurement *m)
 {
-	for (unsigned int i = 0; i < STAT_PARAMETERS_MAX && parameters[i].key; i++)
-		stat->parameters[stat->parameter_count++] = parameters[i];
+	if (m->wakes_idle)
+		stat->parameters[stat->parameter_count++] =
+			(struct record_parameter){"idle", idle_name(idle_chosen())};
+	for (unsigned int i = 0; i < MEASUREMENT_PARAMETERS && m->parameters[i].key; i++)
+		stat->parameters[stat->parameter_count++] = m->parameters[i];
 }
 
 uint64_t measure_emit(struct run *run, const struct measurement *m, size_t count)
@@ -41,7 +45,7 @@ uint64_t measure_emit(struct run *run, const struct measurement *m, size_t count
 	if (clock->agrees)
 		for (size_t i = 0; i < count; i++)
 			run->samples[i] = clock_to_ns(clock, run->samples[i]);
-	add_parameters(&record.stat, m->parameters);
+	add_parameters(&record.stat, m);
 	stats_compute(run->samples, count, &record.stat.stats);
 	report_emit(run->machine->report, &record);
 	return record.stat.stats.p50;

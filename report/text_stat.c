@@ -48,22 +48,23 @@ static bool is_worth_showing(const struct report *report, const struct record_pa
 	return strcmp(parameter->key, "idle") != 0 || strcmp(parameter->value, report->idle) != 0;
 }
 
-/* "ipi.rtt to=1" */
+/* "ipi.rtt to=1": the name, and the parameters if all of them fit: figures stay in their columns,
+   and the caption says in words what the parameters say. */
 static void add_label(struct text *text, const struct report *report,
 		      const struct record_stat *stat)
 {
-	text_line(text, 4);
-	text_add(text, "  %s", stat->name);
+	char label[LABEL_WIDTH + 1];
+	struct fmt out = FMT_OVER(label);
+
+	fmt_add(&out, "%s", stat->name);
 	for (unsigned int i = 0; i < stat->parameter_count && i < STAT_PARAMETERS_MAX; i++) {
 		const struct record_parameter *parameter = &stat->parameters[i];
 
 		if (is_worth_showing(report, parameter))
-			text_add(text, " %s=%s", parameter->key, parameter->value);
+			fmt_add(&out, " %s=%s", parameter->key, parameter->value);
 	}
-	/* Figures stay in their columns: a long label gets a line of its own. */
-	if (text->column > LABEL_WIDTH + 2)
-		text_line(text, 4);
-	text_add(text, "%*s", (int)(LABEL_WIDTH + 2 - text->column), "");
+	text_line(text, 4);
+	text_add(text, "  %-*.*s", LABEL_WIDTH, LABEL_WIDTH, out.truncated ? stat->name : label);
 }
 
 static void add_value(struct text *text, const struct record_stat *stat, uint64_t value)

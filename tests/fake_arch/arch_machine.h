@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* What crosses the door to cores that are threads. */
+#ifndef MUSTER_ARCH_MACHINE_H
+#define MUSTER_ARCH_MACHINE_H
+
+#include "types.h"
+
+struct arch_machine {
+	bool no_low_page;      /* there is nowhere to start cores from */
+	bool no_mwait;	       /* there is no MONITOR/MWAIT */
+	uintptr_t cores;       /* filled by arch_prepare(): core_size bytes each */
+	size_t core_size;
+	unsigned int core_count;
+};
+
+#endif

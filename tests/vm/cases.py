@@ -1,0 +1,120 @@
+# SPDX-License-Identifier: BSD-2-Clause
+"""The machines that Muster is booted on: one row each."""
+
+from dataclasses import dataclass
+
+import muster
+
+ALONE = ("clock.overhead", "clock.gap", "ipi.self")
+TOGETHER = ALONE + (
+    "bringup.total", "bringup.core", "ipi.rtt", "ipi.all", "nmi.rtt", "call.single", "call.async",
+    "call.any", "call.many", "call.all", "cacheline.rtt")
+MPS = ("mps.this", "mps.all")
+
+QUICK = "iterations=20"
+
+
+@dataclass(frozen=True)
+class Case:
+    """A machine, the words for muster, and what must come of it."""
+
+    id: str
+    cpus: int = 4
+    words: str = QUICK
+    options: str = ""  # more options for run.sh
+    vm: str = "qemu"  # or qemu10 (with OVMF 2025), mixed (QEMU of the system, OVMF 2025), bochs
+    firmware: str = ""  # "strictnx"
+    # what is expected
+    online: int = 0  # 0: all
+    held_back: int = 0
+    apic: str = "xapic"
+    idle: str = "halt"
+    stats: tuple = ()  # () = those that so many cores give
+    finding: str = ""  # a rule that must be reported
+    fault: int = -1  # the vector of a fault that must be reported
+    faulted: int = 0  # cores that are lost on the way
+
+    @property
+    def online_expected(self):
+        return self.online or self.cpus
+
+    @property
+    def stats_expected(self):
+        if self.stats:
+            return self.stats
+        # The firmware's services need a second core that is not started by us alone.
+        mps = MPS if self.cpus > 1 and "mps=off" not in self.words else ()
+        return (TOGETHER if self.online_expected > 1 else ALONE) + mps
+
+    def arguments(self):
+        result = ["--cpus", str(self.cpus), *self.options.split()]
+        if self.vm == "bochs":
+            return ["--emulator", "bochs", *result]
+        if "--accel" not in result:
+            result += ["--accel", "tcg"]
+        if self.vm == "qemu10":
+            result += ["--qemu", str(muster.QEMU10)]
+        if self.firmware == "strictnx":
+            result += ["--firmware", str(muster.STRICT_NX)]
+        elif self.vm in ("qemu10", "mixed"):
+            result += ["--firmware", str(muster.OVMF2025)]
+        return result
+
+
+MACHINES = [
+    # so many cores
+    *[Case(f"q35-{n}", n) for n in (1, 2, 3, 4, 8, 16, 64, 255)],
+    *[Case(f"pc-{n}", n, options="--machine pc") for n in (1, 2, 8, 255)],
+    # arranged in this way
+    Case("sockets", 8, options="--topology 2,2,2"),
+    Case("numa", 8, options="--topology 2,4,1 --numa 2"),
+    Case("noht", 8, QUICK + " noht", "--topology 2,2,2", online=4, held_back=4),
+    Case("noht-ids-with-holes", 6, QUICK + " noht", "--topology 1,3,2", online=3, held_back=3),
+    Case("ids-with-holes", 9, options="--topology 3,3,1"),
+    # on these processors
+    Case("single-thread", 4, options="--accel tcg-single"),
+    Case("cpu-qemu64", 2, options="--cpu qemu64"),
+    Case("cpu-epyc", 2, options="--cpu EPYC"),
+    Case("memory-128", 4, options="--memory 128"),
+    Case("no-gop", 2, options="--no-gop"),
+    Case("image", 4, options="--image"),
+    Case("image-pc", 2, options="--image --machine pc"),
+    # newer QEMU, newer firmware
+    Case("ovmf2025", 4, vm="mixed"),
+    *[Case(f"qemu10-{n}", n, vm="qemu10") for n in (1, 4, 64)],
+    Case("qemu10-pc", 4, vm="qemu10", options="--machine pc"),
+    Case("qemu10-image", 4, vm="qemu10", options="--image"),
+    Case("qemu10-320", 320, vm="qemu10", apic="x2apic"),
+    Case("strictnx", 4, vm="qemu10", firmware="strictnx"),
+    # a second opinion
+    *[Case(f"bochs-skylake-{n}", n, vm="bochs") for n in (1, 2, 8)],
+    Case("bochs-x2apic", 2, QUICK + " x2apic=on", vm="bochs", apic="x2apic"),
+    Case("bochs-ryzen", 2, vm="bochs", options="--cpu ryzen"),
+    Case("bochs-core2", 2, vm="bochs", options="--cpu core2"),
+    Case("bochs-topology", 4, QUICK + " noht", vm="bochs", options="--topology 1,2,2",
+         online=2, held_back=2),
+]
+
+WORDS = [
+    Case("x2apic-on", 4, QUICK + " x2apic=on", vm="qemu10", apic="x2apic"),
+    Case("x2apic-off", 4, QUICK + " x2apic=off", vm="qemu10"),
+    Case("x2apic-on-but-none", 2, QUICK + " x2apic=on", finding="option.x2apic"),
+    Case("maxcpus", 4, QUICK + " maxcpus=2", online=2, held_back=2),
+    Case("maxcpus-more-than-there-are", 2, QUICK + " maxcpus=64"),
+    Case("nr_cpus", 4, QUICK + " nr_cpus=3", online=3, held_back=1),
+    Case("nosmp", 4, QUICK + " nosmp", online=1, held_back=3),
+    Case("idle-poll", 3, QUICK + " idle=poll", idle="poll"),
+    Case("idle-halt", 3, QUICK + " idle=halt"),
+    Case("idle-mwait", 3, QUICK + " idle=mwait", idle="mwait"),
+    Case("mps-off", 2, QUICK + " mps=off"),
+    Case("only", 2, QUICK + " mps=off only=ipi.*,call.all",
+         stats=("ipi.self", "ipi.rtt", "ipi.all", "call.all")),
+    Case("last-word-holds", 3, QUICK + " maxcpus=2 maxcpus=3"),
+    *[Case(f"exit-{how}", 2, f"{QUICK} exit={how}")
+      for how in ("auto", "reset", "shutdown", "halt", "debugexit")],
+    *[Case(f"fault-{kind}", 3, f"{QUICK} fault={kind}", fault=vector, faulted=1)
+      for kind, vector in (("ud", 6), ("gp", 13), ("pf", 14), ("de", 0), ("stack", 8))],
+    Case("fault-of-one", 4, QUICK + " fault=ud@1", fault=6, faulted=1),
+    Case("fault-hang", 3, QUICK + " fault=hang", faulted=1),
+    Case("fault-bochs", 3, QUICK + " fault=stack", vm="bochs", fault=8, faulted=1),
+]

@@ -1,0 +1,163 @@
+# SPDX-License-Identifier: BSD-2-Clause
+"""Runs run.sh, and reads what comes out of it."""
+
+import json
+import os
+import pathlib
+import subprocess
+import zlib
+from dataclasses import dataclass, field
+
+import jsonschema
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+RUN_SH = ROOT / "run.sh"
+BUILD = pathlib.Path(os.environ.get("B", ROOT / "build")).resolve()
+EXTRA = BUILD / "extra"
+QEMU10 = EXTRA / "qemu10" / "qemu-system-x86_64"
+OVMF2025 = EXTRA / "ovmf2025" / "OVMF_CODE_4M.fd"
+STRICT_NX = EXTRA / "ovmf2025" / "OVMF_CODE_4M.secboot.strictnx.fd"
+
+PASS, CHECK_FAILED, USAGE, CRASHED, NO_END, TIMEOUT = 0, 1, 2, 3, 4, 124
+
+# A guest that hangs is stopped by run.sh; this is for a run.sh that hangs.
+HANG_SECONDS = 1200
+
+
+@dataclass(repr=False)
+class Outcome:
+    """What a run of run.sh came to."""
+
+    code: int
+    stdout: str
+    stderr: str
+    log: bytes = b""
+    records: list = field(default_factory=list)
+    lines: list = field(default_factory=list)
+
+    def of(self, kind):
+        return [record for record in self.records if record["rec"] == kind]
+
+    def one(self, kind):
+        found = self.of(kind)
+        assert len(found) == 1, f"{len(found)} records '{kind}'\n{self}"
+        return found[0]
+
+    def __repr__(self):
+        shown = self.stdout[-3000:]
+        return f"exit code {self.code}\n--- stderr\n{self.stderr}\n--- stdout (end)\n{shown}"
+
+
+def command(*arguments):
+    return [str(RUN_SH), "--no-setup", "--no-build", *map(str, arguments)]
+
+
+def environment(folder):
+    """The temporary files go into a folder of the test's own, which shows if any stay."""
+    scratch = folder / "scratch"
+    scratch.mkdir(exist_ok=True)
+    return {**os.environ, "TMPDIR": str(scratch)}
+
+
+def left_behind(folder):
+    return sorted(path.name for path in (folder / "scratch").iterdir())
+
+
+def run(folder, *arguments, words="", want_json=True):
+    """run.sh with these arguments; records only if there are some."""
+    json_file, log_file = folder / "records.jsonl", folder / "serial.log"
+    extra = ["--log", log_file] + (["--json", json_file] if want_json else [])
+    done = subprocess.run(
+        command(*extra, *arguments, *(["--", *words.split()] if words else [])),
+        stdin=subprocess.DEVNULL, capture_output=True, timeout=HANG_SECONDS,
+        env=environment(folder), check=False)
+    outcome = Outcome(done.returncode, done.stdout.decode("latin-1"),
+                      done.stderr.decode("latin-1"))
+    if log_file.exists():
+        outcome.log = log_file.read_bytes()
+    if want_json and json_file.exists():
+        outcome.lines = json_file.read_bytes().splitlines()
+        outcome.records = [json.loads(line) for line in outcome.lines]
+    assert not left_behind(folder), f"temporary files stay: {left_behind(folder)}"
+    return outcome
+
+
+_validator = None
+
+
+def validate(record):
+    """The record against the schema in docs/."""
+    global _validator
+    if _validator is None:
+        schema = json.loads((ROOT / "docs" / "record.schema.json").read_text())
+        jsonschema.Draft202012Validator.check_schema(schema)
+        _validator = jsonschema.Draft202012Validator(schema)
+    _validator.validate(record)
+
+
+def check_whole(outcome):
+    """The records are whole: first, last, count, checksum, schema."""
+    assert outcome.records, f"no records\n{outcome}"
+    kinds = [record["rec"] for record in outcome.records]
+    assert kinds[0] == "run" and kinds.count("run") == 1, outcome
+    assert kinds[-1] == "end" and kinds.count("end") == 1, outcome
+    end = outcome.records[-1]
+    body = b"".join(line + b"\n" for line in outcome.lines[:-1])
+    assert end["records"] == len(outcome.lines) - 1
+    assert int(end["crc32"], 16) == zlib.crc32(body)
+    for record in outcome.records:
+        validate(record)
+    verdicts = [check["verdict"] for check in outcome.of("check")]
+    assert (end["passed"], end["failed"], end["skipped"]) == tuple(
+        verdicts.count(verdict) for verdict in ("pass", "fail", "skip"))
+    assert (end["result"] == "pass") <= (end["failed"] == 0 and end["passed"] > 0)
+
+
+def check_books(outcome):
+    """Every listed core is accounted for, in the totals and one by one."""
+    books, cores = outcome.one("bringup"), outcome.of("core")
+    assert books["listed"] == sum(
+        books[key] for key in ("online", "failed", "held_back", "disabled", "online_capable"))
+    assert books["enabled"] == books["online"] + books["failed"] + books["held_back"]
+    assert books["started"] == books["online"] - 1 + books["failed"]
+    assert len(cores) == books["listed"]
+    assert [core["index"] for core in cores] == list(range(len(cores)))
+    assert len({core["apic_id"] for core in cores}) == len(cores)
+    for key, state in (("online", "online"), ("failed", "failed"), ("held_back", "held-back")):
+        assert sum(core["state"] == state for core in cores) == books[key], state
+    assert [core["index"] for core in cores if core["boot_core"]] == [0]
+    for core in cores:
+        check_core(core)
+
+
+def check_core(core):
+    stamps = core["stamps"]
+    if core["boot_core"]:
+        assert core["state"] == "online" and not any(stamps.values()), core
+    elif core["state"] == "online":
+        assert core["stage"] == "online" and core["reason"] == "" and core["attempts"] >= 1, core
+        assert 0 < stamps["reset_ns"] <= stamps["start_ns"] <= stamps["seen_ns"], core
+        assert 0 < stamps["long_ns"] <= stamps["c_ns"] <= stamps["online_ns"], core
+    else:
+        assert core["reason"], core
+
+
+def check_stats(outcome, names):
+    """Every benchmark gave numbers that can be."""
+    stats = outcome.of("stat")
+    assert {stat["name"] for stat in stats} == set(names), outcome
+    keys = set()
+    for stat in stats:
+        assert stat["n"] > 0, stat
+        order = [stat[key] for key in ("min", "p50", "p90", "p99", "p99_9", "max")]
+        assert order == sorted(order), stat
+        key = (stat["name"], stat["cpus"], tuple(sorted(stat["parameters"].items())))
+        assert key not in keys, f"twice: {key}"
+        keys.add(key)
+
+
+def check_verdicts(outcome, skipped=()):
+    """All checks passed; none was skipped but these."""
+    for check in outcome.of("check"):
+        allowed = {"pass", "skip"} if check["name"] in skipped else {"pass"}
+        assert check["verdict"] in allowed, check

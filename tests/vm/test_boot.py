@@ -1,0 +1,163 @@
+# SPDX-License-Identifier: BSD-2-Clause
+"""Boots Muster on every machine of cases.py, and reads its report."""
+
+import struct
+
+import pytest
+
+import muster
+from cases import MACHINES, QUICK, TOGETHER, WORDS, Case
+
+
+def skip_without_extra(case):
+    if case.vm in ("qemu10", "mixed") and not muster.OVMF2025.exists():
+        pytest.skip("no newer QEMU and OVMF (tools/setup.sh extra)")
+
+
+@pytest.mark.parametrize("case", MACHINES + WORDS, ids=lambda case: case.id)
+def test_boot(case, tmp_path):
+    skip_without_extra(case)
+    outcome = muster.run(tmp_path, *case.arguments(), words=case.words)
+    assert outcome.code == muster.PASS, outcome
+    muster.check_whole(outcome)
+    muster.check_books(outcome)
+    muster.check_stats(outcome, case.stats_expected)
+    muster.check_verdicts(outcome, skipped=("call.offline",))
+
+    run, books = outcome.one("run"), outcome.one("bringup")
+    assert books["listed"] == case.cpus
+    assert books["online"] == case.online_expected
+    assert (books["failed"], books["held_back"]) == (0, case.held_back)
+    assert (run["apic_mode"], run["idle"]) == (case.apic, case.idle)
+    assert set(case.words.split()) <= set(run["options"].split())
+    if case.finding:
+        assert case.finding in {finding["rule"] for finding in outcome.of("finding")}
+    check_faults(case, outcome)
+    # Text for people as well, and none of what the firmware says
+    assert outcome.stdout.startswith("muster "), outcome
+    assert "\x1b" not in outcome.stdout and "\r" not in outcome.stdout
+
+
+def check_faults(case, outcome):
+    assert [fault["vector"] for fault in outcome.of("fault")] == (
+        [case.fault] if case.fault >= 0 else [])
+    survived = [check for check in outcome.of("check") if check["name"] == "fault.survived"]
+    assert len(survived) == (1 if case.faulted else 0)
+    for fault in outcome.of("fault"):
+        wanted = 1 if "@1" in case.words else case.cpus - 1
+        assert fault["cpu"] == wanted
+        # addresses that addr2line understands
+        assert int(fault["pc"], 16) > int(fault["image_base"], 16)
+
+
+def test_fault_on_the_boot_core(tmp_path):
+    outcome = muster.run(tmp_path, "--cpus", 2, words=QUICK + " fault=ud@0")
+    assert outcome.code == muster.CRASHED, outcome
+    muster.check_whole(outcome)
+    assert outcome.one("end")["result"] == "fail"
+    assert outcome.one("end")["text"]
+    fault = outcome.one("fault")
+    assert (fault["cpu"], fault["vector"]) == (0, 6)
+
+
+@pytest.mark.parametrize("word", ["maxcpu=2", "maxcpus=0", "maxcpus=two", "idle=sleep", "maxcpus",
+                                  "nosmp=1", "iterations=", "fault=ud@x", "frobnicate"])
+def test_refused_word(word, tmp_path):
+    outcome = muster.run(tmp_path, "--cpus", 2, words=f"format=json {word}")
+    assert outcome.code == muster.USAGE, outcome
+    refusals = [line for line in outcome.stderr.splitlines()
+                if line.startswith("muster: refused: ")]
+    assert len(refusals) == 1 and f"'{word}'" in refusals[0], outcome
+    assert outcome.stdout == "" and outcome.records == [], "something was done"
+
+
+def test_help(tmp_path):
+    outcome = muster.run(tmp_path, "--cpus", 2, words="help", want_json=False)
+    assert outcome.code == muster.PASS, outcome
+    for word in ("maxcpus=N", "idle=halt|poll|mwait", "format=", "help"):
+        assert word in outcome.stdout
+
+
+@pytest.mark.parametrize("case", [Case("qemu"), Case("qemu10", vm="qemu10"),
+                                  Case("strictnx", vm="qemu10", firmware="strictnx")],
+                         ids=lambda case: case.id)
+def test_image_as_it_is(case, tmp_path):
+    """The disk image that `make image` writes, booted by the firmware's own rules."""
+    skip_without_extra(case)
+    outcome = muster.run(tmp_path, *case.arguments(), "--image", want_json=False)
+    assert outcome.code == muster.PASS, outcome
+    assert "PASS: " in outcome.stdout
+    assert b"startup.nsh" not in outcome.log and b"Shell>" not in outcome.log
+
+
+def test_format_json(tmp_path):
+    outcome = muster.run(tmp_path, "--cpus", 2, words=QUICK + " format=json")
+    assert outcome.code == muster.PASS, outcome
+    muster.check_whole(outcome)
+    assert outcome.stdout.encode().splitlines() == outcome.lines
+
+
+def test_format_both(tmp_path):
+    outcome = muster.run(tmp_path, "--cpus", 2, words=QUICK + " format=both")
+    assert outcome.code == muster.PASS, outcome
+    muster.check_whole(outcome)
+    shown = outcome.stdout.encode().splitlines()
+    assert [line for line in shown if line.startswith(b"{")] == outcome.lines
+    assert any(line.startswith(b"PASS: ") for line in shown)
+
+
+@pytest.mark.parametrize("how", ["debugexit", "shutdown", "reset", "halt"])
+def test_format_text(how, tmp_path):
+    outcome = muster.run(tmp_path, "--cpus", 2, words=f"{QUICK} format=text exit={how}",
+                         want_json=False)
+    assert outcome.code == muster.PASS, outcome
+    assert '{"rec"' not in outcome.log.decode("latin-1")
+    assert "PASS: " in outcome.stdout
+
+
+def test_default_is_text(tmp_path):
+    """Without a word the guest is asked for records, for the verdict, and they are not shown."""
+    outcome = muster.run(tmp_path, "--cpus", 2, words=QUICK, want_json=False)
+    assert outcome.code == muster.PASS, outcome
+    assert '{"rec"' not in outcome.stdout and b'{"rec":"end"' in outcome.log
+    for name in TOGETHER:
+        assert name in outcome.stdout
+
+
+def test_no_serial(tmp_path):
+    outcome = muster.run(tmp_path, "--cpus", 2, "--no-serial", words=QUICK, want_json=False)
+    assert outcome.code == muster.PASS, outcome
+    assert outcome.stdout == ""
+    outcome = muster.run(tmp_path, "--cpus", 2, "--no-serial", words=QUICK + " fault=ud@0",
+                         want_json=False)
+    assert outcome.code == muster.CRASHED, outcome
+
+
+def test_neither_serial_nor_screen(tmp_path):
+    outcome = muster.run(tmp_path, "--cpus", 2, "--no-serial", "--no-gop", words=QUICK,
+                         want_json=False)
+    assert outcome.code == muster.PASS, outcome
+
+
+def read_ppm(path):
+    data = path.read_bytes()
+    magic, width, height, _depth, pixels = data.split(maxsplit=4)
+    assert magic == b"P6"
+    # The first pixel may look like white space: count from the end.
+    width, height = int(width), int(height)
+    return width, height, data[-3 * width * height:] if len(pixels) else b""
+
+
+def test_screen(tmp_path):
+    """At the end there is text on the screen: light on dark, over many rows."""
+    picture = tmp_path / "screen.ppm"
+    outcome = muster.run(tmp_path, "--cpus", 2, "--screenshot", picture, words=QUICK)
+    assert outcome.code == muster.PASS, outcome
+    width, height, pixels = read_ppm(picture)
+    assert width >= 640 and height >= 400
+    lit = [sum(1 for pixel in struct.iter_unpack("3B", pixels[3 * width * y:3 * width * (y + 1)])
+               if sum(pixel) > 3 * 128) for y in range(height)]
+    assert sum(1 for count in lit if count) > height // 4, "too few rows with text"
+    assert 0.005 < sum(lit) / (width * height) < 0.5, "this is no text"
+
+
