@@ -23,10 +23,13 @@ static void plan(struct bringup *b)
 	b->started = cpumask_weight(&b->to_start);
 }
 
-/* A core that is online joins the masks; the boot core alone writes those. */
+/* A core that is online joins the masks; the boot core alone writes those. One that was, and took
+   an exception since, joins too: fault_collect() finds it there. */
 static bool see(struct bringup *b, cpu_index cpu)
 {
-	if (cpu_state(cpu) != CPU_ONLINE)
+	enum cpu_state state = cpu_state(cpu);
+
+	if (state != CPU_ONLINE && state != CPU_FAULTED)
 		return false;
 	b->cores[cpu].seen = arch_clock_read();
 	cpumask_clear(&b->silent, cpu);
@@ -34,16 +37,23 @@ static bool see(struct bringup *b, cpu_index cpu)
 	return true;
 }
 
+/* From then on it cannot come online. False: it has, at the last moment. */
+static bool take_back(struct bringup *b, cpu_index cpu)
+{
+	cpu_try_move(cpu, CPU_WAKING, CPU_OFFLINE);
+	return !see(b, cpu);
+}
+
 static void give_up(struct bringup *b, cpu_index cpu, const char *reason)
 {
-	if (see(b, cpu)) /* at the last moment */
+	if (!take_back(b, cpu))
 		return;
-	cpu_move(cpu, CPU_WAKING, CPU_FAILED);
+	cpu_move(cpu, CPU_OFFLINE, CPU_FAILED);
 	cpumask_clear(&b->silent, cpu);
 	b->cores[cpu].reason = reason;
 }
 
-/* Pass 1: no waits, the resets of all cores overlap. */
+/* Pass 1: no waits, the resets of all cores overlap. All are offline, and their ways in closed. */
 static void reset_all(struct bringup *b)
 {
 	cpu_index cpu;
@@ -51,7 +61,6 @@ static void reset_all(struct bringup *b)
 	for_each_cpu (cpu, &b->silent) {
 		enum status status;
 
-		arch_wake_open(cpu);
 		b->cores[cpu].attempts++;
 		b->cores[cpu].reset = arch_clock_read();
 		status = arch_wake_reset(cpu);
@@ -73,16 +82,19 @@ static unsigned int see_all(struct bringup *b)
 	return count;
 }
 
-/* Pass 2. */
+/* Pass 2. What is left of an earlier attempt is gone: each was reset before its way in opens. */
 static void start_all(struct bringup *b)
 {
 	cpu_index cpu;
 
 	for_each_cpu (cpu, &b->silent) {
-		if (!b->cores[cpu].start)
-			b->cores[cpu].start = arch_clock_read();
-		if (arch_wake_start(cpu) != STATUS_OK)
-			give_up(b, cpu, "the interrupt controller did not take the start");
+		cpu_move(cpu, CPU_OFFLINE, CPU_WAKING);
+		arch_wake_open(cpu);
+		b->cores[cpu].start = arch_clock_read();
+		if (arch_wake_start(cpu) == STATUS_OK)
+			continue;
+		arch_wake_close(cpu);
+		give_up(b, cpu, "the interrupt controller did not take the start");
 	}
 }
 
@@ -129,6 +141,7 @@ static void watch(struct bringup *b)
 static void attempt(struct bringup *b, struct wake_timing timing)
 {
 	reset_all(b);
+	arch_wake_anyone_came(); /* asks anew, see nameless_came() */
 	wait_us(timing.reset_us);
 	start_all(b);
 	watch_for(b, timing.start_again_us);
@@ -150,7 +163,7 @@ static const char *why_silent(enum wake_stage stage)
 }
 
 /* A core that comes now either got through before, and is waited for once more, or is turned away:
-   so none can be on its way in when it is reset. */
+   so none can be on its way in, or come online, when it is reset. */
 static void close_silent(struct bringup *b)
 {
 	cpu_index cpu;
@@ -158,33 +171,34 @@ static void close_silent(struct bringup *b)
 	for_each_cpu (cpu, &b->silent)
 		arch_wake_close(cpu);
 	watch_for(b, LATE_US);
+	for_each_cpu (cpu, &b->silent)
+		take_back(b, cpu);
+}
+
+/* Somebody came in the last attempt, and none of those that it was for: they would have left a mark
+   or be online. */
+static bool nameless_came(const struct bringup *b)
+{
+	cpu_index cpu;
+
+	for_each_cpu (cpu, &b->silent)
+		if (arch_wake_look(cpu).stage != STAGE_NONE)
+			return false;
+	return arch_wake_anyone_came() && cpumask_weight(&b->silent) == b->retried;
 }
 
 /* The reset keeps a half-started core quiet. */
 static void bury_silent(struct bringup *b)
 {
+	bool nameless = nameless_came(b);
 	cpu_index cpu;
 
 	for_each_cpu (cpu, &b->silent) {
-		bool nobody = !arch_wake_anyone_came();
-		enum wake_stage stage = arch_wake_look(cpu).stage;
-
 		give_up(b, cpu,
-			stage == STAGE_NONE && !nobody
-				? "never answered, though some core came and left no mark"
-				: why_silent(stage));
+			nameless ? "never answered, though some core came and left no mark"
+				 : why_silent(arch_wake_look(cpu).stage));
 		arch_wake_reset(cpu);
 	}
-}
-
-static void begin(struct bringup *b)
-{
-	cpu_index cpu;
-
-	for_each_cpu (cpu, &b->silent)
-		cpu_move(cpu, CPU_OFFLINE, CPU_WAKING);
-	arch_wake_anyone_came();
-	b->began = arch_clock_read();
 }
 
 static ticks last_seen(const struct bringup *b)
@@ -206,6 +220,18 @@ static bool alone(const struct bringup *b)
 	return num_online_cpus() == b->machine->listed_count && !arch_wake_strangers(&stranger);
 }
 
+static void wake(struct bringup *b)
+{
+	attempt(b, arch_wake_timing(false));
+	close_silent(b);
+	b->retried = cpumask_weight(&b->silent);
+	if (!b->retried)
+		return;
+	attempt(b, arch_wake_timing(true));
+	close_silent(b);
+	bury_silent(b);
+}
+
 void bringup_run(struct bringup *b, const struct machine *machine, struct bringup_core *cores)
 {
 	cpu_index cpu;
@@ -214,18 +240,11 @@ void bringup_run(struct bringup *b, const struct machine *machine, struct bringu
 	for (cpu = 0; cpu < machine->possible_count; cpu++)
 		cores[cpu].reason = "";
 	plan(b);
-	begin(b);
-	if (!arch_wake_possible())
-		for_each_cpu (cpu, &b->silent)
-			give_up(b, cpu, "no memory below 1 MiB to start it from");
-	attempt(b, arch_wake_timing(false));
-	close_silent(b);
-	b->retried = cpumask_weight(&b->silent);
-	if (b->retried) {
-		attempt(b, arch_wake_timing(true));
-		close_silent(b);
-		bury_silent(b);
-	}
+	b->began = arch_clock_read();
+	if (arch_wake_possible())
+		wake(b);
+	for_each_cpu (cpu, &b->silent)
+		give_up(b, cpu, "no memory below 1 MiB to start it from");
 	b->ended = last_seen(b);
 	ipi_allow_broadcast(alone(b));
 }

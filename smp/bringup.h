@@ -8,7 +8,7 @@
 
 /* What became of one core. Times are the boot core's clock; 0 = did not happen. */
 struct bringup_core {
-	ticks reset, start, seen; /* INIT sent, first SIPI sent, seen online */
+	ticks reset, start, seen; /* INIT and first SIPI of the last attempt; seen online */
 	unsigned int attempts;	  /* start-up sequences */
 	bool second_start;	  /* it was sent a second start-up IPI */
 	const char *reason;	  /* why it is not online; "" when it is, or was not started */

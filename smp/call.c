@@ -5,7 +5,8 @@
  * has sent one that is not served yet. The target takes the whole list at once.
  *
  * Two pairs order everything: the push releases the node and the take acquires it; the unlock
- * releases what the function did and the waiter's look at the lock acquires it.
+ * releases what the function did and the waiter's look at the lock acquires it. A third is for a
+ * target that is lost on the way: it releases what it has left to do, call_reclaim() acquires it.
  */
 #include "call.h"
 #include "cpu.h"
@@ -14,6 +15,9 @@
 
 enum call_kind { CALL_SINGLE, CALL_MANY };
 
+/* call_node.locked; dropped: let go unrun, or at least not run to its end */
+enum node_state { NODE_FREE, NODE_HELD, NODE_DROPPED };
+
 static struct call_single_data *csd_of(struct call_node *node)
 {
 	return (struct call_single_data *)node; /* its first member */
@@ -21,18 +25,18 @@ static struct call_single_data *csd_of(struct call_node *node)
 
 static bool node_locked(const struct call_node *node)
 {
-	return atomic_load_explicit(&node->locked, memory_order_acquire);
+	return atomic_load_explicit(&node->locked, memory_order_acquire) == NODE_HELD;
 }
 
-static void node_unlock(struct call_node *node)
+static void node_unlock(struct call_node *node, enum node_state state)
 {
-	atomic_store_explicit(&node->locked, 0, memory_order_release);
+	atomic_store_explicit(&node->locked, (uint16_t)state, memory_order_release);
 }
 
 /* Takes a free node for a call; false while an earlier call still holds it. */
 static bool node_lock(struct call_node *node, enum call_kind kind, bool wait)
 {
-	if (atomic_exchange_explicit(&node->locked, 1, memory_order_acquire))
+	if (atomic_exchange_explicit(&node->locked, NODE_HELD, memory_order_acquire) == NODE_HELD)
 		return false;
 	node->kind = (uint8_t)kind;
 	node->wait = wait;
@@ -72,9 +76,14 @@ static struct call_node *list_reverse(struct call_node *list)
 	return reversed;
 }
 
+static void set_running(struct percpu *self, struct call_node *list)
+{
+	atomic_store_explicit(&self->running, list, memory_order_release);
+}
+
 /* A call that nobody waits for is unlocked first, so that it can be sent again from its own
    function. func and info are read before: after the unlock they are the sender's again. */
-static void node_run(struct call_node *node)
+static void node_run(struct percpu *self, struct call_node *node, struct call_node *rest)
 {
 	smp_call_func func;
 	void *info;
@@ -89,10 +98,13 @@ static void node_run(struct call_node *node)
 		info = many->info;
 	}
 	if (node->wait) {
+		set_running(self, node);
 		func(info);
-		node_unlock(node);
+		set_running(self, rest);
+		node_unlock(node, NODE_FREE);
 	} else {
-		node_unlock(node);
+		set_running(self, rest);
+		node_unlock(node, NODE_FREE);
 		func(info);
 	}
 }
@@ -108,42 +120,46 @@ void call_run_queue(struct percpu *self)
 
 		list = node->next; /* before the run: the unlock gives the node away */
 		self->calls_run++;
-		node_run(node);
+		node_run(self, node, list);
+	}
+}
+
+static void list_drop(struct call_node *list)
+{
+	while (list) {
+		struct call_node *node = list;
+
+		list = node->next;
+		node_unlock(node, NODE_DROPPED);
 	}
 }
 
 void call_reclaim(struct percpu *target)
 {
-	struct call_node *list = queue_take(target);
-
-	while (list) {
-		struct call_node *node = list;
-
-		list = node->next;
-		node_unlock(node);
-	}
+	list_drop(queue_take(target));
+	/* acquire; pairs with set_running() */
+	list_drop(atomic_exchange_explicit(&target->running, NULL, memory_order_acq_rel));
 }
 
-/* Until the target lets go of the node. A target that is no longer online never will: what it had
-   queued is reclaimed, and what it was running when it was lost is nobody's but ours. */
-static enum status node_wait(struct call_node *node, cpu_index cpu)
+static enum status node_result(const struct call_node *node)
 {
-	struct deadline deadline;
+	return atomic_load_explicit(&node->locked, memory_order_acquire) == NODE_DROPPED
+		       ? STATUS_FAULT
+		       : STATUS_OK;
+}
 
-	if (!node_locked(node))
-		return STATUS_OK;
-	deadline = deadline_in_us(SMP_DEADLINE_US);
+/* Until the target lets go of the node. A target that is no longer online never will: what it held
+   is reclaimed, by us or by another who saw it. */
+static enum status node_wait(struct call_node *node, cpu_index cpu, struct deadline deadline)
+{
 	while (node_locked(node)) {
-		if (!cpu_online(cpu)) {
+		if (!cpu_online(cpu))
 			call_reclaim(cpu_percpu(cpu));
-			node_unlock(node);
-			return STATUS_FAULT;
-		}
 		if (deadline_passed(deadline))
 			return STATUS_TIMEOUT;
 		arch_relax();
 	}
-	return STATUS_OK;
+	return node_result(node);
 }
 
 static enum status call_here(smp_call_func func, void *info)
@@ -155,11 +171,16 @@ static enum status call_here(smp_call_func func, void *info)
 	return STATUS_OK;
 }
 
-/* A few csds of the sender's own: calls that are not waited for may overlap. */
+/* A few csds of the sender's own: calls that are not waited for may overlap. The one that is waited
+   for may be free already, but not for an interrupt that comes before the waiter has seen it. */
 static struct call_single_data *single_slot(struct percpu *self, bool wait)
 {
+	struct call_single_data *awaited =
+		atomic_load_explicit(&self->awaited, memory_order_relaxed);
+
 	for (unsigned int i = 0; i < SINGLE_SLOTS; i++)
-		if (node_lock(&self->singles[i].node, CALL_SINGLE, wait))
+		if (&self->singles[i] != awaited &&
+		    node_lock(&self->singles[i].node, CALL_SINGLE, wait))
 			return &self->singles[i];
 	return NULL;
 }
@@ -181,8 +202,24 @@ static struct call_single_data *single_slot_wait(struct percpu *self, bool wait)
 
 static void call_send(cpu_index cpu, struct call_single_data *csd)
 {
-	if (queue_push(cpu_percpu(cpu), &csd->node))
+	struct percpu *target = cpu_percpu(cpu);
+
+	if (queue_push(target, &csd->node))
 		ipi_send(cpu, IPI_CALL_FUNC_SINGLE);
+	if (!cpu_online(cpu)) /* lost since the caller looked, perhaps reclaimed before the push */
+		call_reclaim(target);
+}
+
+/* In interrupt context nobody waits, so there is one such call at a time. */
+static enum status call_send_wait(struct percpu *self, cpu_index cpu, struct call_single_data *csd)
+{
+	enum status status;
+
+	atomic_store_explicit(&self->awaited, csd, memory_order_relaxed);
+	call_send(cpu, csd);
+	status = node_wait(&csd->node, cpu, deadline_in_us(SMP_DEADLINE_US));
+	atomic_store_explicit(&self->awaited, NULL, memory_order_relaxed);
+	return status;
 }
 
 enum status smp_call_function_single(cpu_index cpu, smp_call_func func, void *info, bool wait)
@@ -201,14 +238,16 @@ enum status smp_call_function_single(cpu_index cpu, smp_call_func func, void *in
 		return STATUS_BUSY;
 	csd->func = func;
 	csd->info = info;
+	if (wait)
+		return call_send_wait(self, cpu, csd);
 	call_send(cpu, csd);
-	return wait ? node_wait(&csd->node, cpu) : STATUS_OK;
+	return STATUS_OK;
 }
 
 enum status smp_call_function_single_async(cpu_index cpu, struct call_single_data *csd)
 {
 	if (cpu == smp_processor_id())
-		return call_here(csd->func, csd->info);
+		return csd_busy(csd) ? STATUS_BUSY : call_here(csd->func, csd->info);
 	if (!cpu_online(cpu))
 		return STATUS_OFFLINE;
 	if (!node_lock(&csd->node, CALL_SINGLE, false))
@@ -236,19 +275,23 @@ enum status smp_call_function_any(const struct cpumask *mask, smp_call_func func
 	return STATUS_OFFLINE;
 }
 
-/* The worst of what the targets of the last call to many say. */
+/* The worst of what the targets of the last call to many say; they share one deadline. */
 static enum status many_wait(struct percpu *self)
 {
+	struct deadline deadline = deadline_in_us(SMP_DEADLINE_US);
 	enum status worst = STATUS_OK;
+	bool out = false; /* a node still is, whatever became of the others */
 	cpu_index cpu;
 
 	for_each_cpu (cpu, &self->many.targets) {
-		enum status status = node_wait(&cpu_percpu(cpu)->nodes[self->index], cpu);
+		struct call_node *node = &cpu_percpu(cpu)->nodes[self->index];
+		enum status status = node_wait(node, cpu, deadline);
 
+		out |= status == STATUS_TIMEOUT;
 		if (status > worst)
 			worst = status;
 	}
-	self->many.unwaited = worst == STATUS_TIMEOUT;
+	self->many.unwaited = out;
 	return worst;
 }
 
@@ -280,7 +323,9 @@ static enum status many_begin(struct percpu *self, const struct cpumask *mask, s
 {
 	if (self->in_interrupt)
 		return STATUS_INVALID;
-	if (self->many.unwaited && many_wait(self) == STATUS_TIMEOUT)
+	if (self->many.unwaited)
+		many_wait(self);
+	if (self->many.unwaited)
 		return STATUS_BUSY;
 	self->many.func = func;
 	self->many.info = info;

@@ -8,7 +8,8 @@
 /* On the target, interrupts off: runs all that is queued, oldest first. */
 void call_run_queue(struct percpu *self);
 
-/* Lets go, unrun, all that waits for a core that will never run it. */
+/* Lets go of all that was sent to a core that will never run again: what waits in its queue, and
+   what it had taken from there. Who waits for one of them gets STATUS_FAULT. */
 void call_reclaim(struct percpu *target);
 
 #endif

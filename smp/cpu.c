@@ -10,9 +10,9 @@ struct cpumask cpu_possible_mask, cpu_present_mask, cpu_online_mask, cpu_active_
 static unsigned int possible_count;
 static cpu_fault_hook fault_hook;
 static struct cpu_refusal refusal;
+static _Atomic(bool) refusal_filled;
 static _Atomic(unsigned int) refusal_count;
-static _Atomic(unsigned int) unexpected_count;
-static unsigned int unexpected_vector;
+static _Atomic(unsigned int) unexpected_count, unexpected_vector;
 
 void cpu_open(const struct machine *machine)
 {
@@ -59,22 +59,33 @@ const char *cpu_state_name(enum cpu_state state)
 	return (unsigned int)state < ARRAY_SIZE(names) ? names[state] : "unknown";
 }
 
+bool cpu_try_move(cpu_index cpu, enum cpu_state from, enum cpu_state to)
+{
+	unsigned int found = from;
+
+	return atomic_compare_exchange_strong(&arch_percpu(cpu)->state, &found, to);
+}
+
 bool cpu_move(cpu_index cpu, enum cpu_state from, enum cpu_state to)
 {
 	unsigned int found = from;
 
 	if (atomic_compare_exchange_strong(&arch_percpu(cpu)->state, &found, to))
 		return true;
-	if (atomic_fetch_add(&refusal_count, 1) == 0)
+	if (atomic_fetch_add(&refusal_count, 1) == 0) {
 		refusal = (struct cpu_refusal){
 			.cpu = cpu, .from = from, .to = to, .found = (enum cpu_state)found};
+		atomic_store(&refusal_filled, true); /* releases it to cpu_refusals() */
+	}
 	return false;
 }
 
 struct cpu_refusal cpu_refusals(void)
 {
-	struct cpu_refusal result = refusal;
+	struct cpu_refusal result = {.count = 0};
 
+	if (atomic_load(&refusal_filled))
+		result = refusal;
 	result.count = atomic_load(&refusal_count);
 	return result;
 }
@@ -111,7 +122,7 @@ cpu_index smp_processor_id(void)
 void cpu_secondary_main(struct percpu *self)
 {
 	arch_wake_mark_online();
-	if (!cpu_move(self->index, CPU_WAKING, CPU_ONLINE))
+	if (!cpu_try_move(self->index, CPU_WAKING, CPU_ONLINE)) /* taken back: it came too late */
 		arch_park();
 	idle_forever(self);
 }
@@ -126,7 +137,7 @@ void cpu_fault(struct percpu *self)
 	if (self->index == 0)
 		fault_hook(&self->fault);
 	/* releases self->fault; pairs with the acquire in cpu_next_faulted() */
-	atomic_store(&self->state, CPU_FAULTED);
+	cpu_try_move(self->index, CPU_ONLINE, CPU_FAULTED);
 	arch_park();
 }
 
@@ -143,15 +154,15 @@ cpu_index cpu_next_faulted(cpu_index from)
 
 void cpu_take_out(cpu_index cpu)
 {
+	arch_wake_reset(cpu); /* first: a core that is not online runs no calls any more */
 	cpu_move(cpu, CPU_ONLINE, CPU_STOPPED);
-	arch_wake_reset(cpu);
 	cpu_bury(cpu);
 }
 
 void cpu_note_unexpected(unsigned int vector)
 {
 	if (atomic_fetch_add(&unexpected_count, 1) == 0)
-		unexpected_vector = vector;
+		atomic_store(&unexpected_vector, vector);
 }
 
 unsigned int cpu_unexpected(unsigned int *ret_vector)
@@ -159,7 +170,7 @@ unsigned int cpu_unexpected(unsigned int *ret_vector)
 	unsigned int count = atomic_load(&unexpected_count);
 
 	if (count)
-		*ret_vector = unexpected_vector;
+		*ret_vector = atomic_load(&unexpected_vector);
 	return count;
 }
 

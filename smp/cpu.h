@@ -10,9 +10,12 @@
  * A core's life. Each change is a compare-and-exchange by cpu_move(), so two writers cannot both
  * win, and a change that should not be is counted and reported with both states.
  *
- *   OFFLINE -> WAKING -> ONLINE -> STOPPED
- *                  |        `----> FAULTED
- *                  `-> FAILED
+ *   OFFLINE <-> WAKING -> ONLINE -> STOPPED
+ *      |                    `----> FAULTED
+ *      `-> FAILED
+ *
+ * WAKING -> ONLINE is the core's own, WAKING -> OFFLINE the bring-up's, which gives it up or tries
+ * again: one of the two wins.
  */
 enum cpu_state { CPU_OFFLINE, CPU_WAKING, CPU_ONLINE, CPU_FAILED, CPU_FAULTED, CPU_STOPPED };
 
@@ -33,6 +36,9 @@ const char *cpu_state_name(enum cpu_state state);
 /* False, and counted as impossible, when the core is not in the state from. */
 bool cpu_move(cpu_index cpu, enum cpu_state from, enum cpu_state to);
 
+/* The same where it is no fault to come second: nothing is counted. */
+bool cpu_try_move(cpu_index cpu, enum cpu_state from, enum cpu_state to);
+
 /* A move that was refused: the first is kept, all are counted. */
 struct cpu_refusal {
 	unsigned int count;
@@ -50,7 +56,8 @@ void cpu_bury(cpu_index cpu);
 _Noreturn void cpu_secondary_main(struct percpu *self);
 
 /* An exception that nobody awaited; self->fault is filled. A secondary core is lost: it leaves its
-   record for the boot core and parks. On the boot core the hook ends the run. */
+   record for the boot core and parks; one that was not online yet only parks, for the bring-up to
+   give up. On the boot core the hook ends the run. */
 _Noreturn void cpu_fault(struct percpu *self);
 typedef void (*cpu_fault_hook)(const struct record_fault *fault); /* does not return */
 void cpu_set_fault_hook(cpu_fault_hook hook);

@@ -29,7 +29,7 @@ void ipi_send_mask(const struct cpumask *mask, enum ipi_kind kind)
 	cpu_index cpu;
 
 	self->sent[kind] += targets;
-	if (targets > 1 && broadcast_allowed && targets == num_online_cpus() - 1) {
+	if (targets && broadcast_allowed && targets == num_online_cpus() - 1) {
 		arch_ipi_send_all_but_self(kind);
 		return;
 	}

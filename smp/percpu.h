@@ -30,7 +30,9 @@ struct percpu {
 	unsigned int in_interrupt;
 	uint64_t received[IPI_KINDS], sent[IPI_KINDS];
 	uint64_t calls_run;
+	_Atomic(struct call_node *) running; /* calls taken from the queue, not let go yet */
 	struct call_single_data singles[SINGLE_SLOTS];
+	_Atomic(struct call_single_data *) awaited; /* of singles, the one that is waited for */
 	struct call_many many;
 	struct record_fault fault; /* valid once state is CPU_FAULTED */
 

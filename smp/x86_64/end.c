@@ -86,7 +86,7 @@ void arch_end(const struct machine *machine, enum end_code code)
 	arch_irq_disable();
 	if (debug)
 		port_write8(PORT_DEBUG_EXIT, (uint8_t)code);
-	if (kind == EXIT_HALT)
+	if (kind == EXIT_HALT || (kind == EXIT_AUTO && machine->screen_only))
 		arch_park();
 	for (;;) /* endless: each way is tried once, and the last parks the core */
 		leave_by_next_way(&machine->arch, kind == EXIT_SHUTDOWN);
