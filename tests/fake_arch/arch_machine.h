@@ -6,9 +6,9 @@
 #include "types.h"
 
 struct arch_machine {
-	bool no_low_page;      /* there is nowhere to start cores from */
-	bool no_mwait;	       /* there is no MONITOR/MWAIT */
-	uintptr_t cores;       /* filled by arch_prepare(): core_size bytes each */
+	bool no_low_page; /* there is nowhere to start cores from */
+	bool no_mwait;	  /* there is no MONITOR/MWAIT */
+	uintptr_t cores;  /* filled by arch_prepare(): core_size bytes each */
 	size_t core_size;
 	unsigned int core_count;
 };

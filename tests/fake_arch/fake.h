@@ -26,7 +26,7 @@ enum {
 	FAKE_STAGE_IDLE = STAGE_COUNT, /* behind them all: online, about to sleep */
 };
 #define FAKE_ALWAYS  (~0u)
-#define FAKE_FOREVER (UINT64_MAX / 4) /* us: until fake_let_go() */
+#define FAKE_FOREVER (UINT64_MAX / 4000) /* us: until fake_let_go() */
 
 /* What is wrong with a core. Zero: nothing. Set before fake_power_on(). */
 struct fake_behaviour {
@@ -90,10 +90,18 @@ int fake_power_on(void (*boot)(const struct machine *machine));
 /* Ends a core's slowness, from the boot core. */
 void fake_let_go(struct fake_core *core);
 
-/* Called on the boot core at the beginning of the functions of that name, arch_wake_...(). */
-enum fake_event { FAKE_CLOSE, FAKE_RESET, FAKE_START, FAKE_LOOK, FAKE_ANYONE, FAKE_STARTED };
+/* Called on the boot core at the beginning of arch_wake_close(), ..._reset() and ..._look(), and at
+   the end of ..._start(); on the sender before an interrupt is sent. Set before fake_power_on(). */
+enum fake_event { FAKE_CLOSE, FAKE_RESET, FAKE_LOOK, FAKE_STARTED, FAKE_SEND };
 typedef void (*fake_hook)(enum fake_event event, cpu_index cpu);
 void fake_set_hook(fake_hook hook);
+
+/* Something changed in memory for which cores may be spinning: no time passes until each has had
+   another look. (Interrupts, and calls for a core that polls, are seen without this.) */
+void fake_stir(void);
+
+/* Broadcasts sent so far. */
+unsigned int fake_broadcasts(void);
 
 /* Where a core is, for hooks: they may wait for it. */
 static inline enum fake_state fake_state(struct fake_core *core)

@@ -18,7 +18,12 @@ enum {
 
 /* ---- hw.c: threads as hardware ---- */
 
+/* The life of a core that is not the boot core; the thread of any begins with hw_begin(). */
+void *hw_live(void *core);
+void hw_begin(struct fake_core *core);
 struct fake_core *hw_self(void);
+
+/* machine.c */
 unsigned int hw_count(void);
 const struct machine *hw_machine(void);
 
@@ -33,7 +38,7 @@ void hw_await(struct fake_core *core, enum fake_state state, uint32_t signals);
 void hw_take(struct fake_core *core);
 
 void hw_set_state(struct fake_core *core, enum fake_state state);
-void hw_nap(void);   /* a few microseconds of the host's time */
+void hw_nap(void);			  /* a few microseconds of the host's time */
 void hw_unsettle(struct fake_core *core); /* by chance, lets another thread run */
 _Noreturn void hw_die(const char *text);  /* the test itself is broken */
 
@@ -47,6 +52,7 @@ uint64_t clock_now(void); /* looks, and moves nothing */
 
 /* ---- wake.c ---- */
 
+void wake_tell(enum fake_event event, cpu_index cpu);
 void wake_add(cpu_index cpu, hw_id id);
 _Noreturn void wake_come(struct fake_core *core); /* from the first instruction on */
 

@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Time: see fake.h. */
+#include "hw.h"
+#include <time.h>
+
+enum { CLOCK_SPEED = 1000, STEP_NS = 2000, NS_PER_S = 1000000000 };
+
+static _Atomic(uint64_t) now; /* moved by the boot core only */
+static uint64_t host_last;
+static bool real;
+
+static uint64_t host_ns(void)
+{
+	struct timespec time;
+
+	clock_gettime(CLOCK_MONOTONIC, &time);
+	return (uint64_t)time.tv_sec * NS_PER_S + (uint64_t)time.tv_nsec;
+}
+
+void clock_open(bool is_real)
+{
+	real = is_real;
+	host_last = host_ns();
+	atomic_store_explicit(&now, NS_PER_S, memory_order_relaxed);
+}
+
+uint64_t clock_now(void)
+{
+	return real ? host_ns() : atomic_load_explicit(&now, memory_order_relaxed);
+}
+
+static bool all_wait(void)
+{
+	for (unsigned int i = 1; i < hw_count(); i++)
+		if (hw_busy(fake_core(i)))
+			return false;
+	return true;
+}
+
+/* A step is short, so that a pause of the host's does not become a long time. */
+static void advance(void)
+{
+	uint64_t host = host_ns(), step = host - host_last;
+
+	host_last = host;
+	if (step > STEP_NS)
+		step = STEP_NS;
+	atomic_fetch_add_explicit(&now, all_wait() ? step * CLOCK_SPEED : 1, memory_order_relaxed);
+}
+
+ticks arch_clock_read(void)
+{
+	if (!real && hw_self() == fake_core(0))
+		advance();
+	return clock_now();
+}

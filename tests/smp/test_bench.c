@@ -1,0 +1,176 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* The whole application behind the door, on a machine of threads: its checks, its verdict, and the
+   records that it leaves. What it measures here means nothing. */
+#include "scenario.h"
+#include <stdlib.h>
+
+enum { CORES = 5, SICK = 3, ITERATIONS = 30, OUTPUT_MOST = 200000, STRANGE_ID = 999 };
+
+/* What a row does to the machine, and the checks that then fail; all others must pass. */
+struct run_case {
+	enum fault_kind fault;
+	cpu_index fault_cpu;
+	bool measures;
+	void (*arrange)(void);
+	enum end_code end;
+	const char *failed[3];
+	const char *seen[5]; /* pieces of the output */
+};
+
+static char output[OUTPUT_MOST];
+static size_t output_length;
+
+static void keep(void *context, const char *bytes, size_t length)
+{
+	(void)context;
+	if (!expect(output_length + length < sizeof(output)))
+		return;
+	memcpy(output + output_length, bytes, length);
+	output_length += length;
+}
+
+static void arrange(struct machine *machine)
+{
+	const struct run_case *row = scenario_context();
+	const struct sink sink = {.write = keep, .format = FORMAT_JSON};
+
+	report_add_sink(machine->report, &sink);
+	machine->options.fault = row->fault;
+	machine->options.fault_cpu = row->fault_cpu;
+	machine->options.iterations = ITERATIONS;
+	if (!row->measures)
+		strcpy(machine->options.only, "nothing");
+	if (row->arrange)
+		row->arrange();
+}
+
+static void run(const struct machine *machine)
+{
+	machine_main(machine);
+}
+
+static bool is_expected(const char *name, const char *const *names, size_t count)
+{
+	for (size_t i = 0; i < count && names[i]; i++)
+		if (strcmp(names[i], name) == 0)
+			return true;
+	return false;
+}
+
+/* Every check of the output failed or passed as the row says. */
+static void judge_checks(const struct run_case *row)
+{
+	static const char head[] = "{\"rec\":\"check\",\"name\":\"";
+	unsigned int checks = 0, failed = 0, wanted = 0;
+
+	for (char *line = strtok(output, "\r\n"); line; line = strtok(NULL, "\r\n")) {
+		char name[64] = "", verdict[16] = "";
+		bool good;
+
+		if (strncmp(line, head, sizeof(head) - 1) != 0)
+			continue;
+		sscanf(line + sizeof(head) - 1, "%63[^\"]\",\"verdict\":\"%15[^\"]", name, verdict);
+		good = strcmp(verdict, "fail") != 0;
+		checks++;
+		failed += !good;
+		if (good == is_expected(name, row->failed, ARRAY_SIZE(row->failed)))
+			expect_text(line, good ? "a check that fails" : "no failed check");
+	}
+	for (size_t i = 0; i < ARRAY_SIZE(row->failed); i++)
+		wanted += row->failed[i] != NULL;
+	expect(checks >= 8);
+	expect_number(failed, wanted);
+}
+
+static void judge(int end_code)
+{
+	const struct run_case *row = scenario_context();
+
+	expect_number(end_code, row->end);
+	for (size_t i = 0; i < ARRAY_SIZE(row->seen) && row->seen[i]; i++)
+		if (!expect(strstr(output, row->seen[i])))
+			fprintf(stderr, "missing: %s\n", row->seen[i]);
+	judge_checks(row);
+}
+
+static void never_answers(void)
+{
+	fake_core(SICK)->behaviour.deaf_starts = FAKE_ALWAYS;
+}
+
+static void dies_in_c(void)
+{
+	fake_core(SICK)->behaviour = (struct fake_behaviour){
+		.dies_at = STAGE_C, .deaths = FAKE_ALWAYS, .by_fault = true};
+}
+
+static void brings_a_stranger(void)
+{
+	fake_add_core(fake_core(SICK)->address, (hw_id){STRANGE_ID});
+}
+
+static void is_held_back(void)
+{
+	fake_cpu(SICK)->plan = PLAN_HELD_BACK;
+	fake_cpu(SICK)->reason = "maxcpus";
+}
+
+static const struct run_case plain = {
+	.measures = true,
+	.fault_cpu = CPU_NONE,
+	.end = END_PASS,
+	.seen = {"\"name\":\"call.single\"", "\"name\":\"ipi.rtt\"", "\"name\":\"nmi.rtt\"",
+		 "\"name\":\"cacheline.rtt\"", "\"name\":\"bringup.total\""},
+};
+static const struct run_case faults[] = {
+	{.fault = FAULT_UD, .fault_cpu = CPU_NONE, .end = END_PASS, .seen = {"\"rec\":\"fault\""}},
+	{.fault = FAULT_STACK, .fault_cpu = 1, .end = END_PASS, .seen = {"\"rec\":\"fault\""}},
+	{.fault = FAULT_HANG, .fault_cpu = 2, .end = END_PASS, .seen = {"\"fault.survived\""}},
+	{.fault = FAULT_GP,
+	 .fault_cpu = 0,
+	 .end = END_PANIC,
+	 .failed = {"fault.boot-core"},
+	 .seen = {"\"rec\":\"fault\""}},
+};
+static const struct run_case sick[] = {
+	{.fault_cpu = CPU_NONE,
+	 .arrange = never_answers,
+	 .end = END_FAIL,
+	 .failed = {"bringup.online"},
+	 .seen = {"\"reason\":\"never answered\""}},
+	{.fault_cpu = CPU_NONE,
+	 .arrange = dies_in_c,
+	 .end = END_FAIL,
+	 .failed = {"bringup.online"},
+	 .seen = {"\"reason\":\"died between C and online\""}},
+	{.fault_cpu = CPU_NONE,
+	 .arrange = brings_a_stranger,
+	 .end = END_FAIL,
+	 .failed = {"bringup.strangers"}},
+	{.fault_cpu = CPU_NONE,
+	 .arrange = is_held_back,
+	 .end = END_PASS,
+	 .seen = {"\"state\":\"held-back\"", "\"reason\":\"maxcpus\""}},
+};
+
+#define ROW(name_, context_, ...)                                                                  \
+	{                                                                                          \
+		.name = (name_), .body = run, .setup = {__VA_ARGS__}, .arrange = arrange,          \
+		.bare = true, .after = judge, .context = (context_)                                \
+	}
+static const struct scenario rows[] = {
+	ROW("all benchmarks, halt", &plain, .cores = CORES, .real_clock = true),
+	ROW("all benchmarks, poll", &plain, .cores = CORES, .idle = IDLE_POLL, .real_clock = true),
+	ROW("all benchmarks, mwait", &plain, .cores = CORES, .idle = IDLE_MWAIT,
+	    .real_clock = true),
+	ROW("fault=ud", &faults[0], .cores = CORES),
+	ROW("fault=stack", &faults[1], .cores = CORES, .idle = IDLE_POLL),
+	ROW("fault=hang", &faults[2], .cores = CORES),
+	ROW("a fault on the boot core", &faults[3], .cores = CORES),
+	ROW("a core never answers", &sick[0], .cores = CORES),
+	ROW("a core dies in C", &sick[1], .cores = CORES, .idle = IDLE_MWAIT),
+	ROW("a stranger", &sick[2], .cores = CORES),
+	ROW("a core is held back", &sick[3], .cores = CORES),
+};
+
+SCENARIOS_MAIN(rows)
