@@ -81,7 +81,8 @@ static void check_single(struct run *run)
 	clear_counts(run);
 	for_each_cpu (cpu, &cpu_online_mask)
 		good &= smp_call_function_single(cpu, count_self, run->counts, true) == STATUS_OK;
-	verdict(run, "call.single", good, "cores ran a call to one exactly as often as asked",
+	verdict(run, "call.single", good,
+		"possible cores ran a call to one as often as they should",
 		count_exact(run, &cpu_online_mask), run->machine->possible_count);
 }
 
@@ -97,7 +98,8 @@ static void check_many(struct run *run)
 			cpumask_set(&odd, cpu);
 	clear_counts(run);
 	status = smp_call_function_many(&odd, count_self, run->counts, true);
-	verdict(run, "call.many", status == STATUS_OK, "cores ran a call to the odd ones as asked",
+	verdict(run, "call.many", status == STATUS_OK,
+		"possible cores ran a call to the odd ones as often as they should",
 		count_exact(run, &odd), run->machine->possible_count);
 }
 
@@ -107,7 +109,8 @@ static void check_all(struct run *run)
 
 	clear_counts(run);
 	status = on_each_cpu(count_self, run->counts, true);
-	verdict(run, "call.all", status == STATUS_OK, "cores ran a call to all as asked",
+	verdict(run, "call.all", status == STATUS_OK,
+		"possible cores ran a call to all as often as they should",
 		count_exact(run, &cpu_online_mask), run->machine->possible_count);
 }
 
@@ -177,7 +180,7 @@ static void check_broadcast(struct run *run)
 
 	report_check(run->machine->report, "ipi.all",
 		     ping_all(run->counts, &span) ? VERDICT_PASS : VERDICT_FAIL,
-		     "%u cores answered one %s", num_online_cpus() - 1,
+		     "%u other cores answered one %s", num_online_cpus() - 1,
 		     ipi_may_broadcast() ? "broadcast" : "round of interrupts");
 }
 

@@ -48,6 +48,20 @@ static void run_benchmarks(struct run *run)
 	bench_compare(run);
 }
 
+/* A pattern that matches nothing is a slip of the pen, not a wish. */
+static void note_nothing_measured(const struct run *run)
+{
+	struct finding finding = {.rule = "option.only",
+				  .severity = SEVERITY_WARNING,
+				  .section = "",
+				  .text = "no benchmark has a name that only= matches"};
+
+	const struct machine *m = run->machine;
+
+	if (m->options.only[0] && !run->measured && !m->mps_this_p50 && !m->mps_all_p50)
+		report_finding(m->report, &finding);
+}
+
 static void stop_cores(struct run *run)
 {
 	unsigned int left = cpu_stop_others();
@@ -72,6 +86,7 @@ void machine_main(const struct machine *machine)
 	start_cores(run, cores);
 	checks_run(run);
 	run_benchmarks(run);
+	note_nothing_measured(run);
 	fault_provoke(run);
 	fault_collect(run);
 	checks_run_after(run);

@@ -15,6 +15,7 @@ struct run {
 	uint64_t *samples; /* SAMPLES_MAX of them */
 	uint64_t *counts;  /* one for each possible core, for whoever needs it */
 	ticks began;
+	unsigned int measured; /* stats emitted */
 	uint64_t call_all_p50, call_single_p50; /* in the unit of stats; 0 = not measured */
 };
 

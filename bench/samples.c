@@ -46,6 +46,7 @@ uint64_t measure_emit(struct run *run, const struct measurement *m, size_t count
 		for (size_t i = 0; i < count; i++)
 			run->samples[i] = clock_to_ns(clock, run->samples[i]);
 	add_parameters(&record.stat, m);
+	run->measured++;
 	stats_compute(run->samples, count, &record.stat.stats);
 	report_emit(run->machine->report, &record);
 	return record.stat.stats.p50;

@@ -21,10 +21,11 @@ void survey_low_memory(struct survey *s)
 
 static void map_image(struct machine *m)
 {
-	extern const char image_begin[], image_text_end[], image_const_end[], image_end[];
+	extern const char ImageBase[], image_begin[], image_text_end[], image_const_end[],
+		image_end[];
 
-	m->image_base = (uintptr_t)image_begin;
-	m->image_size = (size_t)(image_end - image_begin);
+	m->image_base = (uintptr_t)ImageBase; /* addresses in muster.so count from here */
+	m->image_size = (size_t)(image_end - ImageBase);
 	arch_map(m, (uintptr_t)image_begin, (uint64_t)(image_text_end - image_begin), MAP_CODE);
 	arch_map(m, (uintptr_t)image_text_end, (uint64_t)(image_const_end - image_text_end),
 		 MAP_CONST);

@@ -99,4 +99,5 @@ void survey_output(struct survey *s)
 		firmware_print(s->firmware, "muster: neither a serial port nor a framebuffer: "
 					    "the run goes on, but there is nothing to read");
 	s->machine.report = &s->report;
+	s->machine.screen_only = s->serial.kind == SERIAL_NONE && s->screen.framebuffer.address;
 }

@@ -41,6 +41,7 @@ struct machine {
 	struct arena arena; /* memory for samples and per-core data */
 	size_t memory_bytes, memory_per_core;
 	uintptr_t image_base, image_size;
+	bool screen_only; /* the report goes nowhere else: it must stay to be read */
 	nanoseconds mps_this_p50, mps_all_p50; /* the firmware's MP Services; 0 = not measured */
 	struct arch_machine arch;
 };

@@ -48,23 +48,33 @@ static bool is_worth_showing(const struct report *report, const struct record_pa
 	return strcmp(parameter->key, "idle") != 0 || strcmp(parameter->value, report->idle) != 0;
 }
 
-/* "ipi.rtt to=1": the name, and the parameters if all of them fit: figures stay in their columns,
-   and the caption says in words what the parameters say. */
-static void add_label(struct text *text, const struct report *report,
-		      const struct record_stat *stat)
+/* False: it does not fit its column. */
+static bool make_label(char label[LABEL_WIDTH + 1], const struct report *report,
+		       const struct record_stat *stat, bool with_keys)
 {
-	char label[LABEL_WIDTH + 1];
-	struct fmt out = FMT_OVER(label);
+	struct fmt out = {.text = label, .size = LABEL_WIDTH + 1};
 
 	fmt_add(&out, "%s", stat->name);
 	for (unsigned int i = 0; i < stat->parameter_count && i < STAT_PARAMETERS_MAX; i++) {
 		const struct record_parameter *parameter = &stat->parameters[i];
 
 		if (is_worth_showing(report, parameter))
-			fmt_add(&out, " %s=%s", parameter->key, parameter->value);
+			fmt_add(&out, " %s%s%s", with_keys ? parameter->key : "",
+				with_keys ? "=" : "", parameter->value);
 	}
+	return !out.truncated;
+}
+
+/* "ipi.rtt to=1", or "call.single one done" where that does not fit, or the name alone: figures
+   stay in their columns, and the caption says in words what the parameters say. */
+static void add_label(struct text *text, const struct report *report,
+		      const struct record_stat *stat)
+{
+	char label[LABEL_WIDTH + 1];
+	bool fits = make_label(label, report, stat, true) || make_label(label, report, stat, false);
+
 	text_line(text, 4);
-	text_add(text, "  %-*.*s", LABEL_WIDTH, LABEL_WIDTH, out.truncated ? stat->name : label);
+	text_add(text, "  %-*.*s", LABEL_WIDTH, LABEL_WIDTH, fits ? label : stat->name);
 }
 
 static void add_value(struct text *text, const struct record_stat *stat, uint64_t value)

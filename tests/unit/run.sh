@@ -2,8 +2,11 @@
 # SPDX-License-Identifier: BSD-2-Clause
 # Runs cmocka binaries, one line each; shows the log of those that fail. Fails if one did, hung,
 # or ran no test, or if there are none at all.
-bad=0
-ran=0
+#
+#     run.sh RESULTS BINARY...    writes "passed failed skipped" to the file RESULTS
+results=$1
+shift
+bad=0 ran=0 left=0
 for binary in "$@"; do
     name=${binary##*/}
     log=$binary.log
@@ -20,7 +23,9 @@ for binary in "$@"; do
         echo "unit $name: ${passed:-0} passed${skipped:+, $skipped SKIPPED}"
         grep '^SKIP' "$log" | sort -u
     fi
-    ran=$((ran + ${passed:-0}))
+    ran=$((ran + ${passed:-0})) left=$((left + ${skipped:-0}))
 done
+mkdir -p "$(dirname "$results")"
+echo "$ran $bad $left" >"$results"
 echo "unit: $ran tests passed in $# binaries, $bad binaries failed"
 [ "$bad" -eq 0 ] && [ "$ran" -gt 0 ]
