@@ -34,6 +34,8 @@ set -euo pipefail
 export LC_ALL=C
 
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+out=${B:-build}    # as make's B
+[[ $out == /* ]] || out=$here/$out
 # shellcheck source=tools/vm_report.sh
 . "$here/tools/vm_report.sh"
 # shellcheck source=tools/vm_qemu.sh
@@ -44,7 +46,7 @@ here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 readonly EXIT_USAGE=2 EXIT_CRASH=3 EXIT_NO_END=4 EXIT_TIMEOUT=124
 
 cpus='' topology='' numa='' memory='' accel=auto emulator=qemu machine='' cpu='' gui='' image=''
-qemu=qemu-system-x86_64 firmware='' qemu_args=() efi=$here/build/muster.efi limit='' screenshot=''
+qemu=qemu-system-x86_64 firmware='' qemu_args=() efi=$out/muster.efi limit='' screenshot=''
 json='' log='' keep='' setup=1 build=1 gop=1 serial=1 words=()
 
 # What the run came to; tools/vm_*.sh fill these in.
@@ -201,9 +203,9 @@ prepare() {
     [ -z "$gui" ] || groups+=(gui)
     [ -z "$setup" ] || "$here/tools/setup.sh" "${groups[@]}" >&2 || exit "$EXIT_USAGE"
     if [ "$build" ]; then
-        mkdir -p "$here/build"
+        mkdir -p "$out"
         # One build at a time; a make above this script must not lend us its job slots.
-        MAKEFLAGS='' flock "$here/build/run.lock" make -s -C "$here" all ${image:+image} >&2 ||
+        MAKEFLAGS='' flock "$out/run.lock" make -s -C "$here" all ${image:+image} >&2 ||
             die "the build failed"
     fi
     [ -r "$efi" ] || die "there is no $efi (make builds it)"
@@ -226,7 +228,10 @@ start() {    # command...: the emulator; timeout is there in case this script is
     pid=$!
 }
 
-is_running() { kill -0 "$pid" 2>/dev/null; }
+is_running() {    # and not only waited for
+    local state
+    { read -r _ _ state _ <"/proc/$pid/stat"; } 2>/dev/null && [ "$state" != Z ]
+}
 
 stop() {
     local tries=0

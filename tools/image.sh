@@ -13,6 +13,13 @@ part=$image.tmp
 work=$(mktemp -d)
 trap 'rm -rf "$work" "$part"' EXIT
 
+# The shell runs it without saying on which volume it was found.
+startup() { # words
+    printf '@echo -off\r\nfor %%v in 0 1 2 3 4 5 6 7 8 9 A B C D E F\r\n'
+    printf '  if exist fs%%v:\\muster.efi then\r\n    fs%%v:\r\n    muster.efi %s\r\n' "$1"
+    printf '    goto DONE\r\n  endif\r\nendfor\r\n:DONE\r\n'
+}
+
 # 32 MiB: enough for FAT16 at one sector a cluster, which all firmware reads.
 rm -f "$part"
 truncate -s 32M "$part"
@@ -22,7 +29,7 @@ if [ $# = 0 ]; then
     cp "$efi" "$work/EFI/BOOT/BOOTX64.EFI"
 else
     cp "$efi" "$work/muster.efi"
-    printf 'fs0:\r\nmuster.efi %s\r\n' "$*" >"$work/startup.nsh"
+    startup "$*" >"$work/startup.nsh"
 fi
 # Time stamps come from the files: a fixed one makes two builds the same.
 find "$work" -exec touch -d "@${SOURCE_DATE_EPOCH:-1704067200}" {} +

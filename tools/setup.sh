@@ -17,7 +17,8 @@
 set -euo pipefail
 
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
-build=${B:-$here/../build}
+out=${B:-build}    # as make's B
+[[ $out == /* ]] || out=${here%/*}/$out
 groups='build run bochs gui test extra'
 
 # group | what shows that it is there: a command, or a path (pattern) | package | why
@@ -136,13 +137,13 @@ main() {
     done
     [ "${#wanted[@]}" -gt 0 ] || wanted=(build run)
 
-    mkdir -p "$build"
-    exec 9>>"$build/setup.lock"
+    mkdir -p "$out"
+    exec 9>>"$out/setup.lock"
     flock 9    # one set-up at a time
     # Tests boot in both machines.
     [[ " ${wanted[*]} " != *" test "* ]] || wanted+=(build run bochs)
     system_groups "${wanted[@]}"
-    [[ " ${wanted[*]} " != *" extra "* ]] || "$here/setup_extra.sh" "$build/extra" 9>&-
+    [[ " ${wanted[*]} " != *" extra "* ]] || "$here/setup_extra.sh" "$out/extra" 9>&-
 }
 
 main "$@"

@@ -14,9 +14,14 @@ release=trixie
 packages=(qemu-system-x86 ovmf)
 folder=${1:?usage: setup_extra.sh FOLDER}
 ready=$folder/.ready-1
+work=
 
 say() { echo "setup: $*" >&2; }
-give_up() { say "no newer QEMU and OVMF, their tests will be skipped: $*"; exit 0; }
+give_up() {
+    say "no newer QEMU and OVMF, their tests will be skipped: $*"
+    [ -z "$work" ] || rm -rf "$work"
+    exit 0
+}
 
 debian_mirror() {    # the mirror of the release that is installed
     local codename
@@ -77,7 +82,7 @@ unpack() {
 }
 
 main() {
-    local mirror
+    local mirror log
     [ ! -e "$ready" ] || return 0
     [ "$(uname -m)" = x86_64 ] || give_up "this machine is no x86_64"
     command -v apt-get >/dev/null || give_up "there is no apt-get"
@@ -90,7 +95,8 @@ main() {
     mkdir -p "$work"
     work=$(cd "$work" && pwd)
     log=$work/log
-    fetch_packages "$mirror" >"$log" 2>&1 || give_up "$(grep -m1 '^[EW]:' "$log" || tail -n1 "$log")"
+    fetch_packages "$mirror" >"$log" 2>&1 ||
+        give_up "$(grep -m1 '^[EW]:' "$log" || tail -n1 "$log")"
     unpack >"$log" 2>&1 || give_up "$(tail -n1 "$log")"
     mv "$work/qemu10" "$work/ovmf2025" "$folder/"
     rm -rf "$work"

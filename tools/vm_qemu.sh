@@ -69,12 +69,13 @@ qemu_probe_kvm() {
 }
 
 qemu_kvm_works() {    # asked once a boot of the host
-    local cache=$here/build/kvm-probe key answer=no
+    local cache=$out/kvm-probe key answer=no
     key="$(cat /proc/sys/kernel/random/boot_id) $(id -u) $machine $cpu $qemu $firmware"
     if ! grep -sqxF -e "yes $key" -e "no $key" "$cache"; then
         ! qemu_probe_kvm || answer=yes
-        mkdir -p "$here/build"
-        echo "$answer $key" >>"$cache"
+        mkdir -p "$out"
+        { tail -qn 15 "$cache" || true; echo "$answer $key"; } >"$work/kvm-probe" 2>/dev/null
+        cp "$work/kvm-probe" "$cache"
     fi
     grep -qxF "yes $key" "$cache"
 }
@@ -115,8 +116,8 @@ qemu_numa_args() {    # cores and memory dealt out evenly, the rest to the last 
 
 # The image that make builds has no words in it.
 qemu_make_image() {
-    disk=$here/build/muster.img
-    if [ ${#words[@]} -gt 0 ] || [ ! -r "$disk" ] || [ "$efi" != "$here/build/muster.efi" ]; then
+    disk=$out/muster.img
+    if [ ${#words[@]} -gt 0 ] || [ ! -r "$disk" ] || [ "$efi" != "$out/muster.efi" ]; then
         disk=$work/muster.img
         "$here/tools/image.sh" "$efi" "$disk" "${words[@]}" >&2 || die "no disk image"
     fi
@@ -198,10 +199,11 @@ qemu_wait() {    # condition: evaluated for at most 3 s, or until QEMU is gone
     done
 }
 
-qemu_show_cores() {    # where each stands
+qemu_show_cores() {    # where each stands, if QEMU still answers
     qemu_say '{"execute":"human-monitor-command","arguments":{"command-line":"info registers -a"}}'
     # shellcheck disable=SC2016 # evaluated there
     qemu_wait '[ "$registers" ]'
+    [ "$registers" ] || return 0
     grep -oE 'CPU#[0-9]+|[RE]IP=[0-9a-f]+|HLT=[01]|CR2=[0-9a-f]+' <<<"$registers" |
         awk '/^CPU#/ { if (line) print line; line = "  core " substr($0, 5) ":"; next }
             { line = line " " $0 } END { if (line) print line }' | head -n 16 >&2
@@ -242,7 +244,6 @@ qemu_finish() {
 }
 
 qemu_explain() {    # what QEMU itself said, when it failed
-    [ -s "$work/emulator.err" ] || return 0
     tail -n 20 "$work/emulator.err" >&2
     [ "$started" ] || [ "$emulator_exit" != 1 ] || die "QEMU could not start"
 }

@@ -59,7 +59,7 @@ show_line() {
         [ -z "$show_json" ] || printf '%s\n' "$1"
     elif has_word help; then
         # The firmware goes on after it.
-        [[ ! $1 =~ ^(muster |usage: |  [a-z]) ]] || printf '%s\n' "$1"
+        [[ ! $1 =~ ^(muster |usage: |  +[^ ]) ]] || printf '%s\n' "$1"
     elif [ "$(word_value format text)" != json ] && [ -z "$refused" ]; then
         printf '%s\n' "$1"
     fi
@@ -70,7 +70,8 @@ show_line() {
 # The records of the last run: the machine may have been reset in between.
 json_lines() {
     tr -d '\r' <"$work/serial" | grep '^{"rec":"' |
-        awk '/^\{"rec":"run"/ { n = 0 } { line[n++] = $0 } END { for (i = 0; i < n; i++) print line[i] }'
+        awk '/^\{"rec":"run"/ { n = 0 } { line[n++] = $0 }
+            END { for (i = 0; i < n; i++) print line[i] }'
 }
 
 crc32() { gzip -1nc | tail -c 8 | od -An -N4 -tx4 --endian=little | tr -d ' \n'; }
@@ -81,7 +82,8 @@ check_records() {    # says what is wrong, if anything
     local file=$work/records count crc
     json_lines >"$file" || true
     [ -z "$json" ] || cp "$file" "$json"
-    [[ $(tail -n 1 "$file") == '{"rec":"end"'* ]] || { echo "records follow the end record"; return; }
+    [[ $(tail -n 1 "$file") == '{"rec":"end"'* ]] ||
+        { echo "records follow the end record"; return; }
     count=$(($(wc -l <"$file") - 1))
     [ "$(end_member records)" = $count ] ||
         { echo "$(end_member records) records were sent, $count arrived"; return; }

@@ -12,7 +12,7 @@ import jsonschema
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 RUN_SH = ROOT / "run.sh"
-BUILD = pathlib.Path(os.environ.get("B", ROOT / "build")).resolve()
+BUILD = ROOT / os.environ.get("B", "build")
 EXTRA = BUILD / "extra"
 QEMU10 = EXTRA / "qemu10" / "qemu-system-x86_64"
 OVMF2025 = EXTRA / "ovmf2025" / "OVMF_CODE_4M.fd"

@@ -1,0 +1,328 @@
+# SPDX-License-Identifier: BSD-2-Clause
+"""run.sh itself: its options, exit codes, and what it leaves behind. Most of it without a VM."""
+
+import itertools
+import json
+import os
+import pathlib
+import signal
+import subprocess
+import time
+import zlib
+
+import pytest
+
+import muster
+from cases import QUICK
+
+FAKE_QEMU = pathlib.Path(__file__).with_name("fake_qemu.py")
+CHATTER = b"\x1b[2J\x1b[01;01H\x1b[=3hBdsDxe: loading Boot0001 {\"rec\":\"run\"}\r\n\x1b[2J"
+GREETING = b"muster 0.1.0: reading the ACPI tables\r\n"
+
+
+def report(result="pass", damage=None):
+    """A report as a guest sends it, whole or damaged."""
+    lines = ['{"rec":"run","schema":"1.0"}', '{"rec":"check","name":"a","verdict":"pass"}']
+    body = "".join(line + "\n" for line in lines).encode()
+    end = {"rec": "end", "result": result, "text": "", "records": len(lines),
+           "crc32": f"{zlib.crc32(body):08x}"}
+    if damage == "lost line":
+        del lines[1]
+    elif damage == "changed byte":
+        lines[1] = lines[1].replace("pass", "past")
+    elif damage == "lines after the end":
+        lines.append(json.dumps(end, separators=(",", ":")))
+        end = {"rec": "check"}
+    lines.append(json.dumps(end, separators=(",", ":")))
+    text = "\r\n".join([lines[0], "some text", *lines[1:]])
+    if damage == "cut off":
+        return text[:text.rindex('{"rec":"end"')].encode()
+    return text.encode() + (b"" if damage == "no last newline" else b"\r\n")
+
+
+class Fake:
+    """Runs run.sh on a QEMU that is none."""
+
+    def __init__(self, folder, monkeypatch):
+        self.folder, self.monkeypatch = folder, monkeypatch
+
+    def run(self, serial, code, *arguments, stderr="", sleep=0, words="", want_json=False):
+        source = self.folder / "source"
+        source.write_bytes(serial)
+        for key, value in (("SERIAL", source), ("EXIT", code), ("STDERR", stderr),
+                           ("SLEEP", sleep), ("ARGUMENTS", self.folder / "arguments")):
+            self.monkeypatch.setenv(f"FAKE_{key}", str(value))
+        return muster.run(self.folder, "--qemu", FAKE_QEMU, "--accel", "tcg", *arguments,
+                          words=words, want_json=want_json)
+
+    def arguments(self):
+        return (self.folder / "arguments").read_text(encoding="utf-8").splitlines()
+
+
+@pytest.fixture
+def fake(tmp_path, monkeypatch):
+    return Fake(tmp_path, monkeypatch)
+
+
+# ---- options ----
+
+@pytest.mark.parametrize("arguments, said", [
+    (["--frobnicate"], "--frobnicate"),
+    (["maxcpus=2"], "maxcpus=2"),
+    (["--cpus"], "--cpus"),
+    (["--cpus", "0"], "--cpus '0'"),
+    (["--cpus", "four"], "--cpus 'four'"),
+    (["--cpus", "2049"], "--cpus '2049'"),
+    (["--topology", "2,2"], "--topology '2,2'"),
+    (["--topology", "2,2,2", "--cpus", "4"], "makes 8 cores"),
+    (["--numa", "5", "--cpus", "4"], "--numa '5'"),
+    (["--memory", "lots"], "--memory 'lots'"),
+    (["--accel", "hvf"], "--accel 'hvf'"),
+    (["--emulator", "simics"], "--emulator 'simics'"),
+    (["--machine", "microvm"], "--machine 'microvm'"),
+    (["--emulator", "bochs", "--machine", "q35"], "--machine q35"),
+    (["--emulator", "bochs", "--numa", "2"], "--numa"),
+    (["--emulator", "bochs", "--cpus", "255"], "--cpus 255"),
+    (["--timeout", "0"], "--timeout '0'"),
+    (["--qemu", "/nonexistent"], "/nonexistent"),
+    (["--firmware", "/nonexistent"], "/nonexistent"),
+    (["--efi", "/nonexistent"], "/nonexistent"),
+    (["--json", "/nonexistent/file"], "/nonexistent/file"),
+    (["--log", "/nonexistent/file"], "/nonexistent/file"),
+    (["--json", "/dev/null", "--", "format=text"], "format=text"),
+    (["--json", "/dev/null", "--no-serial"], "--no-serial"),
+])
+def test_usage_error(arguments, said, tmp_path):
+    done = subprocess.run(muster.command(*arguments), stdin=subprocess.DEVNULL,
+                          capture_output=True, timeout=30, env=muster.environment(tmp_path),
+                          text=True, check=False)
+    assert done.returncode == muster.USAGE, done
+    assert done.stdout == "" and said in done.stderr and done.stderr.count("\n") == 1, done
+    assert not muster.left_behind(tmp_path)
+
+
+def test_help(tmp_path):
+    done = subprocess.run(muster.command("-h"), stdin=subprocess.DEVNULL, capture_output=True,
+                          timeout=30, env=muster.environment(tmp_path), text=True, check=False)
+    assert done.returncode == 0 and done.stderr == ""
+    for option in ("--cpus N", "--topology S,C,T", "--numa N", "--memory M", "--accel A",
+                   "--emulator E", "--qemu PATH", "--firmware PATH", "--image", "--gui",
+                   "--timeout S", "--json FILE", "--log FILE", "--keep", "-h", "124"):
+        assert option in done.stdout, option
+    assert max(map(len, done.stdout.splitlines())) <= 100
+
+
+def test_command_line(fake):
+    fake.run(report(), 33, "--topology", "2,3,1", "--numa", "2", "--memory", "1G", "--cpu", "Foo",
+             "--qemu-arg", "-name", "--qemu-arg", "a b", words="idle=poll")
+    command = fake.arguments()
+    assert command[command.index("-smp") + 1] == "6,sockets=2,cores=3,threads=1"
+    assert command[command.index("-m") + 1] == "1024M"
+    assert command[command.index("-cpu") + 1] == "Foo"
+    assert command[command.index("-append") + 1] == "idle=poll format=both"
+    assert command[-2:] == ["-name", "a b"]
+    nodes = [command[i + 1] for i, word in enumerate(command) if word == "-numa"]
+    assert nodes == ["node,nodeid=0,memdev=node0,cpus=0-2", "node,nodeid=1,memdev=node1,cpus=3-5"]
+
+
+@pytest.mark.skipif(not os.access("/dev/kvm", os.R_OK | os.W_OK), reason="/dev/kvm is not ours")
+@pytest.mark.parametrize("serial, accel", [(GREETING, "kvm"), (b"", "tcg,thread=multi")],
+                         ids=["kvm-works", "kvm-does-not"])
+def test_accel_auto(serial, accel, fake, tmp_path):
+    """KVM is tried, and taken if a guest comes to say something; the answer is remembered."""
+    qemu = tmp_path / "qemu"  # one that no other test asked
+    qemu.symlink_to(FAKE_QEMU)
+    fake.run(serial, 0, "--qemu", qemu, "--accel", "auto")
+    command = fake.arguments()
+    assert command[command.index("-accel") + 1] == accel
+    remembered = (muster.BUILD / "kvm-probe").read_text(encoding="utf-8").splitlines()
+    assert [line.split()[0] for line in remembered if f" {qemu} " in line] == [
+        "yes" if accel == "kvm" else "no"]
+
+
+@pytest.mark.parametrize("cpus, nodes, memory", [(3, 2, 513), (7, 3, 1000), (4, 4, 512)])
+def test_numa_adds_up(cpus, nodes, memory, fake):
+    fake.run(report(), 33, "--cpus", cpus, "--numa", nodes, "--memory", memory)
+    command = fake.arguments()
+    sizes = [int(word.split("size=")[1][:-1]) for word in command if "memory-backend" in word]
+    spans = [word.split("cpus=")[1].split("-") for word in command if word.startswith("node,")]
+    assert sum(sizes) == memory and len(sizes) == nodes
+    assert [n for first, last in spans for n in range(int(first), int(last) + 1)] == list(
+        range(cpus))
+
+
+# ---- verdicts ----
+
+@pytest.mark.parametrize("serial, code, expected", [
+    (report(), 33, muster.PASS),
+    (report(), 0, muster.PASS),  # exit=shutdown: the record tells
+    (report("fail"), 35, muster.CHECK_FAILED),
+    (report("fail"), 33, muster.CHECK_FAILED),  # the record is right
+    (report("skip"), 33, muster.CHECK_FAILED),  # nothing was tested
+    (report("fail"), 39, muster.CRASHED),
+    (report(damage="no last newline"), 33, muster.PASS),
+    (report(damage="lost line"), 33, muster.NO_END),
+    (report(damage="changed byte"), 33, muster.NO_END),
+    (report(damage="lines after the end"), 33, muster.NO_END),
+    (report(damage="cut off"), 33, muster.NO_END),
+    (report(damage="cut off"), 0, muster.NO_END),
+    (report(damage="cut off"), 39, muster.CRASHED),
+    (report(damage="cut off") + report(), 33, muster.PASS),  # it was reset, and came back
+    (report() + report(damage="cut off"), 33, muster.NO_END),
+    (b"", 33, muster.NO_END),
+    (b"", 0, muster.NO_END),
+    (b"", 1, muster.USAGE),
+    (b"muster: refused: unknown word 'x'\r\n", 0, muster.USAGE),
+], ids=itertools.count())
+def test_verdict(serial, code, expected, fake):
+    outcome = fake.run(CHATTER + GREETING + serial if serial else b"", code)
+    assert outcome.code == expected, outcome
+    if expected == muster.PASS:
+        assert outcome.stdout.startswith("muster 0.1.0: reading the ACPI tables\n"), outcome
+        assert "BdsDxe" not in outcome.stdout and "some text\n" in outcome.stdout
+        assert '{"rec"' not in outcome.stdout
+
+
+@pytest.mark.parametrize("text, code, expected", [
+    ("PASS: 3 checks passed, 0 failed", 33, muster.PASS),
+    ("PASS: 3 checks passed, 0 failed", 0, muster.PASS),
+    ("FAIL: 3 checks passed, 1 failed", 35, muster.CHECK_FAILED),
+    ("FAIL: 3 checks passed, 1 failed", 0, muster.CHECK_FAILED),
+    ("FAIL: 3 checks passed, 1 failed", 39, muster.CRASHED),
+    ("half of it", 0, muster.NO_END),
+    ("half of it", 39, muster.CRASHED),
+])
+def test_verdict_of_text(text, code, expected, fake):
+    outcome = fake.run(GREETING + text.encode() + b"\r\n", code, words="format=text")
+    assert outcome.code == expected, outcome
+
+
+@pytest.mark.parametrize("code, expected", [
+    (33, muster.PASS), (35, muster.CHECK_FAILED), (39, muster.CRASHED), (41, muster.USAGE),
+    (0, muster.NO_END), (1, muster.USAGE)])
+def test_verdict_without_serial(code, expected, fake):
+    outcome = fake.run(b"", code, "--no-serial")
+    assert outcome.code == expected, outcome
+
+
+def test_json_file(fake):
+    outcome = fake.run(CHATTER + GREETING + report(), 33, want_json=True)
+    assert [record["rec"] for record in outcome.records] == ["run", "check", "end"]
+    assert outcome.log == CHATTER + GREETING + report()
+
+
+def test_stderr_of_qemu(fake):
+    """What QEMU says is shown when it fails, and does not spoil the report when it does not."""
+    outcome = fake.run(GREETING + report(), 33, stderr="warning: no such feature\n" * 300)
+    assert outcome.code == muster.PASS
+    assert "no such feature" not in outcome.stderr + outcome.stdout
+    outcome = fake.run(b"", 1, stderr="no such machine\n")
+    assert outcome.code == muster.USAGE and "no such machine" in outcome.stderr
+
+
+def test_guest_that_halts_is_stopped(fake):
+    began = time.monotonic()
+    outcome = fake.run(GREETING + report(), 0, sleep=60, words="exit=halt")
+    assert outcome.code == muster.PASS and time.monotonic() - began < 20
+
+
+# ---- the end that nobody planned ----
+
+def processes_of(folder):
+    """Processes that live and were given this folder's scratch folder."""
+    text = f"TMPDIR={folder / 'scratch'}"
+    found = []
+    for entry in pathlib.Path("/proc").glob("[0-9]*"):
+        try:
+            if text.encode() in (entry / "environ").read_bytes().split(b"\0"):
+                found.append(int(entry.name))
+        except OSError:
+            pass
+    return found
+
+
+def is_emulator(number):
+    name = pathlib.Path(f"/proc/{number}/comm").read_text(encoding="utf-8")
+    return name.startswith(("qemu-system", "bochs-bin"))
+
+
+def wait_until(condition, seconds):
+    deadline = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < deadline, "it did not come to that"
+        time.sleep(0.05)
+
+
+def test_timeout(tmp_path):
+    began = time.monotonic()
+    outcome = muster.run(tmp_path, "--cpus", 2, "--timeout", 8, words=QUICK + " fault=hang@0",
+                         want_json=False)
+    assert outcome.code == muster.TIMEOUT, outcome
+    assert time.monotonic() - began < 30
+    assert "causing a fault" in outcome.stderr, "it does not say how far it came"
+    assert "core 0:" in outcome.stderr and "core 1:" in outcome.stderr
+    assert not processes_of(tmp_path)
+
+
+def test_timeout_before_muster(fake):
+    outcome = fake.run(CHATTER, 0, "--timeout", 1, sleep=60)
+    assert outcome.code == muster.TIMEOUT and "never started" in outcome.stderr
+
+
+def test_triple_fault(tmp_path):
+    """A firmware that does nothing but that: lidt [0], int3"""
+    firmware = bytearray(b"\xff" * (256 * 1024))
+    firmware[-16:-10] = bytes.fromhex("0f011e0000cc")
+    (tmp_path / "triple.fd").write_bytes(firmware)
+    outcome = muster.run(tmp_path, "--cpus", 1, "--accel", "tcg", "--firmware",
+                         tmp_path / "triple.fd", want_json=False)
+    assert outcome.code == muster.CRASHED, outcome
+    assert "core 0:" in outcome.stderr and "triple fault" in outcome.stderr
+
+
+@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP],
+                         ids=lambda how: how.name)
+@pytest.mark.parametrize("emulator", ["qemu", "bochs"])
+def test_signal(how, emulator, tmp_path):
+    with subprocess.Popen(
+            muster.command("--emulator", emulator, "--cpus", 2), stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL, stderr=subprocess.PIPE,
+            env=muster.environment(tmp_path), start_new_session=True,
+            # A shell that was started to ignore a signal could not catch it.
+            preexec_fn=lambda: signal.signal(how, signal.SIG_DFL)) as process:
+        wait_until(lambda: any(is_emulator(number) for number in processes_of(tmp_path)), 20)
+        time.sleep(0.5)
+        os.kill(process.pid, how)
+        assert process.wait(timeout=20) == 128 + how
+    wait_until(lambda: not processes_of(tmp_path), 5)
+    assert not muster.left_behind(tmp_path)
+
+
+def test_two_at_once(tmp_path):
+    runs = []
+    for number in (1, 2):
+        folder = tmp_path / str(number)
+        folder.mkdir()
+        runs.append(subprocess.Popen(
+            muster.command("--cpus", number, "--json", folder / "json", "--", *QUICK.split()),
+            stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+            env=muster.environment(folder)))
+    assert [run.wait(timeout=300) for run in runs] == [0, 0]
+    for number in (1, 2):
+        lines = (tmp_path / str(number) / "json").read_text(encoding="utf-8").splitlines()
+        books = [json.loads(line) for line in lines if line.startswith('{"rec":"bringup"')]
+        assert [book["online"] for book in books] == [number]
+
+
+def test_keep(fake):
+    serial = GREETING + report()
+    (fake.folder / "source").write_bytes(serial)
+    env = {**muster.environment(fake.folder), "FAKE_SERIAL": str(fake.folder / "source"),
+           "FAKE_EXIT": "33"}
+    done = subprocess.run(
+        muster.command("--keep", "--qemu", FAKE_QEMU, "--accel", "tcg"), env=env, text=True,
+        stdin=subprocess.DEVNULL, capture_output=True, timeout=60, check=False)
+    assert done.returncode == 0
+    [kept] = muster.left_behind(fake.folder)
+    assert kept in done.stderr
+    assert (fake.folder / "scratch" / kept / "serial").read_bytes() == serial

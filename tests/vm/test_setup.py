@@ -1,0 +1,135 @@
+# SPDX-License-Identifier: BSD-2-Clause
+"""tools/setup.sh, with an apt-get that only pretends."""
+
+import os
+import pathlib
+import shutil
+import subprocess
+import time
+
+import pytest
+
+import muster
+
+SETUP = muster.ROOT / "tools" / "setup.sh"
+EXTRA = muster.ROOT / "tools" / "setup_extra.sh"
+# What the scripts themselves call, and what they look for
+TOOLS = ("bash sh sed awk cut sort tr grep mkdir flock dirname mktemp rm env tail cat touch uname "
+         "head chmod gcc make ld qemu-system-x86_64 mformat").split()
+
+
+class Machine:
+    """A machine on which only some programs are there."""
+
+    def __init__(self, folder, user=0):
+        self.bin, self.build, self.log = folder / "bin", folder / "build", folder / "apt.log"
+        self.bin.mkdir()
+        for tool in TOOLS:
+            (self.bin / tool).symlink_to(shutil.which(tool))
+        self.put("id", f'case $1 in -un) echo nobody ;; *) echo {user} ;; esac')
+        # Installs mtools once the lists are fresh
+        self.put("apt-get", f'''
+            echo "$DEBIAN_FRONTEND $*" >>{self.log}
+            case " $* " in
+            *" update "*) touch {folder}/fresh ;;
+            *" install "*" mtools "*) [ -e {folder}/fresh ] || exit 100
+                touch {self.bin}/mformat; chmod +x {self.bin}/mformat ;;
+            esac''')
+
+    def put(self, name, text):
+        path = self.bin / name
+        path.write_text(f"#!{shutil.which('sh')}\n{text}\n", encoding="utf-8")
+        path.chmod(0o755)
+
+    def remove(self, name):
+        (self.bin / name).unlink()
+
+    def run(self, *command):
+        environment = {"PATH": str(self.bin), "B": str(self.build)}
+        return subprocess.run([str(word) for word in command], env=environment, text=True,
+                              stdin=subprocess.DEVNULL, capture_output=True, timeout=60,
+                              check=False)
+
+    def calls(self):
+        return self.log.read_text(encoding="utf-8").splitlines() if self.log.exists() else []
+
+
+def test_nothing_missing(tmp_path):
+    machine = Machine(tmp_path)
+    began = time.monotonic()
+    done = machine.run(SETUP, "build", "run")
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", ""), done
+    assert time.monotonic() - began < 1
+    assert machine.calls() == []
+
+
+def test_installs_what_is_missing(tmp_path):
+    machine = Machine(tmp_path)
+    machine.remove("mformat")
+    done = machine.run(SETUP, "build", "run")
+    assert done.returncode == 0, done
+    assert done.stderr.splitlines() == ["setup: installing mtools (makes disk images)"]
+    first, update, second = machine.calls()
+    assert first == second and " update" in update
+    assert first.startswith("noninteractive ") and first.endswith(" mtools") and " -y " in first
+    # and not again
+    done = machine.run(SETUP, "build", "run")
+    assert (done.returncode, done.stderr, len(machine.calls())) == (0, "", 3)
+
+
+def test_says_what_to_run_without_root(tmp_path):
+    machine = Machine(tmp_path, user=1000)
+    machine.remove("mformat")
+    done = machine.run(SETUP)
+    assert done.returncode == 2 and machine.calls() == [], done
+    assert done.stderr.splitlines()[-1] == "apt-get install --no-install-recommends mtools"
+
+
+def test_sudo_without_password(tmp_path):
+    machine = Machine(tmp_path, user=1000)
+    machine.remove("mformat")
+    machine.put("sudo", '[ "$1" = -n ] || exit 1; shift; exec "$@"')
+    machine.put("true", "exit 0")
+    done = machine.run(SETUP)
+    assert done.returncode == 0 and len(machine.calls()) == 3, done
+
+
+def test_package_that_cannot_be_had(tmp_path):
+    machine = Machine(tmp_path)
+    machine.remove("qemu-system-x86_64")
+    machine.put("apt-get", 'case "$*" in *install*) echo "E: no such package"; exit 100 ;; esac')
+    done = machine.run(SETUP)
+    assert done.returncode == 2, done
+    assert "E: no such package" in done.stderr and "qemu-system-x86" in done.stderr
+
+
+def test_unknown_group(tmp_path):
+    done = Machine(tmp_path).run(SETUP, "biuld")
+    assert done.returncode == 2 and "'biuld'" in done.stderr
+
+
+@pytest.mark.parametrize("apt_get", [
+    "",  # names no mirror
+    'case "$*" in *indextargets*) sed -n "s/^VERSION_CODENAME=/http:.. /p" /etc/os-release |'
+    ' sed "s/$/ main/" ;; *) echo "E: no network" >&2; exit 100 ;; esac'],
+    ids=["no-mirror", "no-network"])
+def test_extra_that_cannot_be_had(apt_get, tmp_path):
+    """No newer QEMU is no failure; but it is said."""
+    machine = Machine(tmp_path)
+    machine.put("apt-get", apt_get)
+    done = machine.run(EXTRA, tmp_path / "extra")
+    assert done.returncode == 0, done
+    last = done.stderr.splitlines()[-1]
+    assert last.startswith("setup: no newer QEMU and OVMF, their tests will be skipped: ")
+    assert not any((tmp_path / "extra").rglob("*"))
+
+
+def test_extra_is_newer():
+    if not muster.QEMU10.exists():
+        pytest.skip("no newer QEMU and OVMF (tools/setup.sh extra)")
+    done = subprocess.run([muster.QEMU10, "--version"], capture_output=True, text=True,
+                          timeout=30, check=True)
+    version = done.stdout.split("version ")[1].split(".")
+    assert int(version[0]) >= 10
+    assert os.path.getsize(muster.STRICT_NX) == os.path.getsize(muster.OVMF2025)
+    assert pathlib.Path(muster.STRICT_NX).read_bytes() != muster.OVMF2025.read_bytes()
