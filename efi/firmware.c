@@ -49,17 +49,19 @@ static bool is_ascii(CHAR16 c)
 	return (c >= ASCII_FIRST && c <= ASCII_LAST) || c == '\t';
 }
 
-/* Appends a word; false when it is not ASCII text or does not fit. */
+/* Appends a word, a blank before it if it is not the first; false when it is not ASCII text or does
+   not fit. */
 static bool append_wide(char *words, size_t size, size_t *used, const CHAR16 *text, size_t length)
 {
 	if (*used + length + 2 > size)
 		return false;
+	if (*used)
+		words[(*used)++] = ' ';
 	for (size_t i = 0; i < length; i++) {
 		if (!is_ascii(text[i]))
 			return false;
 		words[(*used)++] = (char)text[i];
 	}
-	words[(*used)++] = ' ';
 	words[*used] = '\0';
 	return true;
 }
