@@ -20,7 +20,10 @@ enum uart_interrupt_enable {
 };
 
 enum uart_line_control { LINE_CONTROL_DIVISOR_LATCH = 1 << 7 };
-enum uart_line_status { LINE_STATUS_TRANSMITTER_EMPTY = 1 << 5 };
+enum uart_line_status {
+	LINE_STATUS_HOLDING_EMPTY = 1 << 5, /* the next byte may be written */
+	LINE_STATUS_ALL_SENT = 1 << 6,      /* and nothing is left in the shift register */
+};
 
 enum {
 	POLLS_MAX = 100000, /* more than 10 ms anywhere, and a byte takes 1 ms at 9600 baud */
@@ -95,15 +98,20 @@ bool serial_probe(const struct serial_port *port)
 	return holds(port, UART_INTERRUPT_ENABLE, INTERRUPT_MODEM_STATUS, 0);
 }
 
+static bool await(const struct serial_port *port, enum uart_line_status status)
+{
+	for (unsigned int polls = 0; polls < POLLS_MAX; polls++)
+		if (uart_read(port, UART_LINE_STATUS) & status)
+			return true;
+	return false;
+}
+
 static bool send(const struct serial_port *port, char byte)
 {
-	for (unsigned int polls = 0; polls < POLLS_MAX; polls++) {
-		if (uart_read(port, UART_LINE_STATUS) & LINE_STATUS_TRANSMITTER_EMPTY) {
-			uart_write(port, UART_DATA, (uint8_t)byte);
-			return true;
-		}
-	}
-	return false;
+	if (!await(port, LINE_STATUS_HOLDING_EMPTY))
+		return false;
+	uart_write(port, UART_DATA, (uint8_t)byte);
+	return true;
 }
 
 /* Bytes lost in a row, by the port that lost last: a port that works resets only its own. */
@@ -132,4 +140,7 @@ void serial_write(void *context, const char *bytes, size_t length)
 		else if (lost.port == port)
 			lost.count = 0;
 	}
+	/* What is said before a risky step, or before the machine is switched off, must be out. */
+	if (port->kind != SERIAL_NONE)
+		await(port, LINE_STATUS_ALL_SENT);
 }

@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: BSD-2-Clause
-# A FAT volume that boots on firmware as it is: written to a USB stick with dd, or as a disk of QEMU.
+# A FAT volume that boots on firmware as it is: from a USB stick that dd wrote, or as QEMU's disk.
 #
 #     image.sh MUSTER.EFI IMAGE [WORD...]
 #
