@@ -37,6 +37,7 @@ struct fake_behaviour {
 	uint64_t slow_us;
 	bool late_for_reset; /* a reset while it is slow does nothing */
 	enum status reset_status, start_status, send_status; /* of the interrupt controller */
+	bool start_arrives;				     /* whatever start_status says */
 };
 
 /* What a thread does; for the clock. */
@@ -99,6 +100,9 @@ void fake_set_hook(fake_hook hook);
 /* Something changed in memory for which cores may be spinning: no time passes until each has had
    another look. (Interrupts, and calls for a core that polls, are seen without this.) */
 void fake_stir(void);
+
+/* On a core: is busy for so long by the machine's clock. */
+void fake_dawdle(uint64_t microseconds);
 
 /* Broadcasts sent so far. */
 unsigned int fake_broadcasts(void);

@@ -72,6 +72,11 @@ static void be_slow(struct fake_core *core, uint64_t microseconds)
 	hw_set_state(core, HW_RUNNING);
 }
 
+void fake_dawdle(uint64_t microseconds)
+{
+	be_slow(hw_self(), microseconds);
+}
+
 void fake_let_go(struct fake_core *core)
 {
 	atomic_store_explicit(&core->wake_at, 0, memory_order_relaxed);
@@ -187,10 +192,12 @@ enum status arch_wake_reset(cpu_index cpu)
 
 enum status arch_wake_start(cpu_index cpu)
 {
-	if (fake_core(cpu)->behaviour.start_status == STATUS_OK)
+	const struct fake_behaviour *behaviour = &fake_core(cpu)->behaviour;
+
+	if (behaviour->start_status == STATUS_OK || behaviour->start_arrives)
 		for_address(cpu, start_one);
 	wake_tell(FAKE_STARTED, cpu);
-	return fake_core(cpu)->behaviour.start_status;
+	return behaviour->start_status;
 }
 
 static uint64_t stamp(cpu_index cpu, enum wake_stage stage)

@@ -192,6 +192,21 @@ static void check_all(const struct machine *machine)
 	expect_number(up.retried, retried);
 }
 
+/* One comes in the second attempt: it explains that somebody came, and the other still did not. */
+static void make_two_sick(struct machine *machine)
+{
+	(void)machine;
+	fake_core(SICK)->behaviour = never.behaviour;
+	fake_core(SICK + 1)->behaviour = lost_2.behaviour;
+}
+
+static void check_two(const struct machine *machine)
+{
+	check_sick(SICK, &never);
+	check_sick(SICK + 1, &lost_2);
+	check_books(machine, &(struct books){.online = CORES - 1, .failed = 1});
+}
+
 #define ROW(name_, body_, fault_)                                                                  \
 	{                                                                                          \
 		.name = (name_), .body = (body_), .setup = {.cores = CORES}, .arrange = make_sick, \
@@ -220,6 +235,10 @@ static const struct scenario rows[] = {
 	ROW("has an id that cannot be reached", check_fault, &unreachable),
 	ROW("its reset is not taken", check_fault, &reset_busy),
 	ROW("its start is not taken", check_fault, &start_busy),
+	{.name = "one never answers, one late",
+	 .body = check_two,
+	 .setup = {.cores = CORES},
+	 .arrange = make_two_sick},
 	{.name = "all at once",
 	 .body = check_all,
 	 .setup = {.cores = ARRAY_SIZE(all) + 2},

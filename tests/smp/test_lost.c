@@ -2,6 +2,7 @@
 /* Cores that are lost: they hang, take an exception, or do not stop. What they held is let go. */
 #include "scenario.h"
 #include "ipi.h"
+#include "ping.h"
 #include "wait.h"
 
 enum { CORES = 8, LOST = 3, OTHER = 5 };
@@ -159,6 +160,50 @@ static void check_reclaim(const struct machine *machine)
 	check_rest(1u << LOST);
 }
 
+/* Of what a core holds when it is lost, calls that were over do not count: their csds may be on
+   their way to another core by then. */
+static void check_slot_elsewhere(void (*lose)(void))
+{
+	const struct call_single_data *slot = &arch_this_percpu()->singles[0];
+	struct gate gate = {0};
+	struct call_single_data hold = {.func = hold_here, .info = &gate};
+
+	expect_number(smp_call_function_single_async(OTHER, &hold), STATUS_OK);
+	expect(await_count(&gate.entered, 1));
+	expect_number(smp_call_function_single(OTHER, count_run, NULL, false), STATUS_OK);
+	expect(csd_busy(slot));
+	lose();
+	expect(csd_busy(slot));
+	gate_open(&gate);
+	expect_number(smp_call_function_single(OTHER, nothing, NULL, true), STATUS_OK);
+	expect_number(runs[OTHER], 1);
+	check_rest(1u << LOST);
+}
+
+static void take_out_lost(void)
+{
+	cpu_take_out(LOST);
+}
+
+static void check_over_before(const struct machine *machine)
+{
+	(void)machine;
+	expect_number(smp_call_function_single(LOST, nothing, NULL, true), STATUS_OK);
+	check_slot_elsewhere(take_out_lost);
+}
+
+static void collect_lost(void)
+{
+	expect_number(cpu_next_faulted(0), LOST);
+}
+
+static void check_reclaimed_once(const struct machine *machine)
+{
+	(void)machine;
+	expect_number(smp_call_function_single(LOST, take_fault, NULL, true), STATUS_FAULT);
+	check_slot_elsewhere(collect_lost);
+}
+
 /* All slots are out to a core that hangs: after its deadline a call elsewhere is refused too. */
 static void check_no_slot(const struct machine *machine)
 {
@@ -280,7 +325,10 @@ static void check_fault_before(const struct machine *machine)
 /* An NMI that nobody awaits is an exception too. */
 static void check_stray_nmi(const struct machine *machine)
 {
+	ticks span;
+
 	(void)machine;
+	expect(ping_nmi(LOST, &span)); /* one that is awaited, and only one */
 	ipi_send(LOST, IPI_NMI);
 	while (cpu_state(LOST) != CPU_FAULTED) /* the deadline is the row's */
 		arch_relax();
@@ -300,6 +348,8 @@ static const struct scenario rows[] = {
 	ROWS("hangs, one after the other", check_hang_many_times),
 	ROWS("comes back", check_comes_back),
 	ROWS("holds calls when it is taken out", check_reclaim),
+	ROWS("held calls that were over", check_over_before),
+	ROWS("is reclaimed once", check_reclaimed_once),
 	ROWS("holds all slots", check_no_slot),
 	ROWS("two of many hang", check_many_hang),
 	ROWS("one of many hangs, one takes an exception", check_many_hang_and_fault),
