@@ -148,6 +148,23 @@ static const struct fault start_busy = {{.start_status = STATUS_TIMEOUT},
 					0,
 					0};
 
+/* Each comes within the patience that is left when the one before has come. */
+static void make_each_slow(struct machine *machine)
+{
+	for (cpu_index cpu = 1; cpu < machine->possible_count; cpu++)
+		fake_core(cpu)->behaviour = (struct fake_behaviour){
+			.slow_at = STAGE_REAL, .slows = 1, .slow_us = cpu * 900000};
+}
+
+static void check_each_slow(const struct machine *machine)
+{
+	expect_number(num_online_cpus(), machine->possible_count);
+	expect_number(up.retried, 0);
+	expect_number(up.second_starts, 0);
+	for (cpu_index cpu = 1; cpu < machine->possible_count; cpu++)
+		check_came(cpu);
+}
+
 /* ---- all at once ---- */
 
 static const struct fault *const all[] = {
@@ -235,6 +252,10 @@ static const struct scenario rows[] = {
 	ROW("has an id that cannot be reached", check_fault, &unreachable),
 	ROW("its reset is not taken", check_fault, &reset_busy),
 	ROW("its start is not taken", check_fault, &start_busy),
+	{.name = "one after the other",
+	 .body = check_each_slow,
+	 .setup = {.cores = 5},
+	 .arrange = make_each_slow},
 	{.name = "one never answers, one late",
 	 .body = check_two,
 	 .setup = {.cores = CORES},

@@ -256,10 +256,14 @@ static void check_inside_boot_core(const struct machine *machine)
 
 /* An interrupt comes between the end of a call and its waiter's look: what it sends must not be
    taken for that call. */
+static _Atomic(unsigned int) boot_interrupted;
+
 static void send_behind_its_back(void *info)
 {
 	const struct call_single_data *awaited = &arch_this_percpu()->singles[0];
 
+	expect(csd_busy(awaited));
+	atomic_store_explicit(&boot_interrupted, 1, memory_order_relaxed);
 	while (csd_busy(awaited)) /* the deadline is the row's */
 		arch_relax();
 	expect_number(smp_call_function_single(5, nothing, info, false), STATUS_OK);
@@ -268,6 +272,8 @@ static void send_behind_its_back(void *info)
 static void interrupt_boot_core(void *info)
 {
 	expect_number(smp_call_function_single(0, send_behind_its_back, info, false), STATUS_OK);
+	while (!atomic_load_explicit(&boot_interrupted, memory_order_relaxed))
+		arch_relax(); /* the deadline is the row's */
 }
 
 static void check_slots_apart(const struct machine *machine)
