@@ -24,7 +24,7 @@ static void plan(struct bringup *b)
 }
 
 /* A core that is online joins the masks; the boot core alone writes those. One that was, and took
-   an exception since, joins too: fault_collect() finds it there. */
+   an exception since, joins too: cpu_next_faulted() finds it there. */
 static bool see(struct bringup *b, cpu_index cpu)
 {
 	enum cpu_state state = cpu_state(cpu);
