@@ -23,12 +23,12 @@ say      = $(if $(strip $(V)),,@echo "  $(1)")
 LIB_OBJS := arena clock cpumask crc32 fmt glob mem options options_table plan span stats status
 ACPI_OBJS := fadt finding hpet madt madt_cpus madt_names spcr table tables
 REPORT_OBJS := font font_blob font_data json record_json record_text report screen serial text text_core \
-	text_run text_stat text_verdict
-SMP_OBJS := bringup call cpu idle ipi wait
-ARCH_OBJS := apic clock core end entry fault idle io ipi pagetable prepare quiet segments survey wake
+	text_fault text_run text_stat text_verdict
+SMP_OBJS := bringup call call_wait cpu cpuhp hotplug idle ipi irq_work nmi stall tick wait workers
+ARCH_OBJS := apic clock core end entry fault idle io ipi pagetable prepare quiet segments survey timer wake
 TRAMPOLINE_OBJS := blob place
-BENCH_OBJS := bench_call bench_clock bench_compare bench_ipi bench_line bringup_report checks fault main \
-	ping samples
+BENCH_OBJS := bench_call bench_clock bench_compare bench_hotplug bench_ipi bench_line books bringup_report checks \
+	checks_smp fault fault_report main ping samples soak soak_books
 EFI_OBJS := clock cores describe firmware main memory mp output tables
 
 objects = $(patsubst %,$(O)/$(1)/%.o,$(2))

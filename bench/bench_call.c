@@ -3,6 +3,7 @@
    the function has run. */
 #include "run.h"
 #include "cpu.h"
+#include "ipi.h"
 #include "wait.h"
 
 static _Atomic(uint64_t) runs; /* of the counting function */
@@ -158,6 +159,24 @@ static const struct measurement rest[] = {
 };
 /* clang-format on */
 
+static const struct measurement tree = {
+	"call.all",
+	"on_each_cpu, waited for; interrupts passed on from core to core",
+	sample_all,
+	1000,
+	0,
+	true,
+	{{"until", "done"}, {"send", "tree"}}};
+
+static void measure_tree(struct run *run)
+{
+	enum ipi_choice before = ipi_chosen();
+
+	if (ipi_choose(IPI_CHOICE_TREE) == STATUS_OK)
+		measure(run, &tree);
+	ipi_choose(before);
+}
+
 void bench_call(struct run *run)
 {
 	if (num_online_cpus() < 2)
@@ -167,4 +186,5 @@ void bench_call(struct run *run)
 	run->call_all_p50 = measure(run, &all);
 	for (size_t i = 0; i < ARRAY_SIZE(rest); i++)
 		measure(run, &rest[i]);
+	measure_tree(run);
 }

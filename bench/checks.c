@@ -2,12 +2,13 @@
 /* Does it all work? Each check says what it saw, and fails when that is not what was promised. */
 #include "run.h"
 #include "cpu.h"
+#include "fault.h"
 #include "ipi.h"
 #include "ping.h"
 #include "wait.h"
 
-static void verdict(struct run *run, const char *name, bool good, const char *what,
-		    unsigned int seen, unsigned int wanted)
+void check_count(struct run *run, const char *name, bool good, const char *what, unsigned int seen,
+		 unsigned int wanted)
 {
 	report_check(run->machine->report, name,
 		     good && seen == wanted ? VERDICT_PASS : VERDICT_FAIL, "%u of %u %s", seen,
@@ -44,8 +45,8 @@ static void check_identity(struct run *run)
 		right += told.cpu == cpu && told.id == cpu_percpu(cpu)->id.value &&
 			 told.stack < area && told.stack > area - run->machine->memory_per_core;
 	}
-	verdict(run, "cpu.identity", true, "cores run under their own id on their own stack", right,
-		num_online_cpus());
+	check_count(run, "cpu.identity", true, "cores run under their own id on their own stack",
+		    right, num_online_cpus());
 }
 
 /* ---- calls ---- */
@@ -81,9 +82,9 @@ static void check_single(struct run *run)
 	clear_counts(run);
 	for_each_cpu (cpu, &cpu_online_mask)
 		good &= smp_call_function_single(cpu, count_self, run->counts, true) == STATUS_OK;
-	verdict(run, "call.single", good,
-		"possible cores ran a call to one as often as they should",
-		count_exact(run, &cpu_online_mask), run->machine->possible_count);
+	check_count(run, "call.single", good,
+		    "possible cores ran a call to one as often as they should",
+		    count_exact(run, &cpu_online_mask), run->machine->possible_count);
 }
 
 static void check_many(struct run *run)
@@ -98,9 +99,9 @@ static void check_many(struct run *run)
 			cpumask_set(&odd, cpu);
 	clear_counts(run);
 	status = smp_call_function_many(&odd, count_self, run->counts, true);
-	verdict(run, "call.many", status == STATUS_OK,
-		"possible cores ran a call to the odd ones as often as they should",
-		count_exact(run, &odd), run->machine->possible_count);
+	check_count(run, "call.many", status == STATUS_OK,
+		    "possible cores ran a call to the odd ones as often as they should",
+		    count_exact(run, &odd), run->machine->possible_count);
 }
 
 static void check_all(struct run *run)
@@ -109,9 +110,9 @@ static void check_all(struct run *run)
 
 	clear_counts(run);
 	status = on_each_cpu(count_self, run->counts, true);
-	verdict(run, "call.all", status == STATUS_OK,
-		"possible cores ran a call to all as often as they should",
-		count_exact(run, &cpu_online_mask), run->machine->possible_count);
+	check_count(run, "call.all", status == STATUS_OK,
+		    "possible cores ran a call to all as often as they should",
+		    count_exact(run, &cpu_online_mask), run->machine->possible_count);
 }
 
 enum { ORDER_CALLS = 64 };
@@ -137,8 +138,8 @@ static void check_order(struct run *run)
 	for (uintptr_t i = 1; i <= ORDER_CALLS; i++)
 		good &= smp_call_function_single(other_core(0), follow_order, (void *)i,
 						 i == ORDER_CALLS) == STATUS_OK;
-	verdict(run, "call.order", good && !order.wrong, "calls ran in the order they were sent",
-		order.last, ORDER_CALLS);
+	check_count(run, "call.order", good && !order.wrong,
+		    "calls ran in the order they were sent", order.last, ORDER_CALLS);
 }
 
 static void check_offline(struct run *run)
@@ -171,7 +172,7 @@ static void check_delivery(struct run *run, const char *name,
 
 	for_each_cpu (cpu, &cpu_online_mask)
 		answered += cpu != smp_processor_id() && send(cpu, &span);
-	verdict(run, name, true, "other cores answered", answered, num_online_cpus() - 1);
+	check_count(run, name, true, "other cores answered", answered, num_online_cpus() - 1);
 }
 
 static void check_broadcast(struct run *run)
@@ -204,59 +205,6 @@ void checks_run(struct run *run)
 	check_all(run);
 	check_order(run);
 	check_offline(run);
+	checks_smp(run);
 	fault_collect(run);
-}
-
-/* ---- the books ---- */
-
-/* Pings are answered one by one, so none may have been merged or lost. */
-static void check_ping_books(struct run *run)
-{
-	unsigned long long sent = 0, received = 0;
-
-	for (cpu_index cpu = 0; cpu < run->machine->possible_count; cpu++) {
-		sent += cpu_percpu(cpu)->sent[IPI_PING];
-		received += cpu_percpu(cpu)->received[IPI_PING];
-	}
-	report_check(run->machine->report, "ipi.books",
-		     sent == received ? VERDICT_PASS : VERDICT_FAIL,
-		     "%llu pings sent, %llu received", sent, received);
-}
-
-static void check_transitions(struct run *run)
-{
-	struct cpu_refusal refusal = cpu_refusals();
-
-	if (!refusal.count) {
-		report_check(run->machine->report, "cpu.transitions", VERDICT_PASS,
-			     "no core changed its state in a way that must not be");
-		return;
-	}
-	report_check(run->machine->report, "cpu.transitions", VERDICT_FAIL,
-		     "%u impossible changes; the first: core %u from %s to %s, but it was %s",
-		     refusal.count, refusal.cpu, cpu_state_name(refusal.from),
-		     cpu_state_name(refusal.to), cpu_state_name(refusal.found));
-}
-
-static void check_unexpected(struct run *run)
-{
-	unsigned int vector = 0, count = cpu_unexpected(&vector);
-
-	if (count)
-		report_check(run->machine->report, "interrupt.unexpected", VERDICT_FAIL,
-			     "%u interrupts with vectors nobody uses, the first 0x%x", count,
-			     vector);
-	else
-		report_check(run->machine->report, "interrupt.unexpected", VERDICT_PASS,
-			     "no interrupt with a vector that nobody uses");
-}
-
-void checks_run_after(struct run *run)
-{
-	check_ping_books(run);
-	check_transitions(run);
-	check_unexpected(run);
-	report_check(run->machine->report, "ipi.unsent",
-		     ipi_unsent_count() ? VERDICT_FAIL : VERDICT_PASS,
-		     "%u interrupts that the controller did not take", ipi_unsent_count());
 }

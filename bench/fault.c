@@ -1,68 +1,57 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Faults: caused on purpose, collected, reported. */
+/* Faults: caused on purpose, survived, collected, reported. */
 #include "run.h"
 #include "cpu.h"
+#include "fault.h"
+#include "hotplug.h"
+#include "nmi.h"
 #include "ping.h"
+#include "wait.h"
+#include "worker.h"
 
-static struct run *hook_run;
-static bool ending;
+enum { WATCH_US = 2000000, STORM_US = 200000 };
 
-static void emit_fault(struct run *run, const struct record_fault *fault, const char *during)
+/* ---- the boot core hangs: another core watches it, and stops it by NMI ---- */
+
+static _Atomic(cpu_index) watcher = CPU_NONE;
+
+static bool should_watch(cpu_index cpu)
 {
-	struct record record = {.kind = RECORD_FAULT, .fault = *fault};
-
-	record.fault.during = during;
-	record.fault.image_base = run->machine->image_base;
-	report_emit(run->machine->report, &record);
+	return atomic_load_explicit(&watcher, memory_order_acquire) == cpu;
 }
 
-/* A fault on the boot core: nobody is left to go on. A second one, on the way out, only tries the
-   next way out. */
-static void boot_core_fault(const struct record_fault *fault)
+static void watch(cpu_index cpu)
 {
-	if (ending)
-		arch_end(hook_run->machine, END_PANIC);
-	ending = true;
-	emit_fault(hook_run, fault, "the benchmarks");
-	report_check(hook_run->machine->report, "fault.boot-core", VERDICT_FAIL,
-		     "the boot core took %s", fault->name);
-	run_end(hook_run, "the boot core took an exception", true);
+	struct deadline deadline = deadline_in_us(WATCH_US);
+
+	while (should_watch(cpu))
+		if (deadline_passed(deadline)) {
+			atomic_store(&watcher, CPU_NONE);
+			nmi_send(cpu_percpu(0), IPI_CPU_CRASH_STOP);
+		} else {
+			arch_relax();
+		}
 }
 
-void fault_hook_set(struct run *run)
-{
-	hook_run = run;
-	cpu_set_fault_hook(boot_core_fault);
-}
+static const struct worker watch_worker = {
+	.name = "watch", .should_run = should_watch, .run = watch};
 
-void fault_collect(struct run *run)
-{
-	for (cpu_index cpu = cpu_next_faulted(0); cpu != CPU_NONE;
-	     cpu = cpu_next_faulted(cpu + 1)) {
-		emit_fault(run, &cpu_percpu(cpu)->fault, "a call from the boot core");
-		if (run->machine->options.fault == FAULT_NONE)
-			report_check(run->machine->report, "fault.none", VERDICT_FAIL,
-				     "core %u took %s", cpu, cpu_percpu(cpu)->fault.name);
-	}
-}
+/* ---- causing ---- */
+
+static enum fault_kind the_kind;
 
 static void provoke(void *info)
 {
-	const enum fault_kind *kind = info;
-
-	arch_fault(*kind);
-	if (*kind == FAULT_HANG)
+	(void)info;
+	arch_fault(the_kind);
+	if (the_kind == FAULT_HANG)
 		for (;;) /* endless: that is the fault to be survived */
 			arch_relax();
 }
 
-static cpu_index last_online(void)
+static bool is_survived(enum fault_kind kind)
 {
-	cpu_index cpu, last = 0;
-
-	for_each_cpu (cpu, &cpu_online_mask)
-		last = cpu;
-	return last;
+	return kind >= FAULT_NMI;
 }
 
 static unsigned int count_answering(void)
@@ -76,37 +65,108 @@ static unsigned int count_answering(void)
 	return answering;
 }
 
-/* The core must be lost in the way that the fault says, and no other with it. */
-static void judge(struct run *run, cpu_index cpu, enum status status)
+static void take_out(const struct cpumask *cores)
 {
-	enum status wanted =
-		run->machine->options.fault == FAULT_HANG ? STATUS_TIMEOUT : STATUS_FAULT;
-	unsigned int left = num_online_cpus() - 2, answering;
+	cpu_index cpu;
+
+	for_each_cpu (cpu, cores)
+		if (cpu_online(cpu))
+			cpu_take_out(cpu);
+}
+
+/* The cores must be lost in the way that the fault says, or not at all, and no other with them. */
+static void judge(struct run *run, const struct cpumask *cores, enum status status)
+{
+	enum fault_kind kind = run->machine->options.fault;
+	unsigned int lost = is_survived(kind) ? 0 : cpumask_weight(cores);
+	unsigned int left = num_online_cpus() - 1 - lost, answering;
+	enum status wanted = is_survived(kind)	  ? STATUS_OK
+			     : kind == FAULT_HANG ? STATUS_TIMEOUT
+						  : STATUS_FAULT;
 
 	if (status == STATUS_TIMEOUT)
-		cpu_take_out(cpu);
+		take_out(cores);
 	fault_collect(run);
 	answering = count_answering();
 	report_check(run->machine->report, "fault.survived",
 		     status == wanted && answering == left ? VERDICT_PASS : VERDICT_FAIL,
-		     "core %u: %s after fault=%s; %u of the %u other cores still answer", cpu,
-		     status_name(status), fault_name(run->machine->options.fault), answering, left);
+		     "%u cores: %s after fault=%s; %u of the %u other cores still answer",
+		     cpumask_weight(cores), status_name(status), fault_name(kind), answering, left);
+}
+
+/* A core that was lost has only to be reset to be as good as before. */
+static void bring_back(struct run *run, const struct cpumask *cores)
+{
+	unsigned int lost = 0, back = 0;
+	cpu_index cpu;
+	ticks span;
+
+	for_each_cpu (cpu, cores) {
+		if (cpu_online(cpu))
+			continue;
+		lost++;
+		back += cpu_up(cpu, CPUHP_ONLINE).status == STATUS_OK && ping(cpu, &span);
+	}
+	if (lost)
+		check_count(run, "fault.recovered", true, "lost cores were brought back", back,
+			    lost);
+}
+
+static void provoke_others(struct run *run, const struct cpumask *cores)
+{
+	enum status status;
+
+	if (cpumask_weight(cores) == 1)
+		status = smp_call_function_single(cpumask_first(cores), provoke, NULL, true);
+	else
+		status = smp_call_function_many(cores, provoke, NULL, true);
+	if (the_kind == FAULT_STORM)
+		wait_us(STORM_US); /* it must be there, and over, before its end is judged */
+	judge(run, cores, status);
+	bring_back(run, cores);
+}
+
+static void provoke_boot_core(struct run *run)
+{
+	if (the_kind == FAULT_HANG && num_online_cpus() < 2) {
+		report_check(run->machine->report, "fault.survived", VERDICT_SKIP,
+			     "no other core is there to see that the boot core hangs");
+		return;
+	}
+	if (the_kind == FAULT_HANG && worker_register(&watch_worker) == STATUS_OK) {
+		atomic_store(&watcher, last_core());
+		worker_kick(last_core());
+	}
+	smp_call_function_single(0, provoke, NULL, true);
+	if (the_kind == FAULT_STORM)
+		wait_us(STORM_US);
+	fault_collect(run);
+	report_check(run->machine->report, "fault.survived",
+		     is_survived(the_kind) ? VERDICT_PASS : VERDICT_FAIL,
+		     "the boot core after fault=%s", fault_name(the_kind));
 }
 
 void fault_provoke(struct run *run)
 {
-	static enum fault_kind kind;
 	const struct options *options = &run->machine->options;
-	cpu_index cpu = options->fault_cpu == CPU_NONE ? last_online() : options->fault_cpu;
+	cpu_index cpu = options->fault_cpu == CPU_NONE ? last_core() : options->fault_cpu;
+	struct cpumask cores;
 
-	kind = options->fault;
-	if (kind == FAULT_NONE)
+	the_kind = options->fault;
+	if (the_kind == FAULT_NONE)
 		return;
 	report_progress(run->machine->report, "fault", "causing a fault on purpose");
-	if (!cpu_online(cpu)) {
+	cpumask_copy(&cores, &cpu_online_mask);
+	cpumask_clear(&cores, 0);
+	if (!options->fault_all) {
+		cpumask_clear_all(&cores);
+		cpumask_set(&cores, cpu);
+	}
+	if (cpumask_test(&cores, 0))
+		provoke_boot_core(run);
+	else if (cpumask_empty(&cores) || (!options->fault_all && !cpu_online(cpu)))
 		report_check(run->machine->report, "fault.survived", VERDICT_SKIP,
 			     "core %u is not online", cpu);
-		return;
-	}
-	judge(run, cpu, smp_call_function_single(cpu, provoke, &kind, true));
+	else
+		provoke_others(run, &cores);
 }

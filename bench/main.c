@@ -3,6 +3,9 @@
 #include "run.h"
 #include "bench.h"
 #include "cpu.h"
+#include "fault.h"
+#include "hotplug.h"
+#include "ipi.h"
 #include "wait.h"
 
 static struct run the_run;
@@ -32,8 +35,39 @@ void run_end(struct run *run, const char *text, bool panic)
 	arch_end(run->machine, panic ? END_PANIC : report->failed ? END_FAIL : END_PASS);
 }
 
+/* fail=STATE: it takes effect as the core comes up. */
+static void arrange_failure(struct run *run)
+{
+	const struct options *options = &run->machine->options;
+	enum cpuhp_state state = cpuhp_state_by_name(options->fail);
+	cpu_index last = run->machine->possible_count - 1;
+	struct finding finding = {.rule = "option.fail",
+				  .severity = SEVERITY_WARNING,
+				  .section = "",
+				  .text = "no hotplug state has the name that fail= gives"};
+
+	if (!options->fail[0])
+		return;
+	if (state == CPUHP_INVALID)
+		report_finding(run->machine->report, &finding);
+	cpuhp_fail(options->fail_cpu == CPU_NONE ? last : options->fail_cpu, state);
+}
+
+static void choose_ipi(struct run *run)
+{
+	struct finding finding = {
+		.rule = "option.ipi",
+		.severity = SEVERITY_WARNING,
+		.section = "",
+		.text = "interrupts cannot be sent in the way that ipi= wants, on this machine"};
+
+	if (ipi_choose(run->machine->options.ipi) != STATUS_OK)
+		report_finding(run->machine->report, &finding);
+}
+
 static void start_cores(struct run *run, struct bringup_core *cores)
 {
+	arrange_failure(run);
 	report_progress(run->machine->report, "bring-up", "waking the other cores");
 	bringup_run(&run->bringup, run->machine, cores);
 	bringup_report(run);
@@ -45,6 +79,7 @@ static void run_benchmarks(struct run *run)
 	bench_ipi(run);
 	bench_call(run);
 	bench_line(run);
+	bench_hotplug(run);
 	bench_compare(run);
 }
 
@@ -77,19 +112,22 @@ void machine_main(const struct machine *machine)
 
 	run->machine = machine;
 	cores = take_memory(run);
-	arch_boot_core_open(machine); /* our tables, interrupt controller quiet */
-	cpu_open(machine);	      /* the table of cores, the clock */
-	fault_hook_set(run);	      /* exceptions become records */
 	run->began = arch_clock_read();
+	wait_open(&machine->clock);
+	fault_hook_set(run);	      /* exceptions become records */
+	arch_boot_core_open(machine); /* our tables, interrupt controller quiet */
+	cpu_open(machine);	      /* the table of cores */
 	arch_irq_enable();
 
 	start_cores(run, cores);
+	choose_ipi(run);
 	checks_run(run);
 	run_benchmarks(run);
 	note_nothing_measured(run);
+	soak_run(run);
 	fault_provoke(run);
 	fault_collect(run);
-	checks_run_after(run);
+	books_check(run);
 	stop_cores(run);
 	run_end(run, "", false);
 }

@@ -2,6 +2,7 @@
 #include "ping.h"
 #include "cpu.h"
 #include "ipi.h"
+#include "nmi.h"
 #include "wait.h"
 
 /* acquire; pairs with the release in the handlers of ipi.c */
@@ -10,10 +11,18 @@ static uint64_t pings_of(const _Atomic(uint64_t) *pings)
 	return atomic_load_explicit(pings, memory_order_acquire);
 }
 
+enum { SPINS_SHORT = 100 }; /* without a look at the clock, which would blur the figure */
+
 static bool await_change(const _Atomic(uint64_t) *pings, uint64_t before)
 {
-	struct deadline deadline = deadline_in_us(SMP_DEADLINE_US);
+	struct deadline deadline;
 
+	for (unsigned int spins = 0; spins < SPINS_SHORT; spins++) {
+		if (pings_of(pings) != before)
+			return true;
+		arch_relax();
+	}
+	deadline = deadline_in_us(SMP_DEADLINE_US);
 	while (pings_of(pings) == before) {
 		if (deadline_passed(deadline))
 			return false;
@@ -28,7 +37,7 @@ bool ping(cpu_index cpu, ticks *ret_span)
 	uint64_t before = pings_of(pings);
 	ticks start = arch_clock_read();
 
-	ipi_send(cpu, IPI_PING);
+	ipi_send(cpu_percpu(cpu), IPI_PING);
 	if (!await_change(pings, before))
 		return false;
 	*ret_span = arch_clock_read() - start;
@@ -41,13 +50,10 @@ bool ping_nmi(cpu_index cpu, ticks *ret_span)
 	uint64_t before = pings_of(&target->nmi_pings);
 	ticks start;
 
-	atomic_store_explicit(&target->nmi_expected, true, memory_order_seq_cst);
 	start = arch_clock_read();
-	ipi_send(cpu, IPI_NMI);
-	if (!await_change(&target->nmi_pings, before)) {
-		atomic_store(&target->nmi_expected, false);
+	nmi_send(target, IPI_NMI_PING);
+	if (!await_change(&target->nmi_pings, before))
 		return false;
-	}
 	*ret_span = arch_clock_read() - start;
 	return true;
 }

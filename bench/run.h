@@ -15,7 +15,7 @@ struct run {
 	uint64_t *samples; /* SAMPLES_MAX of them */
 	uint64_t *counts;  /* one for each possible core, for whoever needs it */
 	ticks began;
-	unsigned int measured; /* stats emitted */
+	unsigned int measured;			/* stats emitted */
 	uint64_t call_all_p50, call_single_p50; /* in the unit of stats; 0 = not measured */
 };
 
@@ -43,13 +43,20 @@ uint64_t measure_emit(struct run *run, const struct measurement *measurement, si
 /* The i-th of the other online cores, round and round. */
 cpu_index other_core(unsigned int round);
 
+/* The online core with the highest index: the boot core when it is alone. */
+cpu_index last_core(void);
+
 /* ---- the benchmarks, one table a file ---- */
 
 void bench_clock(struct run *run);
 void bench_ipi(struct run *run);
 void bench_call(struct run *run);
 void bench_line(struct run *run);
+void bench_hotplug(struct run *run);
 void bench_compare(struct run *run);
+
+/* soak=SECONDS: a random load on all cores, each call accounted for */
+void soak_run(struct run *run);
 
 /* ---- what is said of the bring-up ---- */
 
@@ -57,14 +64,19 @@ void bringup_report(struct run *run);
 
 /* ---- checks.c: does it all work? ---- */
 
-void checks_run(struct run *run);	/* before the benchmarks */
-void checks_run_after(struct run *run); /* the books, at the end */
+void checks_run(struct run *run); /* before the benchmarks */
 
-/* ---- fault.c ---- */
+/* Passes when all is good, and as many were seen as wanted: "3 of 3 WHAT". */
+void check_count(struct run *run, const char *name, bool good, const char *what, unsigned int seen,
+		 unsigned int wanted);
 
-void fault_hook_set(struct run *run);
-void fault_provoke(struct run *run); /* fault=KIND */
-void fault_collect(struct run *run); /* records of cores that were lost */
+/* ---- checks_smp.c: interrupts of every kind, every way to send them, and hotplug ---- */
+
+void checks_smp(struct run *run);
+
+/* ---- books.c: what was counted over the whole run, at the end ---- */
+
+void books_check(struct run *run);
 
 /* ---- main.c ---- */
 

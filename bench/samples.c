@@ -24,6 +24,15 @@ cpu_index other_core(unsigned int round)
 	return cpu;
 }
 
+cpu_index last_core(void)
+{
+	cpu_index cpu, last = 0;
+
+	for_each_cpu (cpu, &cpu_online_mask)
+		last = cpu;
+	return last;
+}
+
 static void add_parameters(struct record_stat *stat, const struct measurement *m)
 {
 	if (m->wakes_idle)

@@ -125,34 +125,73 @@ bool arch_wake_anyone_came(void);
 /* Cores that woke and are in no table, and the id of the last. */
 unsigned int arch_wake_strangers(hw_id *ret_last);
 
+/* The same for every core at once, listed or not, except the caller: one broadcast each. For cores
+   that are not wanted the way in is closed, and they park. */
+enum status arch_wake_reset_all(void);
+enum status arch_wake_start_all(void);
+
 /* ---- inter-processor interrupts ---- */
 
 enum ipi_kind {
+	IPI_RESCHEDULE,	      /* look at what your workers have to do */
 	IPI_CALL_FUNC,	      /* a call to many */
 	IPI_CALL_FUNC_SINGLE, /* a call to one */
 	IPI_CPU_STOP,	      /* park for good */
+	IPI_TIMER,	      /* a tick, passed on by the core whose timer runs */
+	IPI_IRQ_WORK,	      /* run your irq_works */
+	IPI_WAKEUP,	      /* ends a sleep, and does nothing else */
 	IPI_PING,	      /* counted and acknowledged, for measuring */
-	IPI_NMI,	      /* not maskable; counted as a ping when one is awaited */
+	IPI_MASKABLE_KINDS,
+	/* Not maskable. What is wanted stands in the target's nmi_requests. */
+	IPI_CPU_CRASH_STOP = IPI_MASKABLE_KINDS, /* save the registers, and park */
+	IPI_CPU_BACKTRACE,			 /* save the registers, and go on */
+	IPI_NMI_PING,
 	IPI_KINDS,
 };
 
+/* How interrupts are addressed. For a new way the boot core prepares it, each core that is online
+   loads it (one that comes later does so by itself), and then it is chosen. */
+enum ipi_route {
+	ROUTE_PHYSICAL, /* one command for each core, by its id */
+	ROUTE_FLAT,	/* a bit for each of 8 cores: one command for all of them */
+	ROUTE_CLUSTER,	/* one command for each cluster of 4 (xAPIC) or 16 (x2APIC) */
+	ROUTE_COUNT,
+};
+bool arch_ipi_route_possible(enum ipi_route route);
+void arch_ipi_route_prepare(enum ipi_route route);
+void arch_ipi_route_load(void);
+void arch_ipi_route_choose(enum ipi_route route);
+
 /* The cores must be online. All but self is one broadcast, so it is for a machine on which every
    listed core is online: see ipi_send_mask(). */
-void arch_ipi_send(cpu_index cpu, enum ipi_kind kind);
+void arch_ipi_send(const struct percpu *target, enum ipi_kind kind);
+void arch_ipi_send_mask(const struct cpumask *mask, enum ipi_kind kind);
 void arch_ipi_send_all_but_self(enum ipi_kind kind);
+
+/* ---- the core's own timer ---- */
+
+/* From now on it calls tick_local() every so often, in interrupt context. STATUS_UNSUPPORTED: it
+   has none that runs. */
+enum status arch_timer_start(uint32_t period_us);
+void arch_timer_stop(void);
 
 /* ---- idle and the end ---- */
 
 /* With interrupts off: sleeps until an interrupt is pending, takes it, and returns with interrupts
-   off. mwait also wakes when *watched changes; it returns at once when *watched is not NULL. */
+   off. mwait also wakes when the core is given work; it returns at once when it has some
+   (percpu_has_work()). */
 void arch_idle_halt(void);
-void arch_idle_mwait(_Atomic(struct call_node *) const *watched);
+void arch_idle_mwait(const struct percpu *self);
 bool arch_has_mwait(void);
 
+/* On a core that goes offline, interrupts off: from now on it hears no maskable interrupt. */
+void arch_silence(void);
+
+/* The end of this core's run: it waits, with as little power as may be, for a reset. */
 _Noreturn void arch_park(void);
 
-/* Causes a fault on purpose, on the calling core; returns only where the core cannot (FAULT_HANG
-   is the caller's). */
+/* Causes a fault on purpose, on the calling core. Returns where the core survives it, cannot cause
+   it, or it is the caller's (FAULT_HANG). */
 void arch_fault(enum fault_kind kind);
 
 /* Ends the run as the options say; result is the exit code of QEMU's debug port where used. */

@@ -20,8 +20,8 @@ struct serial_port {
 bool serial_probe(const struct serial_port *port);
 
 /* A sink's write function; context is the port. Returns when all is on the line. A transmitter that
-   stays full for 100,000 polls costs the byte, and after 16 bytes lost in a row the port is given up,
-   so that a missing cable or a dead UART cannot hang the run. */
+   stays full for 100,000 polls costs the byte, and after 16 bytes lost in a row the port is given
+   up, so that a missing cable or a dead UART cannot hang the run. */
 void serial_write(void *port, const char *bytes, size_t length);
 
 /* Linear framebuffer, 32 bits a pixel. */

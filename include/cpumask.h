@@ -35,8 +35,16 @@ void cpumask_andnot(struct cpumask *target, const struct cpumask *a, const struc
 /* The lowest member that is >= from, or CPU_NONE. */
 cpu_index cpumask_next(const struct cpumask *mask, cpu_index from);
 
+/* The member with so many below it, or CPU_NONE; and how many members are below cpu. */
+cpu_index cpumask_nth(const struct cpumask *mask, unsigned int number);
+unsigned int cpumask_rank(const struct cpumask *mask, cpu_index cpu);
+
 void cpumask_set_atomic(struct cpumask *mask, cpu_index cpu);
 void cpumask_clear_atomic(struct cpumask *mask, cpu_index cpu);
+
+/* The highest member that is below cpu, and the highest of all, or CPU_NONE. */
+cpu_index cpumask_before(const struct cpumask *mask, cpu_index cpu);
+#define cpumask_last(mask)  cpumask_before((mask), CPUS_MAX)
 
 #define cpumask_first(mask) cpumask_next((mask), 0)
 

@@ -11,6 +11,17 @@ enum x2apic_choice { X2APIC_AUTO, X2APIC_ON, X2APIC_OFF };
 enum output_format { FORMAT_TEXT = 1, FORMAT_JSON = 2, FORMAT_BOTH = 3 }; /* bits */
 enum exit_kind { EXIT_AUTO, EXIT_RESET, EXIT_SHUTDOWN, EXIT_HALT, EXIT_DEBUGEXIT };
 
+enum bringup_mode { BRINGUP_PARALLEL, BRINGUP_SERIAL, BRINGUP_BROADCAST };
+
+/* How interrupts to others are sent. */
+enum ipi_choice {
+	IPI_CHOICE_AUTO,     /* one to each by its id; a shorthand where that reaches the same */
+	IPI_CHOICE_PHYSICAL, /* never a shorthand */
+	IPI_CHOICE_FLAT,
+	IPI_CHOICE_CLUSTER,
+	IPI_CHOICE_TREE, /* physical; calls to many are passed on from core to core */
+};
+
 /* A fault to cause on purpose, to see that it is survived and reported. */
 enum fault_kind {
 	FAULT_NONE,
@@ -19,7 +30,13 @@ enum fault_kind {
 	FAULT_PF,    /* a read of an unmapped page */
 	FAULT_DE,    /* a division by zero */
 	FAULT_STACK, /* a stack that runs into its guard page */
+	FAULT_DF,    /* a fault that cannot be delivered: a double fault */
 	FAULT_HANG,  /* a callback that never returns */
+	/* these are survived by the core itself */
+	FAULT_NMI,	/* an NMI that nobody here sent */
+	FAULT_VECTOR,	/* an interrupt with a vector that nobody uses */
+	FAULT_SPURIOUS, /* one with the spurious vector */
+	FAULT_STORM,	/* the core's timer, as fast as it can, at such a vector */
 };
 
 struct options {
@@ -38,10 +55,17 @@ struct options {
 	bool mps;	     /* time the firmware's MP Services (mps=off leaves them alone) */
 	enum fault_kind fault;
 	cpu_index fault_cpu; /* CPU_NONE: the last core online */
-	char only[96];	     /* comma-separated patterns of the benchmarks to run; "" = all */
+	bool fault_all;	     /* all others at once */
+	enum bringup_mode bringup;
+	enum ipi_choice ipi;
+	char fail[24];	    /* the hotplug state that fails on a core as it comes up; "" = none */
+	cpu_index fail_cpu; /* CPU_NONE: the last core */
+	uint32_t soak_s;    /* a random load for so long; 0 = none */
+	uint32_t seed;	    /* of that load */
+	char only[96];	    /* comma-separated patterns of the benchmarks to run; "" = all */
 };
 
-enum { OPTION_ITERATIONS_MAX = 100000, OPTION_ERROR_SIZE = 160 };
+enum { SOAK_MAX_S = 7 * 24 * 3600, OPTION_ITERATIONS_MAX = 100000, OPTION_ERROR_SIZE = 160 };
 
 /* What holds when no word is given. */
 void options_default(struct options *options);

@@ -12,7 +12,7 @@
 #include "stats.h"
 #include "types.h"
 
-enum { RECORD_SCHEMA_MAJOR = 1, RECORD_SCHEMA_MINOR = 0 };
+enum { RECORD_SCHEMA_MAJOR = 1, RECORD_SCHEMA_MINOR = 1 };
 
 enum record_kind {
 	RECORD_RUN,	 /* first: what runs where */
@@ -23,6 +23,8 @@ enum record_kind {
 	RECORD_STAT,
 	RECORD_COMPARE,
 	RECORD_FAULT,
+	RECORD_STALL,
+	RECORD_IPI,
 	RECORD_FINDING,
 	RECORD_CHECK,
 	RECORD_END, /* last */
@@ -159,6 +161,27 @@ struct record_fault {
 	unsigned int trace_count;
 };
 
+enum { STALL_CHAIN_MAX = 4 };
+
+/* A call that did not end in time: who waits for whom, and where the other one is. */
+struct record_stall {
+	cpu_index waiter;
+	cpu_index chain[STALL_CHAIN_MAX]; /* whom it waits for, whom that one waits for, ... */
+	unsigned int chain_length;
+	bool circle; /* the last of the chain waits for one before it */
+	nanoseconds waited;
+	uint64_t sent;		   /* address of the function that was to run */
+	uint64_t running;	   /* of the one that the target is in; 0: none of a call */
+	bool answers_nmi;	   /* then where says what it was doing */
+	struct record_fault where; /* image_base holds in any case */
+};
+
+/* Interrupts of one kind, of all cores together. */
+struct record_ipi {
+	const char *kind;
+	uint64_t sent, received; /* fewer are received than sent when some were merged on the way */
+};
+
 enum verdict { VERDICT_PASS, VERDICT_FAIL, VERDICT_SKIP };
 
 struct record_check {
@@ -188,6 +211,8 @@ struct record {
 		struct record_stat stat;
 		struct record_compare compare;
 		struct record_fault fault;
+		struct record_stall stall;
+		struct record_ipi ipi;
 		struct finding finding;
 		struct record_check check;
 		struct record_end end;

@@ -8,14 +8,17 @@
  * was asked for in interrupt context, where it could deadlock, nothing was sent; STATUS_TIMEOUT, a
  * target did not finish in SMP_DEADLINE_US; STATUS_FAULT, a target took an exception meanwhile;
  * STATUS_BUSY, what carries the call is still held by an earlier one that never finished.
+ *
+ * A core that goes offline runs all that was queued before; what comes later is refused. So a call
+ * that was taken runs exactly once, unless its target is lost.
  */
 #ifndef MUSTER_SMP_H
 #define MUSTER_SMP_H
 
 #include "cpumask.h"
+#include "llist.h"
 #include "status.h"
 #include "types.h"
-#include <stdatomic.h>
 
 enum {
 	SMP_DEADLINE_US = 5000000, /* hundreds of virtual cores can share one real one */
@@ -25,7 +28,7 @@ typedef void (*smp_call_func)(void *info);
 
 /* A link in a core's queue of calls; first member of what carries a call. */
 struct call_node {
-	struct call_node *next;
+	struct llist_node link;	  /* first */
 	_Atomic(uint16_t) locked; /* 1 from the enqueue until the target lets go */
 	uint8_t kind;
 	uint8_t wait;

@@ -14,6 +14,7 @@ enum status {
 	STATUS_OFFLINE,	    /* the core is not online */
 	STATUS_BUSY,	    /* the object is still in use by an earlier call */
 	STATUS_FAULT,	    /* the core took an exception on the way */
+	STATUS_INJECTED,    /* it was told to fail */
 	STATUS_COUNT,
 };
 

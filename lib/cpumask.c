@@ -126,6 +126,43 @@ cpu_index cpumask_next(const struct cpumask *mask, cpu_index from)
 	return (cpu_index)(number * CPUMASK_WORD_BITS) + (cpu_index)__builtin_ctzll(word);
 }
 
+cpu_index cpumask_before(const struct cpumask *mask, cpu_index cpu)
+{
+	size_t number = words_used;
+
+	while (number-- > 0) {
+		cpu_index first = (cpu_index)(number * CPUMASK_WORD_BITS);
+		uint64_t word = cpumask_word(mask, number);
+
+		if (cpu <= first)
+			continue;
+		if (cpu - first < CPUMASK_WORD_BITS)
+			word &= cpumask_bit(cpu) - 1;
+		if (word)
+			return first + CPUMASK_WORD_BITS - 1 - (cpu_index)__builtin_clzll(word);
+	}
+	return CPU_NONE;
+}
+
+cpu_index cpumask_nth(const struct cpumask *mask, unsigned int number)
+{
+	cpu_index cpu = cpumask_first(mask);
+
+	while (number-- && cpu != CPU_NONE)
+		cpu = cpumask_next(mask, cpu + 1);
+	return cpu;
+}
+
+unsigned int cpumask_rank(const struct cpumask *mask, cpu_index cpu)
+{
+	unsigned int rank = 0;
+	cpu_index member;
+
+	for (member = cpumask_first(mask); member < cpu; member = cpumask_next(mask, member + 1))
+		rank++;
+	return rank;
+}
+
 void cpumask_set_atomic(struct cpumask *mask, cpu_index cpu)
 {
 	if (cpu < CPUS_MAX)

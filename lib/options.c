@@ -22,6 +22,8 @@ void options_default(struct options *options)
 		.mps = true,
 		.fault = FAULT_NONE,
 		.fault_cpu = CPU_NONE,
+		.fail_cpu = CPU_NONE,
+		.seed = 1,
 	};
 }
 

@@ -18,8 +18,22 @@ static const struct choice exit_choices[] = {{"auto", EXIT_AUTO},	    {"reset", 
 					     {"debugexit", EXIT_DEBUGEXIT}, {NULL, 0}};
 
 static const struct choice fault_choices[] = {
-	{"ud", FAULT_UD},	{"gp", FAULT_GP},     {"pf", FAULT_PF}, {"de", FAULT_DE},
-	{"stack", FAULT_STACK}, {"hang", FAULT_HANG}, {NULL, 0}};
+	{"ud", FAULT_UD},	  {"gp", FAULT_GP},
+	{"pf", FAULT_PF},	  {"de", FAULT_DE},
+	{"stack", FAULT_STACK},	  {"df", FAULT_DF},
+	{"hang", FAULT_HANG},	  {"nmi", FAULT_NMI},
+	{"vector", FAULT_VECTOR}, {"spurious", FAULT_SPURIOUS},
+	{"storm", FAULT_STORM},	  {NULL, 0}};
+
+static const struct choice bringup_choices[] = {{"parallel", BRINGUP_PARALLEL},
+						{"serial", BRINGUP_SERIAL},
+						{"broadcast", BRINGUP_BROADCAST},
+						{NULL, 0}};
+
+static const struct choice ipi_choices[] = {
+	{"auto", IPI_CHOICE_AUTO}, {"physical", IPI_CHOICE_PHYSICAL},
+	{"flat", IPI_CHOICE_FLAT}, {"cluster", IPI_CHOICE_CLUSTER},
+	{"tree", IPI_CHOICE_TREE}, {NULL, 0}};
 
 static void store_maxcpus(struct options *options, unsigned int value)
 {
@@ -69,6 +83,26 @@ static void store_exit(struct options *options, unsigned int value)
 static void store_mps(struct options *options, unsigned int value)
 {
 	options->mps = value != 0;
+}
+
+static void store_bringup(struct options *options, unsigned int value)
+{
+	options->bringup = (enum bringup_mode)value;
+}
+
+static void store_ipi(struct options *options, unsigned int value)
+{
+	options->ipi = (enum ipi_choice)value;
+}
+
+static void store_soak(struct options *options, unsigned int value)
+{
+	options->soak_s = value;
+}
+
+static void store_seed(struct options *options, unsigned int value)
+{
+	options->seed = value;
 }
 
 static void store_help(struct options *options, unsigned int value)
@@ -142,18 +176,43 @@ static bool read_only(struct options *options, struct word value)
 	return true;
 }
 
+/* WHAT[@CPU]; without a CPU it is CPU_NONE. */
+static bool split_cpu(struct word value, struct word *ret_what, cpu_index *ret_cpu)
+{
+	struct word cpu;
+
+	*ret_cpu = CPU_NONE;
+	return !word_split(value, '@', ret_what, &cpu) ||
+	       word_number(cpu, 0, CPUS_MAX - 1, ret_cpu);
+}
+
 static bool read_fault(struct options *options, struct word value)
 {
-	struct word kind_word, cpu_word;
-	unsigned int kind, cpu = CPU_NONE;
+	struct word what, where;
+	unsigned int kind;
+	cpu_index cpu = CPU_NONE;
+	bool all = word_split(value, '@', &what, &where) && word_is(where, "all");
 
-	if (word_split(value, '@', &kind_word, &cpu_word) &&
-	    !word_number(cpu_word, 0, CPUS_MAX - 1, &cpu))
+	if (!all && !split_cpu(value, &what, &cpu))
 		return false;
-	if (!word_choice(kind_word, fault_choices, &kind))
+	if (!word_choice(what, fault_choices, &kind))
 		return false;
 	options->fault = (enum fault_kind)kind;
 	options->fault_cpu = cpu;
+	options->fault_all = all;
+	return true;
+}
+
+static bool read_fail(struct options *options, struct word value)
+{
+	struct word what;
+	cpu_index cpu;
+
+	if (!split_cpu(value, &what, &cpu) || !what.length || what.length >= sizeof(options->fail))
+		return false;
+	memcpy(options->fail, what.text, what.length);
+	options->fail[what.length] = '\0';
+	options->fail_cpu = cpu;
 	return true;
 }
 
@@ -190,10 +249,27 @@ static const struct option table[] = {
 	{.help = {"mps=", "on|off", "time the firmware's MP Services as well (on)"},
 	 .choices = switch_choices,
 	 .store = store_mps},
-	{.help = {"fault=", "ud|gp|pf|de|stack|hang[@CPU]",
-		  "cause a fault, to see it reported (on the last core, or on CPU)"},
+	{.help = {"bringup=", "parallel|serial|broadcast", "how cores are woken (parallel)"},
+	 .choices = bringup_choices,
+	 .store = store_bringup},
+	{.help = {"ipi=", "auto|physical|flat|cluster|tree", "how interrupts are sent (auto)"},
+	 .choices = ipi_choices,
+	 .store = store_ipi},
+	{.help = {"soak=", "SECONDS", "a random load of calls while cores go and come"},
+	 .minimum = 1,
+	 .maximum = SOAK_MAX_S,
+	 .store = store_soak},
+	{.help = {"seed=", "N", "of that load (1)"},
+	 .minimum = 0,
+	 .maximum = UINT32_MAX,
+	 .store = store_seed},
+	{.help = {"fault=", "ud|gp|pf|de|stack|df|hang|nmi|vector|spurious|storm[@CPU|@all]",
+		  "cause a fault, to see it reported (on the last core)"},
 	 .read_text = read_fault,
-	 .wanted = "ud|gp|pf|de|stack|hang is wanted, then @ and a CPU or nothing"},
+	 .wanted = "one of those that help lists is wanted, then @ and a CPU, @all or nothing"},
+	{.help = {"fail=", "STATE[@CPU]", "let a hotplug state fail (on the last core)"},
+	 .read_text = read_fail,
+	 .wanted = "the name of a hotplug state is wanted, then @ and a CPU or nothing"},
 	{.help = {"help", "", "list these words and leave"}, .store = store_help},
 };
 

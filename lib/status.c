@@ -12,6 +12,7 @@ static const char *const names[STATUS_COUNT] = {
 	[STATUS_OFFLINE] = "offline",
 	[STATUS_BUSY] = "busy",
 	[STATUS_FAULT] = "fault",
+	[STATUS_INJECTED] = "told to fail",
 };
 
 const char *status_name(enum status status)

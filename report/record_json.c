@@ -187,6 +187,38 @@ static void write_fault(struct json *json, const struct record *record)
 	json_array_end(json);
 }
 
+static void write_stall(struct json *json, const struct record *record)
+{
+	const struct record_stall *stall = &record->stall;
+	const struct record_fault *where = &stall->where;
+	unsigned int traced = stall->answers_nmi ? where->trace_count : 0;
+
+	json_number(json, "waiter", stall->waiter);
+	json_array(json, "waits_for");
+	for (unsigned int i = 0; i < at_most(stall->chain_length, STALL_CHAIN_MAX); i++)
+		json_number(json, NULL, stall->chain[i]);
+	json_array_end(json);
+	json_bool(json, "circle", stall->circle);
+	json_number(json, "waited_ns", stall->waited);
+	json_hex(json, "sent", stall->sent);
+	json_hex(json, "running", stall->running);
+	json_bool(json, "answers_nmi", stall->answers_nmi);
+	json_hex(json, "pc", stall->answers_nmi ? where->pc : 0);
+	json_hex(json, "sp", stall->answers_nmi ? where->sp : 0);
+	json_hex(json, "image_base", where->image_base);
+	json_array(json, "trace");
+	for (unsigned int i = 0; i < at_most(traced, FAULT_TRACE_MAX); i++)
+		json_hex(json, NULL, where->trace[i]);
+	json_array_end(json);
+}
+
+static void write_ipi(struct json *json, const struct record *record)
+{
+	json_text(json, "kind", record->ipi.kind);
+	json_number(json, "sent", record->ipi.sent);
+	json_number(json, "received", record->ipi.received);
+}
+
 static void write_finding(struct json *json, const struct record *record)
 {
 	const struct finding *finding = &record->finding;
@@ -234,6 +266,8 @@ static const struct {
 	[RECORD_STAT] = {"stat", write_stat},
 	[RECORD_COMPARE] = {"compare", write_compare},
 	[RECORD_FAULT] = {"fault", write_fault},
+	[RECORD_STALL] = {"stall", write_stall},
+	[RECORD_IPI] = {"ipi", write_ipi},
 	[RECORD_FINDING] = {"finding", write_finding},
 	[RECORD_CHECK] = {"check", write_check},
 	[RECORD_END] = {"end", write_end},

@@ -6,6 +6,7 @@ static text_writer *const writers[RECORD_KINDS] = {
 	[RECORD_ENTRY] = text_entry,	 [RECORD_BRINGUP] = text_bringup,
 	[RECORD_CORE] = text_core,	 [RECORD_STAT] = text_stat,
 	[RECORD_COMPARE] = text_compare, [RECORD_FAULT] = text_fault,
+	[RECORD_STALL] = text_stall,	 [RECORD_IPI] = text_ipi,
 	[RECORD_FINDING] = text_finding, [RECORD_CHECK] = text_check,
 	[RECORD_END] = text_end,
 };

@@ -22,7 +22,7 @@ enum uart_interrupt_enable {
 enum uart_line_control { LINE_CONTROL_DIVISOR_LATCH = 1 << 7 };
 enum uart_line_status {
 	LINE_STATUS_HOLDING_EMPTY = 1 << 5, /* the next byte may be written */
-	LINE_STATUS_ALL_SENT = 1 << 6,      /* and nothing is left in the shift register */
+	LINE_STATUS_ALL_SENT = 1 << 6,	    /* and nothing is left in the shift register */
 };
 
 enum {

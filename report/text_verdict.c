@@ -37,54 +37,14 @@ void text_check(struct text *text, struct report *report, const struct record *r
 	text_words(text, check->text);
 }
 
-/* Addresses in our image as offsets, as nm and addr2line want them; image_base 0 = not known. */
-static void add_address(struct text *text, const struct record_fault *fault, uint64_t address)
+void text_ipi(struct text *text, struct report *report, const struct record *record)
 {
-	const uint64_t image_limit = 16u << 20;
-	uint64_t offset = address - fault->image_base;
-
-	if (fault->image_base && address >= fault->image_base && offset < image_limit)
-		text_add(text, " muster.so+0x%llx", (unsigned long long)offset);
-	else
-		text_add(text, " 0x%llx", (unsigned long long)address);
-}
-
-static void fault_place(struct text *text, const struct record_fault *fault)
-{
-	text_line(text, 4);
-	text_words(text, "*** FAULT on ");
-	if (fault->cpu == CPU_NONE)
-		text_words(text, "an unknown core");
-	else
-		text_add(text, "core %u", fault->cpu);
-	if (!hw_id_equal(fault->id, HW_ID_NONE))
-		text_add(text, " (id 0x%llx)", (unsigned long long)fault->id.value);
-	text_add(text, ": %s, vector %u, error code 0x%llx", fault->name, fault->vector,
-		 (unsigned long long)fault->error_code);
-	if (fault->during && fault->during[0]) {
-		text_words(text, ", during ");
-		text_words(text, fault->during);
-	}
-}
-
-void text_fault(struct text *text, struct report *report, const struct record *record)
-{
-	const struct record_fault *fault = &record->fault;
+	const struct record_ipi *ipi = &record->ipi;
 
 	(void)report;
-	fault_place(text, fault);
-	text_line(text, 8);
-	text_words(text, "    pc");
-	add_address(text, fault, fault->pc);
-	text_add(text, ", sp 0x%llx, address 0x%llx, image at 0x%llx",
-		 (unsigned long long)fault->sp, (unsigned long long)fault->address,
-		 (unsigned long long)fault->image_base);
-	if (fault->trace_count == 0)
-		return;
-	text_line(text, 8);
-	text_words(text, "    called from");
-	for (unsigned int i = 0; i < fault->trace_count && i < FAULT_TRACE_MAX; i++)
-		add_address(text, fault, fault->trace[i]);
+	text_line(text, 2);
+	text_add(text, "  %-16s %10llu sent %10llu received", ipi->kind,
+		 (unsigned long long)ipi->sent, (unsigned long long)ipi->received);
 }
 
 void text_end(struct text *text, struct report *report, const struct record *record)

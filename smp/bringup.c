@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "bringup.h"
+#include "call.h"
 #include "cpu.h"
-#include "ipi.h"
+#include "irq_works.h"
 #include "wait.h"
+#include "workers.h"
 
 enum {
 	/* The silent are given up when none of them has come for so long: slow firmware handlers,
@@ -12,14 +14,23 @@ enum {
 	PATIENCE_PER_CORE_US = 10000,
 	LIMIT_US = 60000000, /* of one attempt */
 	LATE_US = 100000,    /* for a core that got through just before its way in was closed */
+	LEAVE_US = 1000000,  /* for the last calls of a core that goes offline */
 };
+
+static struct bringup *books; /* for cores that come later */
+
+const char *bringup_mode_name(enum bringup_mode mode)
+{
+	static const char *const names[] = {"parallel", "serial", "broadcast"};
+
+	return (unsigned int)mode < ARRAY_SIZE(names) ? names[mode] : "unknown";
+}
 
 static void plan(struct bringup *b)
 {
 	for (cpu_index cpu = 1; cpu < b->machine->possible_count; cpu++)
 		if (b->machine->cpus[cpu].plan == PLAN_START)
 			cpumask_set(&b->to_start, cpu);
-	b->silent = b->to_start;
 	b->started = cpumask_weight(&b->to_start);
 }
 
@@ -37,10 +48,21 @@ static bool see(struct bringup *b, cpu_index cpu)
 	return true;
 }
 
-/* From then on it cannot come online. False: it has, at the last moment. */
+/* From then on it cannot come online. False: it has, at the last moment. One that was let in, and
+   is stuck in its starting callbacks, stays silent, and is reset. */
 static bool take_back(struct bringup *b, cpu_index cpu)
 {
-	cpu_try_move(cpu, CPU_WAKING, CPU_OFFLINE);
+	struct deadline deadline = deadline_in_us(LATE_US);
+
+	if (cpu_try_move(cpu, CPU_WAKING, CPU_OFFLINE))
+		return true;
+	while (cpu_state(cpu) == CPU_STARTING && !deadline_passed(deadline))
+		arch_relax();
+	if (cpu_state(cpu) == CPU_STARTING) {
+		arch_wake_reset(cpu);
+		cpu_try_move(cpu, CPU_STARTING, CPU_OFFLINE);
+		cpu_try_move(cpu, CPU_ONLINE, CPU_OFFLINE); /* it went on just before the reset */
+	}
 	return !see(b, cpu);
 }
 
@@ -53,22 +75,32 @@ static void give_up(struct bringup *b, cpu_index cpu, const char *reason)
 	b->cores[cpu].reason = reason;
 }
 
-/* Pass 1: no waits, the resets of all cores overlap. All are offline, and their ways in closed. */
-static void reset_all(struct bringup *b)
+static const char *why_not_reset(enum status status)
 {
+	return status == STATUS_UNSUPPORTED ? "its id cannot be reached in this APIC mode"
+					    : "the interrupt controller did not take the reset";
+}
+
+/* Pass 1: no waits, the resets of all cores overlap. All are offline, and their ways in closed. */
+static void reset_all(struct bringup *b, bool broadcast)
+{
+	ticks began = arch_clock_read();
+	enum status all = broadcast ? arch_wake_reset_all() : STATUS_OK;
 	cpu_index cpu;
 
+	if (!b->began)
+		b->began = began;
 	for_each_cpu (cpu, &b->silent) {
-		enum status status;
+		enum status status = all;
 
 		b->cores[cpu].attempts++;
-		b->cores[cpu].reset = arch_clock_read();
-		status = arch_wake_reset(cpu);
+		b->cores[cpu].reset = broadcast ? began : arch_clock_read();
+		if (!b->cores[cpu].first_reset)
+			b->cores[cpu].first_reset = b->cores[cpu].reset;
+		if (!broadcast)
+			status = arch_wake_reset(cpu);
 		if (status != STATUS_OK)
-			give_up(b, cpu,
-				status == STATUS_UNSUPPORTED
-					? "its id cannot be reached in this APIC mode"
-					: "the interrupt controller did not take the reset");
+			give_up(b, cpu, why_not_reset(status));
 	}
 }
 
@@ -82,16 +114,31 @@ static unsigned int see_all(struct bringup *b)
 	return count;
 }
 
-/* Pass 2. What is left of an earlier attempt is gone: each was reset before its way in opens. */
-static void start_all(struct bringup *b)
+static void open_all(struct bringup *b)
 {
 	cpu_index cpu;
 
 	for_each_cpu (cpu, &b->silent) {
 		cpu_move(cpu, CPU_OFFLINE, CPU_WAKING);
+		cpu_renew(cpu);
 		arch_wake_open(cpu);
-		b->cores[cpu].start = arch_clock_read();
-		if (arch_wake_start(cpu) == STATUS_OK)
+	}
+}
+
+/* Pass 2. What is left of an earlier attempt is gone: each was reset before its way in opens. */
+static void start_all(struct bringup *b, bool broadcast)
+{
+	enum status all = STATUS_OK;
+	ticks began;
+	cpu_index cpu;
+
+	open_all(b);
+	began = arch_clock_read();
+	if (broadcast)
+		all = arch_wake_start_all();
+	for_each_cpu (cpu, &b->silent) {
+		b->cores[cpu].start = broadcast ? began : arch_clock_read();
+		if ((broadcast ? all : arch_wake_start(cpu)) == STATUS_OK)
 			continue;
 		arch_wake_close(cpu);
 		give_up(b, cpu, "the interrupt controller did not take the start");
@@ -138,12 +185,12 @@ static void watch(struct bringup *b)
 	}
 }
 
-static void attempt(struct bringup *b, struct wake_timing timing)
+static void attempt(struct bringup *b, struct wake_timing timing, bool broadcast)
 {
-	reset_all(b);
+	reset_all(b, broadcast);
 	arch_wake_anyone_came(); /* asks anew, see nameless_came() */
 	wait_us(timing.reset_us);
-	start_all(b);
+	start_all(b, broadcast);
 	watch_for(b, timing.start_again_us);
 	start_silent_again(b);
 	watch(b);
@@ -184,7 +231,7 @@ static bool nameless_came(const struct bringup *b)
 	for_each_cpu (cpu, &b->silent)
 		if (arch_wake_look(cpu).stage != STAGE_NONE)
 			return false;
-	return arch_wake_anyone_came() && cpumask_weight(&b->silent) == b->retried;
+	return arch_wake_anyone_came() && cpumask_weight(&b->silent) == b->retrying;
 }
 
 /* The reset keeps a half-started core quiet. */
@@ -212,39 +259,136 @@ static ticks last_seen(const struct bringup *b)
 	return last;
 }
 
-/* A broadcast reaches every core that listens: none may be there that is not ours. */
-static bool alone(const struct bringup *b)
+/* b->silent: who is to be woken now. */
+static void wake(struct bringup *b, bool broadcast)
 {
-	hw_id stranger;
-
-	return num_online_cpus() == b->machine->listed_count && !arch_wake_strangers(&stranger);
-}
-
-static void wake(struct bringup *b)
-{
-	attempt(b, arch_wake_timing(false));
+	attempt(b, arch_wake_timing(false), broadcast);
 	close_silent(b);
-	b->retried = cpumask_weight(&b->silent);
-	if (!b->retried)
+	b->retrying = cpumask_weight(&b->silent);
+	b->retried += b->retrying;
+	if (!b->retrying)
 		return;
-	attempt(b, arch_wake_timing(true));
+	attempt(b, arch_wake_timing(true), false);
 	close_silent(b);
 	bury_silent(b);
 }
 
-void bringup_run(struct bringup *b, const struct machine *machine, struct bringup_core *cores)
+/* ---- with the hotplug states around it ---- */
+
+static void note_failure(struct bringup *b, cpu_index cpu, struct cpuhp_result result)
+{
+	b->cores[cpu].reason = "a hotplug callback failed";
+	b->cores[cpu].failed = result;
+	cpu_try_move(cpu, CPU_OFFLINE, CPU_FAILED);
+}
+
+static void prepare_all(struct bringup *b, const struct cpumask *cores)
 {
 	cpu_index cpu;
 
-	*b = (struct bringup){.machine = machine, .cores = cores};
-	for (cpu = 0; cpu < machine->possible_count; cpu++)
-		cores[cpu].reason = "";
-	plan(b);
-	b->began = arch_clock_read();
+	cpumask_copy(&b->silent, cores);
+	for_each_cpu (cpu, cores) {
+		struct cpuhp_result result = cpuhp_prepare(cpu);
+
+		if (result.status == STATUS_OK)
+			continue;
+		cpumask_clear(&b->silent, cpu);
+		note_failure(b, cpu, result);
+	}
+}
+
+/* All of them at once, as each runs its own callbacks. */
+static void finish_all(struct bringup *b, const struct cpumask *cores)
+{
+	struct cpumask begun;
+	cpu_index cpu;
+
+	cpumask_clear_all(&begun);
+	for_each_cpu (cpu, cores) {
+		if (cpu_online(cpu)) {
+			cpuhp_finish_begin(cpu);
+			cpumask_set(&begun, cpu);
+		} else if (cpu_state(cpu) == CPU_FAILED) {
+			cpuhp_forget(cpu);
+		}
+	}
+	for_each_cpu (cpu, &begun) {
+		struct cpuhp_result result = cpuhp_finish(cpu);
+
+		if (result.status != STATUS_OK)
+			note_failure(b, cpu, result);
+	}
+}
+
+static void bring_up(struct bringup *b, const struct cpumask *cores, bool broadcast)
+{
+	cpu_index cpu;
+
+	prepare_all(b, cores);
 	if (arch_wake_possible())
-		wake(b);
+		wake(b, broadcast);
 	for_each_cpu (cpu, &b->silent)
 		give_up(b, cpu, "no memory below 1 MiB to start it from");
+	finish_all(b, cores);
+}
+
+static void bring_up_serially(struct bringup *b)
+{
+	struct cpumask one;
+	cpu_index cpu;
+
+	for_each_cpu (cpu, &b->to_start) {
+		cpumask_clear_all(&one);
+		cpumask_set(&one, cpu);
+		bring_up(b, &one, false);
+	}
+}
+
+void bringup_run(struct bringup *b, const struct machine *machine, struct bringup_core *cores)
+{
+	enum bringup_mode mode = machine->options.bringup;
+
+	*b = (struct bringup){.machine = machine, .cores = cores};
+	books = b;
+	for (cpu_index cpu = 0; cpu < machine->possible_count; cpu++)
+		cores[cpu].reason = "";
+	plan(b);
+	if (mode == BRINGUP_SERIAL)
+		bring_up_serially(b);
+	else
+		bring_up(b, &b->to_start, mode == BRINGUP_BROADCAST);
 	b->ended = last_seen(b);
-	ipi_allow_broadcast(alone(b));
+	cpu_note_broadcast();
+}
+
+/* ---- one core, later ---- */
+
+enum status bringup_one(cpu_index cpu)
+{
+	struct bringup *b = books;
+
+	if (!arch_wake_possible())
+		return STATUS_UNSUPPORTED;
+	cpu_revive(cpu);
+	b->cores[cpu].reason = "";
+	b->cores[cpu].seen = b->cores[cpu].first_reset = 0;
+	cpumask_clear_all(&b->silent);
+	cpumask_set(&b->silent, cpu);
+	wake(b, false);
+	return cpu_online(cpu) ? STATUS_OK : STATUS_TIMEOUT;
+}
+
+enum status bringup_bury(cpu_index cpu)
+{
+	struct deadline deadline = deadline_in_us(LEAVE_US);
+
+	while (cpu_state(cpu) != CPU_DEAD) {
+		if (deadline_passed(deadline)) {
+			cpu_take_out(cpu);
+			return STATUS_TIMEOUT;
+		}
+		arch_relax();
+	}
+	cpu_revive(cpu);
+	return STATUS_OK;
 }

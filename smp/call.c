@@ -15,17 +15,26 @@
 
 enum call_kind { CALL_SINGLE, CALL_MANY };
 
-/* call_node.locked; dropped: let go unrun, or at least not run to its end */
-enum node_state { NODE_FREE, NODE_HELD, NODE_DROPPED };
+static bool use_tree; /* written by the boot core between its calls */
+
+void call_use_tree(bool use)
+{
+	use_tree = use;
+}
+
+bool call_uses_tree(void)
+{
+	return use_tree;
+}
+
+static struct call_node *node_of(struct llist_node *link)
+{
+	return (struct call_node *)link; /* its first member */
+}
 
 static struct call_single_data *csd_of(struct call_node *node)
 {
 	return (struct call_single_data *)node; /* its first member */
-}
-
-static bool node_locked(const struct call_node *node)
-{
-	return atomic_load_explicit(&node->locked, memory_order_acquire) == NODE_HELD;
 }
 
 static void node_unlock(struct call_node *node, enum node_state state)
@@ -33,57 +42,51 @@ static void node_unlock(struct call_node *node, enum node_state state)
 	atomic_store_explicit(&node->locked, (uint16_t)state, memory_order_release);
 }
 
-/* Takes a free node for a call; false while an earlier call still holds it. */
-static bool node_lock(struct call_node *node, enum call_kind kind, bool wait)
+/* For a node that is free, and that no one else can take meanwhile. */
+static void node_fill(struct call_node *node, struct percpu *self, enum call_kind kind, bool wait)
 {
-	if (atomic_exchange_explicit(&node->locked, NODE_HELD, memory_order_acquire) == NODE_HELD)
-		return false;
+	atomic_store_explicit(&node->locked, NODE_HELD, memory_order_relaxed);
 	node->kind = (uint8_t)kind;
 	node->wait = wait;
-	node->source = arch_this_percpu()->index;
-	return true;
+	node->source = self->index;
 }
 
-/* True when the target must be told: nobody has yet, and it does not watch its queue. */
-static bool queue_push(struct percpu *target, struct call_node *node)
-{
-	struct call_node *head = atomic_load_explicit(&target->queue, memory_order_relaxed);
+/* ---- on the target ---- */
 
-	do {
-		node->next = head;
-	} while (!atomic_compare_exchange_weak_explicit(&target->queue, &head, node,
-							memory_order_seq_cst,
-							memory_order_relaxed)); /* lock-free */
-	return !head && !atomic_load_explicit(&target->polling, memory_order_relaxed);
-}
-
-static struct call_node *queue_take(struct percpu *target)
-{
-	return atomic_exchange_explicit(&target->queue, NULL, memory_order_acq_rel);
-}
-
-static struct call_node *list_reverse(struct call_node *list)
-{
-	struct call_node *reversed = NULL;
-
-	while (list) {
-		struct call_node *next = list->next;
-
-		list->next = reversed;
-		reversed = list;
-		list = next;
-	}
-	return reversed;
-}
-
-static void set_running(struct percpu *self, struct call_node *list)
+static void set_running(struct percpu *self, struct llist_node *list)
 {
 	atomic_store_explicit(&self->running, list, memory_order_release);
 }
 
+static void set_function(struct percpu *self, smp_call_func func)
+{
+	atomic_store_explicit(&self->running_func, func, memory_order_relaxed);
+}
+
+/*
+ * Interrupts to those below one place of the tree. The sender's is 0, then come the members of
+ * to_tell in their order, all that the call goes to. Those below a place are pushed before it, so
+ * whoever runs its node can tell them.
+ */
+static void tree_tell(const struct call_many *many, unsigned int place)
+{
+	cpu_index cpu = cpumask_nth(&many->to_tell, place * TREE_FANOUT);
+
+	for (unsigned int i = 0; i < TREE_FANOUT && cpu != CPU_NONE; i++) {
+		ipi_send(cpu_percpu(cpu), IPI_CALL_FUNC);
+		cpu = cpumask_next(&many->to_tell, cpu + 1);
+	}
+}
+
+static void tree_pass_on(const struct call_many *many, cpu_index cpu)
+{
+	if (many->by_tree)
+		tree_tell(many, cpumask_rank(&many->to_tell, cpu) + 1);
+}
+
 /* A call that nobody waits for is unlocked first, so that it can be sent again from its own
    function. func and info are read before: after the unlock they are the sender's again. */
-static void node_run(struct percpu *self, struct call_node *node, struct call_node *rest)
+static inline void node_run(struct percpu *self, struct call_node *node, struct llist_node *rest)
 {
 	smp_call_func func;
 	void *info;
@@ -96,9 +99,10 @@ static void node_run(struct percpu *self, struct call_node *node, struct call_no
 
 		func = many->func;
 		info = many->info;
+		tree_pass_on(many, self->index);
 	}
+	set_function(self, func);
 	if (node->wait) {
-		set_running(self, node);
 		func(info);
 		set_running(self, rest);
 		node_unlock(node, NODE_FREE);
@@ -111,56 +115,53 @@ static void node_run(struct percpu *self, struct call_node *node, struct call_no
 
 void call_run_queue(struct percpu *self)
 {
-	struct call_node *list = queue_take(self);
+	struct llist_node *list = llist_take(&self->queue);
 
-	if (list && list->next)
-		list = list_reverse(list);
-	while (list) {
-		struct call_node *node = list;
+	if (!list)
+		return;
+	if (list->next)
+		list = llist_reverse(list);
+	set_running(self, list);
+	do {
+		struct call_node *node = node_of(list);
 
-		list = node->next; /* before the run: the unlock gives the node away */
-		self->calls_run++;
+		list = list->next; /* before the run: the unlock gives the node away */
+		counter_add(&self->calls_run, 1);
 		node_run(self, node, list);
-	}
+	} while (list);
+	set_function(self, NULL);
 }
 
-static void list_drop(struct call_node *list)
+void call_open(struct percpu *self)
+{
+	llist_open(&self->queue);
+}
+
+void call_close(struct percpu *self)
+{
+	do /* deadline: each pass runs calls, and who called from here is refused some day */
+		call_run_queue(self);
+	while (!llist_close_empty(&self->queue));
+}
+
+static void list_drop(struct llist_node *list)
 {
 	while (list) {
-		struct call_node *node = list;
+		struct call_node *node = node_of(list);
 
-		list = node->next;
+		list = list->next;
 		node_unlock(node, NODE_DROPPED);
 	}
 }
 
 void call_reclaim(struct percpu *target)
 {
-	list_drop(queue_take(target));
+	list_drop(llist_close(&target->queue));
 	/* acquire; pairs with set_running() */
 	list_drop(atomic_exchange_explicit(&target->running, NULL, memory_order_acq_rel));
 }
 
-static enum status node_result(const struct call_node *node)
-{
-	return atomic_load_explicit(&node->locked, memory_order_acquire) == NODE_DROPPED
-		       ? STATUS_FAULT
-		       : STATUS_OK;
-}
-
-/* Until the target lets go of the node. A target that is no longer online never will: what it held
-   is reclaimed, by us or by another who saw it. */
-static enum status node_wait(struct call_node *node, cpu_index cpu, struct deadline deadline)
-{
-	while (node_locked(node)) {
-		if (!cpu_online(cpu))
-			call_reclaim(cpu_percpu(cpu));
-		if (deadline_passed(deadline))
-			return STATUS_TIMEOUT;
-		arch_relax();
-	}
-	return node_result(node);
-}
+/* ---- on the sender: one target ---- */
 
 static enum status call_here(smp_call_func func, void *info)
 {
@@ -171,121 +172,156 @@ static enum status call_here(smp_call_func func, void *info)
 	return STATUS_OK;
 }
 
-/* A few csds of the sender's own: calls that are not waited for may overlap. The one that is waited
-   for may be free already, but not for an interrupt that comes before the waiter has seen it. */
-static struct call_single_data *single_slot(struct percpu *self, bool wait)
+static inline enum status call_send(struct percpu *target, struct call_node *node)
 {
-	struct call_single_data *awaited =
-		atomic_load_explicit(&self->awaited, memory_order_relaxed);
+	switch (llist_push(&target->queue, &node->link)) {
+	case LLIST_REFUSED:
+		node_unlock(node, NODE_FREE);
+		return STATUS_OFFLINE;
+	case LLIST_FIRST:
+		/* after the push: pairs with idle.c, where it is cleared before a look at the list
+		 */
+		if (!atomic_load_explicit(&target->polling, memory_order_seq_cst))
+			ipi_send(target, IPI_CALL_FUNC_SINGLE);
+		break;
+	default:
+		break;
+	}
+	return STATUS_OK;
+}
 
-	for (unsigned int i = 0; i < SINGLE_SLOTS; i++)
-		if (&self->singles[i] != awaited &&
-		    node_lock(&self->singles[i].node, CALL_SINGLE, wait))
-			return &self->singles[i];
+/* Outside of interrupts a core waits for one call at a time; a slot that is still held belongs to
+   one that timed out. */
+static struct call_single_data *waited_slot(struct percpu *self)
+{
+	for (unsigned int i = 0; i < WAITED_SLOTS; i++)
+		if (!node_held(&self->waited[i].node))
+			return &self->waited[i];
 	return NULL;
 }
 
-static struct call_single_data *single_slot_wait(struct percpu *self, bool wait)
+static enum status single_wait(struct percpu *self, struct percpu *target, smp_call_func func,
+			       void *info)
 {
-	struct call_single_data *csd = single_slot(self, wait);
-	struct deadline deadline;
+	struct call_single_data *csd = waited_slot(self);
+	enum status status;
+	ticks end = 0;
 
-	if (csd || self->in_interrupt) /* there, waiting for one's own calls could deadlock */
-		return csd;
-	deadline = deadline_in_us(SMP_DEADLINE_US);
-	while (!csd && !deadline_passed(deadline)) {
-		arch_relax();
-		csd = single_slot(self, wait);
+	if (!csd)
+		return STATUS_BUSY;
+	csd->func = func;
+	csd->info = info;
+	node_fill(&csd->node, self, CALL_SINGLE, true);
+	status = call_send(target, &csd->node);
+	return status == STATUS_OK ? call_wait(self, target, &csd->node, &end) : status;
+}
+
+/* Interrupts are off, or one that comes between the look and the fill could take the same. */
+static bool single_try(struct percpu *self, struct percpu *target, smp_call_func func, void *info,
+		       enum status *ret_status)
+{
+	for (unsigned int i = 0; i < SINGLE_SLOTS; i++) {
+		struct call_single_data *csd = &self->singles[i];
+
+		if (node_held(&csd->node))
+			continue;
+		csd->func = func;
+		csd->info = info;
+		node_fill(&csd->node, self, CALL_SINGLE, false);
+		*ret_status = call_send(target, &csd->node);
+		return true;
 	}
-	return csd;
+	return false;
 }
 
-static void call_send(cpu_index cpu, struct call_single_data *csd)
+static enum status single_send(struct percpu *self, struct percpu *target, smp_call_func func,
+			       void *info)
 {
-	struct percpu *target = cpu_percpu(cpu);
-
-	if (queue_push(target, &csd->node))
-		ipi_send(cpu, IPI_CALL_FUNC_SINGLE);
-	if (!cpu_online(cpu)) /* lost since the caller looked, perhaps reclaimed before the push */
-		call_reclaim(target);
-}
-
-/* In interrupt context nobody waits, so there is one such call at a time. */
-static enum status call_send_wait(struct percpu *self, cpu_index cpu, struct call_single_data *csd)
-{
+	struct deadline deadline = {0};
 	enum status status;
 
-	atomic_store_explicit(&self->awaited, csd, memory_order_relaxed);
-	call_send(cpu, csd);
-	status = node_wait(&csd->node, cpu, deadline_in_us(SMP_DEADLINE_US));
-	atomic_store_explicit(&self->awaited, NULL, memory_order_relaxed);
-	return status;
+	for (;;) {
+		irq_flags flags = arch_irq_save();
+		bool sent = single_try(self, target, func, info, &status);
+
+		arch_irq_restore(flags);
+		if (sent)
+			return status;
+		if (self->in_interrupt) /* there, waiting for one's own calls could deadlock */
+			return STATUS_BUSY;
+		if (!deadline.end)
+			deadline = deadline_in_us(SMP_DEADLINE_US);
+		else if (deadline_passed(deadline))
+			return STATUS_BUSY;
+		arch_relax();
+	}
 }
 
 enum status smp_call_function_single(cpu_index cpu, smp_call_func func, void *info, bool wait)
 {
 	struct percpu *self = arch_this_percpu();
-	struct call_single_data *csd;
+	struct percpu *target;
 
 	if (cpu == self->index)
 		return call_here(func, info);
-	if (!cpu_online(cpu))
+	target = cpu_percpu(cpu);
+	if (!target)
 		return STATUS_OFFLINE;
-	if (wait && self->in_interrupt)
-		return STATUS_INVALID;
-	csd = single_slot_wait(self, wait);
-	if (!csd)
-		return STATUS_BUSY;
-	csd->func = func;
-	csd->info = info;
-	if (wait)
-		return call_send_wait(self, cpu, csd);
-	call_send(cpu, csd);
-	return STATUS_OK;
+	if (!wait)
+		return single_send(self, target, func, info);
+	return self->in_interrupt ? STATUS_INVALID : single_wait(self, target, func, info);
 }
 
 enum status smp_call_function_single_async(cpu_index cpu, struct call_single_data *csd)
 {
-	if (cpu == smp_processor_id())
+	struct percpu *self = arch_this_percpu();
+	struct percpu *target = cpu_percpu(cpu);
+
+	if (cpu == self->index)
 		return csd_busy(csd) ? STATUS_BUSY : call_here(csd->func, csd->info);
-	if (!cpu_online(cpu))
+	if (!target)
 		return STATUS_OFFLINE;
-	if (!node_lock(&csd->node, CALL_SINGLE, false))
+	/* Several cores may try to send the same csd. */
+	if (atomic_exchange_explicit(&csd->node.locked, NODE_HELD, memory_order_acquire) ==
+	    NODE_HELD)
 		return STATUS_BUSY;
-	call_send(cpu, csd);
-	return STATUS_OK;
+	node_fill(&csd->node, self, CALL_SINGLE, false);
+	return call_send(target, &csd->node);
 }
 
 bool csd_busy(const struct call_single_data *csd)
 {
-	return node_locked(&csd->node);
+	return node_held(&csd->node);
 }
 
 enum status smp_call_function_any(const struct cpumask *mask, smp_call_func func, void *info,
 				  bool wait)
 {
 	cpu_index self = smp_processor_id();
+	enum status status = STATUS_OFFLINE;
 	cpu_index cpu;
 
 	if (cpumask_test(mask, self))
 		return call_here(func, info);
-	for_each_cpu (cpu, mask)
-		if (cpu_online(cpu))
-			return smp_call_function_single(cpu, func, info, wait);
-	return STATUS_OFFLINE;
+	for (cpu = cpumask_first(mask); cpu != CPU_NONE && status == STATUS_OFFLINE;
+	     cpu = cpumask_next(mask, cpu + 1))
+		status = smp_call_function_single(cpu, func, info, wait);
+	return status;
 }
+
+/* ---- many targets ---- */
 
 /* The worst of what the targets of the last call to many say; they share one deadline. */
 static enum status many_wait(struct percpu *self)
 {
-	struct deadline deadline = deadline_in_us(SMP_DEADLINE_US);
 	enum status worst = STATUS_OK;
 	bool out = false; /* a node still is, whatever became of the others */
+	ticks end = 0;
 	cpu_index cpu;
 
 	for_each_cpu (cpu, &self->many.targets) {
-		struct call_node *node = &cpu_percpu(cpu)->nodes[self->index];
-		enum status status = node_wait(node, cpu, deadline);
+		struct percpu *target = cpu_percpu(cpu);
+		enum status status = call_wait(self, target, &target->nodes[self->index], &end);
 
 		out |= status == STATUS_TIMEOUT;
 		if (status > worst)
@@ -295,26 +331,72 @@ static enum status many_wait(struct percpu *self)
 	return worst;
 }
 
-static enum status many_send(struct percpu *self, const struct cpumask *mask, bool wait)
+static enum llist_push many_push(struct percpu *self, struct percpu *target, bool wait)
 {
-	struct cpumask *targets = &self->many.targets;
-	enum status status = STATUS_OK;
-	struct cpumask to_tell;
+	struct call_node *node = &target->nodes[self->index];
+	enum llist_push push;
+
+	node_fill(node, self, CALL_MANY, wait);
+	push = llist_push(&target->queue, &node->link);
+	if (push == LLIST_REFUSED) { /* it went offline just now */
+		node_unlock(node, NODE_FREE);
+		cpumask_clear(&self->many.targets, target->index);
+	}
+	return push;
+}
+
+static void many_send_each(struct percpu *self, bool wait)
+{
+	struct call_many *many = &self->many;
 	cpu_index cpu;
 
-	cpumask_and(targets, mask, &cpu_online_mask);
-	cpumask_clear(targets, self->index);
-	cpumask_clear_all(&to_tell);
-	for_each_cpu (cpu, targets) {
+	cpumask_clear_all(&many->to_tell);
+	for_each_cpu (cpu, &many->targets) {
 		struct percpu *target = cpu_percpu(cpu);
 
-		if (!node_lock(&target->nodes[self->index], CALL_MANY, wait))
-			status = STATUS_BUSY;
-		else if (queue_push(target, &target->nodes[self->index]))
-			cpumask_set(&to_tell, cpu);
+		if (many_push(self, target, wait) == LLIST_FIRST &&
+		    !atomic_load_explicit(&target->polling, memory_order_seq_cst))
+			cpumask_set(&many->to_tell, cpu);
 	}
-	ipi_send_mask(&to_tell, IPI_CALL_FUNC);
-	return status;
+	ipi_send_mask(&many->to_tell, IPI_CALL_FUNC);
+}
+
+/* From the last place to the first, see tree_tell(). Who is gone is told for. */
+static void many_send_tree(struct percpu *self, bool wait)
+{
+	struct call_many *many = &self->many;
+	cpu_index cpu;
+
+	cpumask_copy(&many->to_tell, &many->targets);
+	for (cpu = cpumask_last(&many->to_tell); cpu != CPU_NONE;
+	     cpu = cpumask_before(&many->to_tell, cpu))
+		if (many_push(self, cpu_percpu(cpu), wait) == LLIST_REFUSED)
+			tree_pass_on(many, cpu);
+	tree_tell(many, 0);
+}
+
+/* True when none of this sender's nodes is held by a call that never ended. */
+static bool many_free(const struct percpu *self)
+{
+	cpu_index cpu;
+
+	for_each_cpu (cpu, &self->many.targets)
+		if (node_held(&cpu_percpu(cpu)->nodes[self->index]))
+			return false;
+	return true;
+}
+
+static enum status many_send(struct percpu *self, const struct cpumask *mask, bool wait)
+{
+	cpumask_and(&self->many.targets, mask, &cpu_online_mask);
+	cpumask_clear(&self->many.targets, self->index);
+	if (!many_free(self))
+		return STATUS_BUSY;
+	if (self->many.by_tree)
+		many_send_tree(self, wait);
+	else
+		many_send_each(self, wait);
+	return STATUS_OK;
 }
 
 /* All nodes of one sender share func and info, so the call before must be over. */
@@ -329,6 +411,7 @@ static enum status many_begin(struct percpu *self, const struct cpumask *mask, s
 		return STATUS_BUSY;
 	self->many.func = func;
 	self->many.info = info;
+	self->many.by_tree = use_tree;
 	self->many.unwaited = true;
 	return many_send(self, mask, wait);
 }

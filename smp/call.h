@@ -8,8 +8,34 @@
 /* On the target, interrupts off: runs all that is queued, oldest first. */
 void call_run_queue(struct percpu *self);
 
-/* Lets go of all that was sent to a core that will never run again: what waits in its queue, and
-   what it had taken from there. Who waits for one of them gets STATUS_FAULT. */
+/* The queue of a core that comes online, and of one that leaves: all that is queued runs, then
+   calls are refused. */
+void call_open(struct percpu *self);
+void call_close(struct percpu *self);
+
+/* Lets go of all that was sent to a core that will never run it: what waits in its queue, and what
+   it had taken from there. Who waits for one of them gets STATUS_FAULT. Later calls are refused. */
 void call_reclaim(struct percpu *target);
+
+/* Calls to many tell their targets through one another, each up to TREE_FANOUT more. */
+enum { TREE_FANOUT = 4 };
+void call_use_tree(bool use);
+bool call_uses_tree(void);
+
+/* ---- call_wait.c ---- */
+
+/* call_node.locked; dropped: let go unrun, or at least not run to its end */
+enum node_state { NODE_FREE, NODE_HELD, NODE_DROPPED };
+
+static inline bool node_held(const struct call_node *node)
+{
+	return atomic_load_explicit(&node->locked, memory_order_acquire) == NODE_HELD;
+}
+
+/* Until the target lets go of the node, at most until the deadline that *ret_end holds, or, when
+   that is 0, for SMP_DEADLINE_US, which *ret_end then says. STATUS_TIMEOUT leaves a stall report.
+ */
+enum status call_wait(struct percpu *self, struct percpu *target, struct call_node *node,
+		      ticks *ret_end);
 
 #endif

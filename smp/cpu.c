@@ -1,13 +1,17 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "cpu.h"
 #include "call.h"
+#include "cpuhp.h"
 #include "idle.h"
 #include "ipi.h"
+#include "irq_works.h"
+#include "nmi.h"
 #include "wait.h"
+#include "workers.h"
 
 struct cpumask cpu_possible_mask, cpu_present_mask, cpu_online_mask, cpu_active_mask;
 
-static unsigned int possible_count;
+static unsigned int possible_count, listed_count;
 static cpu_fault_hook fault_hook;
 static struct cpu_refusal refusal;
 static _Atomic(bool) refusal_filled;
@@ -16,16 +20,37 @@ static _Atomic(unsigned int) unexpected_count, unexpected_vector;
 
 void cpu_open(const struct machine *machine)
 {
-	wait_clock = &machine->clock;
 	idle_choose(machine->options.idle);
 	possible_count = machine->possible_count;
+	listed_count = machine->listed_count;
 	cpumask_limit(possible_count);
 	for (cpu_index cpu = 0; cpu < possible_count; cpu++) {
 		cpumask_set(&cpu_possible_mask, cpu);
 		cpumask_set(&cpu_present_mask, cpu);
+		cpu_renew(cpu);
 	}
+	cpuhp_open(possible_count);
+	workers_open();
+	call_open(arch_percpu(0));
+	irq_work_open(arch_percpu(0));
 	atomic_store(&arch_percpu(0)->state, CPU_ONLINE);
 	cpu_join(0);
+	cpumask_set_atomic(&cpu_active_mask, 0);
+}
+
+void cpu_renew(cpu_index cpu)
+{
+	struct percpu *target = arch_percpu(cpu);
+
+	target->in_interrupt = 0;
+	atomic_store(&target->running_func, NULL);
+	atomic_store(&target->waits_for, CPU_NONE);
+	atomic_store(&target->nmi_requests, 0);
+	atomic_store(&target->resched, false);
+	atomic_store(&target->polling, false);
+	call_reclaim(target);
+	irq_work_reclaim(target);
+	workers_reset(target);
 }
 
 struct percpu *cpu_percpu(cpu_index cpu)
@@ -53,8 +78,8 @@ enum cpu_state cpu_state(cpu_index cpu)
 
 const char *cpu_state_name(enum cpu_state state)
 {
-	static const char *const names[] = {"offline", "waking",  "online",
-					    "failed",  "faulted", "stopped"};
+	static const char *const names[] = {"offline", "waking", "starting", "online", "dying",
+					    "dead",    "failed", "faulted",  "stopped"};
 
 	return (unsigned int)state < ARRAY_SIZE(names) ? names[state] : "unknown";
 }
@@ -93,15 +118,37 @@ struct cpu_refusal cpu_refusals(void)
 void cpu_join(cpu_index cpu)
 {
 	cpumask_set_atomic(&cpu_online_mask, cpu);
-	cpumask_set_atomic(&cpu_active_mask, cpu);
 }
 
 void cpu_bury(cpu_index cpu)
 {
 	cpumask_clear_atomic(&cpu_active_mask, cpu);
 	cpumask_clear_atomic(&cpu_online_mask, cpu);
-	ipi_allow_broadcast(false); /* it would hear one where it is parked */
+	cpu_forbid_broadcast(); /* it would hear one where it is parked */
 	call_reclaim(arch_percpu(cpu));
+	irq_work_reclaim(arch_percpu(cpu));
+	cpuhp_forget(cpu);
+}
+
+void cpu_revive(cpu_index cpu)
+{
+	static const enum cpu_state ends[] = {CPU_DEAD, CPU_FAILED, CPU_FAULTED, CPU_STOPPED};
+
+	arch_wake_reset(cpu);
+	for (unsigned int i = 0; i < ARRAY_SIZE(ends); i++)
+		cpu_try_move(cpu, ends[i], CPU_OFFLINE);
+}
+
+void cpu_note_broadcast(void)
+{
+	hw_id stranger;
+
+	ipi_allow_broadcast(num_online_cpus() == listed_count && !arch_wake_strangers(&stranger));
+}
+
+void cpu_forbid_broadcast(void)
+{
+	ipi_allow_broadcast(false);
 }
 
 bool cpu_online(cpu_index cpu)
@@ -122,9 +169,28 @@ cpu_index smp_processor_id(void)
 void cpu_secondary_main(struct percpu *self)
 {
 	arch_wake_mark_online();
-	if (!cpu_try_move(self->index, CPU_WAKING, CPU_ONLINE)) /* taken back: it came too late */
+	if (!cpu_try_move(self->index, CPU_WAKING, CPU_STARTING)) /* taken back: it came too late */
+		arch_park();
+	cpuhp_starting(self->index);
+	call_open(self);
+	irq_work_open(self);
+	if (!cpu_try_move(self->index, CPU_STARTING, CPU_ONLINE))
 		arch_park();
 	idle_forever(self);
+}
+
+/* State, mask, queue, in this order: who still sees it online is heard, until the queue is closed.
+ */
+void cpu_die(struct percpu *self)
+{
+	cpu_move(self->index, CPU_ONLINE, CPU_DYING);
+	cpumask_clear_atomic(&cpu_online_mask, self->index);
+	call_close(self);
+	irq_work_close(self);
+	cpuhp_dying(self->index);
+	arch_silence();
+	cpu_move(self->index, CPU_DYING, CPU_DEAD);
+	arch_park();
 }
 
 void cpu_set_fault_hook(cpu_fault_hook hook)
@@ -132,13 +198,37 @@ void cpu_set_fault_hook(cpu_fault_hook hook)
 	fault_hook = hook;
 }
 
+/* From whatever state it runs in. False: it was in none, or is in this for the second time. */
+static bool leave_for(struct percpu *self, enum cpu_state to)
+{
+	return cpu_try_move(self->index, CPU_ONLINE, to) ||
+	       cpu_try_move(self->index, CPU_DYING, to) ||
+	       cpu_try_move(self->index, CPU_STARTING, to);
+}
+
+/* What was sent to it is let go by itself: nobody can do it sooner. */
+static _Noreturn void cpu_lose_self(struct percpu *self, enum cpu_state to)
+{
+	/* releases self->fault; pairs with the acquire in cpu_next_faulted() */
+	if (leave_for(self, to)) {
+		call_reclaim(self);
+		irq_work_reclaim(self);
+	}
+	arch_park();
+}
+
 void cpu_fault(struct percpu *self)
 {
-	if (self->index == 0)
+	if (self->index == 0 && fault_hook)
 		fault_hook(&self->fault);
-	/* releases self->fault; pairs with the acquire in cpu_next_faulted() */
-	cpu_try_move(self->index, CPU_ONLINE, CPU_FAULTED);
-	arch_park();
+	cpu_lose_self(self, CPU_FAULTED);
+}
+
+void cpu_crash_stop_self(struct percpu *self)
+{
+	if (self->index == 0 && fault_hook)
+		fault_hook(&self->snapshot);
+	cpu_lose_self(self, CPU_STOPPED);
 }
 
 cpu_index cpu_next_faulted(cpu_index from)
@@ -152,17 +242,32 @@ cpu_index cpu_next_faulted(cpu_index from)
 	return CPU_NONE;
 }
 
+cpu_index cpu_next_unknown_nmi(cpu_index from)
+{
+	for (cpu_index cpu = from; cpu < possible_count; cpu++)
+		if (atomic_exchange(&arch_percpu(cpu)->unknown_nmis, 0))
+			return cpu;
+	return CPU_NONE;
+}
+
 void cpu_take_out(cpu_index cpu)
 {
+	struct percpu *target = arch_percpu(cpu);
+
+	if (cpu_state(cpu) == CPU_ONLINE || cpu_state(cpu) == CPU_DYING)
+		nmi_crash_stop(target);
 	arch_wake_reset(cpu); /* first: a core that is not online runs no calls any more */
-	cpu_move(cpu, CPU_ONLINE, CPU_STOPPED);
+	leave_for(target, CPU_STOPPED);
 	cpu_bury(cpu);
 }
 
-void cpu_note_unexpected(unsigned int vector)
+unsigned int cpu_note_unexpected(unsigned int vector)
 {
-	if (atomic_fetch_add(&unexpected_count, 1) == 0)
+	unsigned int before = atomic_fetch_add(&unexpected_count, 1);
+
+	if (before == 0)
 		atomic_store(&unexpected_vector, vector);
+	return before + 1;
 }
 
 unsigned int cpu_unexpected(unsigned int *ret_vector)
@@ -176,7 +281,11 @@ unsigned int cpu_unexpected(unsigned int *ret_vector)
 
 void cpu_stop_self(void)
 {
-	cpu_move(smp_processor_id(), CPU_ONLINE, CPU_STOPPED);
+	struct percpu *self = arch_this_percpu();
+
+	cpu_move(self->index, CPU_ONLINE, CPU_STOPPED);
+	call_reclaim(self);
+	irq_work_reclaim(self);
 	arch_park();
 }
 

@@ -10,14 +10,25 @@
  * A core's life. Each change is a compare-and-exchange by cpu_move(), so two writers cannot both
  * win, and a change that should not be is counted and reported with both states.
  *
- *   OFFLINE <-> WAKING -> ONLINE -> STOPPED
- *      |                    `----> FAULTED
- *      `-> FAILED
+ *   OFFLINE <-> WAKING -> STARTING -> ONLINE -> DYING -> DEAD
+ *      |                                |`--> STOPPED    parked, or taken out
+ *      `-> FAILED                       `---> FAULTED    took an exception
  *
- * WAKING -> ONLINE is the core's own, WAKING -> OFFLINE the bring-up's, which gives it up or tries
- * again: one of the two wins.
+ * WAKING -> STARTING is the core's own, WAKING -> OFFLINE the bring-up's, which gives it up or
+ * tries again: one of the two wins. cpu_revive() takes DEAD, FAILED, STOPPED and FAULTED back to
+ * OFFLINE.
  */
-enum cpu_state { CPU_OFFLINE, CPU_WAKING, CPU_ONLINE, CPU_FAILED, CPU_FAULTED, CPU_STOPPED };
+enum cpu_state {
+	CPU_OFFLINE,
+	CPU_WAKING,
+	CPU_STARTING,
+	CPU_ONLINE,
+	CPU_DYING, /* runs its last calls */
+	CPU_DEAD,
+	CPU_FAILED,
+	CPU_FAULTED,
+	CPU_STOPPED,
+};
 
 /* Takes over the machine's table; the calling (boot) core is online from now on. */
 void cpu_open(const struct machine *machine);
@@ -47,13 +58,26 @@ struct cpu_refusal {
 };
 struct cpu_refusal cpu_refusals(void);
 
-/* On the boot core: a core that came online joins the masks; one that is gone leaves them, and the
-   calls that wait in its queue are let go. */
+/* On the boot core: a core that came online joins the mask; one that is gone leaves all masks, and
+   the calls that wait in its queue are let go. */
 void cpu_join(cpu_index cpu);
 void cpu_bury(cpu_index cpu);
 
+/* What a core that stopped anywhere left half done is cleared, before it is woken again. */
+void cpu_renew(cpu_index cpu);
+
+/* Resets a core that runs no more; it is OFFLINE, and can be woken. */
+void cpu_revive(cpu_index cpu);
+
+/* Broadcasts are allowed only while every listed core is online, and no other ever woke. */
+void cpu_note_broadcast(void);
+void cpu_forbid_broadcast(void);
+
 /* Where a secondary core's architecture code ends: says that it is online, then takes calls. */
 _Noreturn void cpu_secondary_main(struct percpu *self);
+
+/* From the idle loop, interrupts off: leaves the mask, runs its last calls, is silent and parks. */
+_Noreturn void cpu_die(struct percpu *self);
 
 /* An exception that nobody awaited; self->fault is filled. A secondary core is lost: it leaves its
    record for the boot core and parks; one that was not online yet only parks, for the bring-up to
@@ -65,11 +89,21 @@ void cpu_set_fault_hook(cpu_fault_hook hook);
 /* The next core, from a given one on, that took a fault nobody has collected; buries it. */
 cpu_index cpu_next_faulted(cpu_index from);
 
-/* Takes out a core that no longer answers: it is reset, and lost for the rest of the run. */
+/* Takes out a core that no longer answers: it is stopped by NMI, then reset. cpu_up() may bring it
+   back. */
 void cpu_take_out(cpu_index cpu);
 
-/* An interrupt with a vector that nobody uses: the first is kept, all are counted. */
-void cpu_note_unexpected(unsigned int vector);
+/* On a core, from its NMI handler: parks it as STOPPED. On the boot core the fault hook ends the
+   run. */
+void cpu_crash_stop_self(struct percpu *self);
+
+/* The next core, from a given one on, that took an NMI which nobody here sent; its snapshot says
+   where. Each is given once. */
+cpu_index cpu_next_unknown_nmi(cpu_index from);
+
+/* An interrupt with a vector that nobody uses: the first is kept, all are counted. Returns how many
+   there were, with this one. */
+unsigned int cpu_note_unexpected(unsigned int vector);
 unsigned int cpu_unexpected(unsigned int *ret_vector);
 
 /* Asks every other online core to park, and waits for them. Returns how many did not. */

@@ -1,41 +1,89 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "idle.h"
 #include "call.h"
+#include "cpu.h"
+#include "workers.h"
 
-static enum idle_kind chosen;
+static _Atomic(enum idle_kind) chosen;
 
 void idle_choose(enum idle_kind kind)
 {
-	chosen = kind == IDLE_MWAIT && !arch_has_mwait() ? IDLE_HALT : kind;
+	atomic_store_explicit(&chosen, kind == IDLE_MWAIT && !arch_has_mwait() ? IDLE_HALT : kind,
+			      memory_order_relaxed);
 }
 
 enum idle_kind idle_chosen(void)
 {
-	return chosen;
+	return atomic_load_explicit(&chosen, memory_order_relaxed);
+}
+
+void idle_change(enum idle_kind kind)
+{
+	cpu_index cpu;
+
+	idle_choose(kind);
+	for_each_cpu (cpu, &cpu_active_mask)
+		worker_kick(cpu);
 }
 
 static void idle_poll(struct percpu *self)
 {
 	/* Interrupts stay on, for what is sent without the queue; calls come through memory. */
 	arch_irq_enable();
-	while (!atomic_load_explicit(&self->queue, memory_order_relaxed)) /* no deadline: idle */
+	while (!percpu_has_work(self)) /* no deadline: idle */
 		arch_relax();
 	arch_irq_disable();
 }
 
+static void idle_sleep(struct percpu *self, enum idle_kind kind)
+{
+	if (kind == IDLE_POLL)
+		idle_poll(self);
+	else if (kind == IDLE_MWAIT)
+		arch_idle_mwait(self);
+	else
+		arch_idle_halt();
+}
+
+/* Before the queue is first looked at: a sender that sees polling sends no interrupt. How the core
+   sleeps must go with it, so it is decided here, too. */
+static enum idle_kind idle_begin(struct percpu *self)
+{
+	enum idle_kind kind = idle_chosen();
+
+	atomic_store(&self->polling, kind != IDLE_HALT);
+	return kind;
+}
+
+/* The workers may wait for other cores, so calls must be able to interrupt them. */
+static void run_workers(struct percpu *self)
+{
+	atomic_store(&self->polling, false);
+	call_run_queue(self); /* what came while its sender saw us watch */
+	self->in_interrupt--;
+	arch_irq_enable();
+	do /* endless: as long as a worker has something to do */
+		atomic_store(&self->resched, false);
+	while (workers_run(self) && !self->hotplug.offline);
+	arch_irq_disable();
+	self->in_interrupt++;
+	if (self->hotplug.offline)
+		cpu_die(self);
+}
+
 void idle_forever(struct percpu *self)
 {
-	/* Before the queue is first looked at: a sender that sees it sends no interrupt. */
-	atomic_store(&self->polling, chosen != IDLE_HALT);
+	enum idle_kind kind = idle_begin(self);
+
 	self->in_interrupt++; /* functions run from here must not wait for other cores either */
 	for (;;) {	      /* endless: the life of an idle core */
 		if (atomic_load_explicit(&self->queue, memory_order_relaxed))
 			call_run_queue(self);
-		if (chosen == IDLE_POLL)
-			idle_poll(self);
-		else if (chosen == IDLE_MWAIT)
-			arch_idle_mwait(&self->queue);
-		else
-			arch_idle_halt();
+		if (!atomic_load_explicit(&self->resched, memory_order_relaxed)) {
+			idle_sleep(self, kind);
+			continue;
+		}
+		run_workers(self);
+		kind = idle_begin(self);
 	}
 }

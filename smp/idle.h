@@ -10,6 +10,9 @@
 void idle_choose(enum idle_kind kind);
 enum idle_kind idle_chosen(void);
 
+/* The same while they run: each follows as soon as it can. */
+void idle_change(enum idle_kind kind);
+
 /* Sleeps or polls, and takes calls, for good. */
 _Noreturn void idle_forever(struct percpu *self);
 

@@ -2,39 +2,108 @@
 #include "ipi.h"
 #include "call.h"
 #include "cpu.h"
+#include "irq_works.h"
+#include "wait.h"
 
-static bool broadcast_allowed;
+enum { HEAR_US = 100000 };
+
+static _Atomic(bool) broadcast_allowed;
+static enum ipi_choice chosen; /* written by the boot core between its sends */
 static _Atomic(unsigned int) unsent_count;
 
 void ipi_allow_broadcast(bool allowed)
 {
-	broadcast_allowed = allowed;
+	atomic_store_explicit(&broadcast_allowed, allowed, memory_order_relaxed);
 }
 
 bool ipi_may_broadcast(void)
 {
-	return broadcast_allowed;
+	return chosen == IPI_CHOICE_AUTO &&
+	       atomic_load_explicit(&broadcast_allowed, memory_order_relaxed);
 }
 
-void ipi_send(cpu_index cpu, enum ipi_kind kind)
+static enum ipi_route route_of(enum ipi_choice choice)
 {
-	arch_this_percpu()->sent[kind]++;
-	arch_ipi_send(cpu, kind);
+	switch (choice) {
+	case IPI_CHOICE_FLAT:
+		return ROUTE_FLAT;
+	case IPI_CHOICE_CLUSTER:
+		return ROUTE_CLUSTER;
+	default:
+		return ROUTE_PHYSICAL;
+	}
+}
+
+static void load_route(void *info)
+{
+	(void)info;
+	arch_ipi_route_load();
+}
+
+/* Not every machine that takes a logical address delivers by it. A ping that is not heard is taken
+   out of the books. */
+static bool all_hear(void)
+{
+	struct percpu *self = arch_this_percpu();
+	unsigned int deaf = 0;
+	cpu_index cpu;
+
+	for_each_cpu (cpu, &cpu_online_mask) {
+		const _Atomic(uint64_t) *pings = &cpu_percpu(cpu)->pings;
+		uint64_t before = atomic_load_explicit(pings, memory_order_acquire);
+		struct deadline deadline = deadline_in_us(HEAR_US);
+
+		ipi_send(cpu_percpu(cpu), IPI_PING);
+		while (atomic_load_explicit(pings, memory_order_acquire) == before &&
+		       !deadline_passed(deadline))
+			arch_relax();
+		deaf += atomic_load_explicit(pings, memory_order_acquire) == before;
+	}
+	counter_add(&self->sent[IPI_PING], -(uint64_t)deaf);
+	return !deaf;
+}
+
+enum status ipi_choose(enum ipi_choice choice)
+{
+	enum ipi_route route = route_of(choice);
+	enum status status;
+
+	if (!arch_ipi_route_possible(route))
+		return STATUS_UNSUPPORTED;
+	/* By their ids every core hears, whatever it has loaded; then the new way. */
+	arch_ipi_route_choose(ROUTE_PHYSICAL);
+	arch_ipi_route_prepare(route);
+	status = on_each_cpu(load_route, NULL, true);
+	if (status != STATUS_OK)
+		return status;
+	arch_ipi_route_choose(route);
+	if (route != ROUTE_PHYSICAL && !all_hear()) {
+		arch_ipi_route_choose(ROUTE_PHYSICAL);
+		chosen = IPI_CHOICE_PHYSICAL;
+		return STATUS_TIMEOUT;
+	}
+	call_use_tree(choice == IPI_CHOICE_TREE);
+	chosen = choice;
+	return STATUS_OK;
+}
+
+enum ipi_choice ipi_chosen(void)
+{
+	return chosen;
 }
 
 void ipi_send_mask(const struct cpumask *mask, enum ipi_kind kind)
 {
 	struct percpu *self = arch_this_percpu();
 	unsigned int targets = cpumask_weight(mask);
-	cpu_index cpu;
 
-	self->sent[kind] += targets;
-	if (targets && broadcast_allowed && targets == num_online_cpus() - 1) {
-		arch_ipi_send_all_but_self(kind);
+	if (!targets)
 		return;
-	}
-	for_each_cpu (cpu, mask)
-		arch_ipi_send(cpu, kind);
+	counter_add(&self->sent[kind], targets);
+	if (ipi_may_broadcast() && targets == num_online_cpus() - 1)
+		arch_ipi_send_all_but_self(kind);
+	else
+		arch_ipi_send_mask(mask, kind);
 }
 
 static void ipi_ping(struct percpu *self)
@@ -49,7 +118,7 @@ void ipi_handle(enum ipi_kind kind)
 {
 	struct percpu *self = arch_this_percpu();
 
-	self->received[kind]++;
+	counter_add(&self->received[kind], 1);
 	self->in_interrupt++;
 	switch (kind) {
 	case IPI_CALL_FUNC:
@@ -59,25 +128,15 @@ void ipi_handle(enum ipi_kind kind)
 	case IPI_PING:
 		ipi_ping(self);
 		break;
+	case IPI_IRQ_WORK:
+		irq_work_run(self);
+		break;
 	case IPI_CPU_STOP:
 		cpu_stop_self();
-	default:
+	default: /* a tick, a wake-up, a look at the workers: counted, and the sleep is over */
 		break;
 	}
 	self->in_interrupt--;
-}
-
-bool ipi_handle_nmi(void)
-{
-	struct percpu *self = arch_this_percpu();
-
-	if (!atomic_load_explicit(&self->nmi_expected, memory_order_acquire))
-		return false;
-	self->received[IPI_NMI]++;
-	atomic_store_explicit(&self->nmi_expected, false, memory_order_relaxed);
-	/* release; pairs with the acquire of who sent the NMI */
-	atomic_fetch_add_explicit(&self->nmi_pings, 1, memory_order_release);
-	return true;
 }
 
 void ipi_note_unsent(cpu_index cpu)
@@ -93,8 +152,16 @@ unsigned int ipi_unsent_count(void)
 
 const char *ipi_name(enum ipi_kind kind)
 {
-	static const char *const names[IPI_KINDS] = {"call-func", "call-func-single", "cpu-stop",
-						     "ping", "nmi"};
+	static const char *const names[IPI_KINDS] = {
+		"reschedule", "call-func", "call-func-single", "cpu-stop",  "timer",   "irq-work",
+		"wakeup",     "ping",	   "cpu-crash-stop",   "backtrace", "nmi-ping"};
 
 	return kind < IPI_KINDS ? names[kind] : "unknown";
+}
+
+const char *ipi_choice_name(enum ipi_choice choice)
+{
+	static const char *const names[] = {"auto", "physical", "flat", "cluster", "tree"};
+
+	return (unsigned int)choice < ARRAY_SIZE(names) ? names[choice] : "unknown";
 }

@@ -3,23 +3,32 @@
 #ifndef MUSTER_IPI_H
 #define MUSTER_IPI_H
 
-#include "arch.h"
+#include "options.h"
+#include "percpu.h"
 
-void ipi_send(cpu_index cpu, enum ipi_kind kind);
+static inline void ipi_send(const struct percpu *target, enum ipi_kind kind)
+{
+	counter_add(&arch_this_percpu()->sent[kind], 1);
+	arch_ipi_send(target, kind);
+}
 
 /* To each member; one broadcast where that reaches the same cores. The calling core is no member.
  */
 void ipi_send_mask(const struct cpumask *mask, enum ipi_kind kind);
 
-/* Broadcasts are allowed: every core that could hear one is online. Set by the bring-up. */
+/* On the boot core, when all that are online answer: how interrupts are sent from now on.
+   STATUS_UNSUPPORTED: this machine cannot, or has too many cores for it; nothing changed.
+   STATUS_TIMEOUT: a core did not hear, all are sent to by their ids. */
+enum status ipi_choose(enum ipi_choice choice);
+enum ipi_choice ipi_chosen(void);
+const char *ipi_choice_name(enum ipi_choice choice);
+
+/* Broadcasts are allowed: every core that could hear one is online. */
 void ipi_allow_broadcast(bool allowed);
 bool ipi_may_broadcast(void);
 
 /* From the architecture, interrupts off, already acknowledged to the controller. */
 void ipi_handle(enum ipi_kind kind);
-
-/* The same for an NMI. False: nobody awaited it. */
-bool ipi_handle_nmi(void);
 
 /* An interrupt that the controller did not take (it stayed busy). CPU_NONE: a broadcast. */
 void ipi_note_unsent(cpu_index cpu);

@@ -4,20 +4,40 @@
 #ifndef MUSTER_PERCPU_H
 #define MUSTER_PERCPU_H
 
+#include "cpuhp.h"
 #include "record.h"
 #include "smp.h"
 #include "types.h"
 #include "arch.h"
 
-enum { SINGLE_SLOTS = 4 };
+enum {
+	WAITED_SLOTS = 2, /* the second is for when a call in the first timed out */
+	SINGLE_SLOTS = 4, /* calls that are not waited for may overlap */
+};
 
 /* A call to many cores: what its nodes share. */
 struct call_many {
 	smp_call_func func;
 	void *info;
 	bool unwaited;		/* the last call was not waited for: its nodes may still be out */
+	bool by_tree;		/* who is told tells others */
 	struct cpumask targets; /* of the last call */
+	struct cpumask to_tell; /* of those, who is sent an interrupt */
 };
+
+/* Written by one core, read by any, which is content with an older value. */
+typedef _Atomic(uint64_t) counter;
+
+static inline uint64_t counter_read(const counter *count)
+{
+	return atomic_load_explicit(count, memory_order_relaxed);
+}
+
+/* One writer: no locked instruction is needed. */
+static inline void counter_add(counter *count, uint64_t more)
+{
+	atomic_store_explicit(count, counter_read(count) + more, memory_order_relaxed);
+}
 
 struct percpu {
 	/* constant once the core runs */
@@ -26,23 +46,41 @@ struct percpu {
 	hw_id id;
 	struct call_node *nodes; /* of this core as target, one for each possible source */
 
-	/* written by the core itself */
-	unsigned int in_interrupt;
-	uint64_t received[IPI_KINDS], sent[IPI_KINDS];
-	uint64_t calls_run;
-	_Atomic(struct call_node *) running; /* calls taken from the queue, not let go yet */
+	/* written by the core itself; not in the line above, which every sender reads */
+	_Alignas(CACHE_LINE) unsigned int in_interrupt;
+	counter received[IPI_KINDS], sent[IPI_KINDS];
+	counter calls_run, ticks, spurious;
+	_Atomic(smp_call_func) running_func;  /* that it is in */
+	_Atomic(struct llist_node *) running; /* calls taken from the queue, not let go yet */
+	struct call_single_data waited[WAITED_SLOTS];
 	struct call_single_data singles[SINGLE_SLOTS];
-	_Atomic(struct call_single_data *) awaited; /* of singles, the one that is waited for */
+	_Atomic(cpu_index) waits_for; /* the core for which it waits in a call, or CPU_NONE */
 	struct call_many many;
-	struct record_fault fault; /* valid once state is CPU_FAULTED */
+	uint32_t workers_ready;		   /* a bit for each worker that was set up */
+	_Atomic(uint32_t) workers_running; /* released: it has followed workers_wanted */
+	struct record_fault fault;	   /* valid once state is CPU_FAULTED */
+	struct record_fault snapshot;	   /* where the last NMI met it */
+	_Atomic(unsigned int) snapshots, unknown_nmis;
+
+	/* written by the boot core, and by this core's hotplug worker while that is asked to run */
+	struct cpuhp_cpu_state hotplug;
+	_Atomic(uint32_t) workers_wanted;
 
 	/* written by this core and by those that wake, call or ping it */
-	_Alignas(CACHE_LINE) _Atomic(struct call_node *) queue;
-	_Atomic(bool) polling; /* it watches the queue: no interrupt is needed */
+	_Alignas(CACHE_LINE) llist_head queue;
+	_Atomic(bool) resched; /* its workers have been kicked */
+	_Atomic(bool) polling; /* it watches these two: no interrupt is needed */
+	_Alignas(CACHE_LINE) llist_head irq_works;
 	_Alignas(CACHE_LINE) _Atomic(unsigned int) state;
+	_Atomic(uint32_t) nmi_requests;		      /* a bit for each enum ipi_kind */
 	_Alignas(CACHE_LINE) _Atomic(uint64_t) pings; /* written by this core only */
 	_Atomic(uint64_t) nmi_pings;
-	_Atomic(bool) nmi_expected;
 };
+
+static inline bool percpu_has_work(const struct percpu *self)
+{
+	return atomic_load_explicit(&self->queue, memory_order_acquire) ||
+	       atomic_load_explicit(&self->resched, memory_order_acquire);
+}
 
 #endif

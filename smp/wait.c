@@ -3,6 +3,11 @@
 
 const struct clock *wait_clock;
 
+void wait_open(const struct clock *clock)
+{
+	wait_clock = clock;
+}
+
 void wait_us(uint64_t microseconds)
 {
 	struct deadline deadline = deadline_in_us(microseconds);

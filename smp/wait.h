@@ -10,7 +10,9 @@ struct deadline {
 	ticks end;
 };
 
-extern const struct clock *wait_clock; /* set once, on the boot core, before the first wait */
+/* Once, on the boot core, before the first wait. */
+void wait_open(const struct clock *clock);
+extern const struct clock *wait_clock;
 
 static inline struct deadline deadline_in_us(uint64_t microseconds)
 {

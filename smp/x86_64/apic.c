@@ -77,7 +77,7 @@ static const enum apic_register lvts[] = {
 	APIC_LVT_PERF,	APIC_LVT_THERMAL, APIC_LVT_CMCI,
 };
 
-static void apic_mask_local(void)
+void apic_mask_local(void)
 {
 	unsigned int count = (apic_read(APIC_VERSION) >> LVT_COUNT_SHIFT & 0xFF) + 1;
 
@@ -103,10 +103,21 @@ void apic_enable(void)
 	apic_write(APIC_TPR, 0);
 }
 
+void apic_nmi_open(uint8_t pin)
+{
+	if (pin <= 1)
+		apic_write(pin ? APIC_LVT_LINT1 : APIC_LVT_LINT0, LVT_NMI);
+}
+
 void apic_disable(void)
 {
 	apic_mask_local();
 	apic_write(APIC_SVR, VECTOR_SPURIOUS);
+}
+
+bool apic_serves(unsigned int vector)
+{
+	return apic_read((enum apic_register)(APIC_ISR + vector / 32 * 16)) >> vector % 32 & 1;
 }
 
 static enum status icr_settle(void)

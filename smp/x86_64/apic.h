@@ -12,6 +12,8 @@ enum apic_register {
 	APIC_VERSION = 0x30,
 	APIC_TPR = 0x80,
 	APIC_EOI = 0xB0,
+	APIC_LDR = 0xD0,
+	APIC_DFR = 0xE0, /* xAPIC only */
 	APIC_SVR = 0xF0,
 	APIC_ISR = 0x100, /* 8 registers of 32 vectors */
 	APIC_LVT_CMCI = 0x2F0,
@@ -23,6 +25,9 @@ enum apic_register {
 	APIC_LVT_LINT0 = 0x350,
 	APIC_LVT_LINT1 = 0x360,
 	APIC_LVT_ERROR = 0x370,
+	APIC_TIMER_INITIAL = 0x380,
+	APIC_TIMER_CURRENT = 0x390,
+	APIC_TIMER_DIVIDE = 0x3E0,
 };
 
 /* Figures 11-12 and 11-28. */
@@ -31,6 +36,7 @@ enum apic_icr {
 	ICR_NMI = 4u << 8,
 	ICR_INIT = 5u << 8,
 	ICR_STARTUP = 6u << 8,
+	ICR_LOGICAL = 1u << 11,
 	ICR_PENDING = 1u << 12,
 	ICR_ASSERT = 1u << 14,
 	ICR_ALL_BUT_SELF = 3u << 18,
@@ -39,6 +45,12 @@ enum apic_icr {
 enum apic_bits {
 	SVR_ENABLE = 1u << 8,
 	LVT_MASKED = 1u << 16,
+	LVT_PERIODIC = 1u << 17,
+	LVT_NMI = 4u << 8,
+	TIMER_DIVIDE_1 = 0xB,
+	DFR_FLAT = 0xFFFFFFFFu,
+	DFR_CLUSTER = 0x0FFFFFFFu,
+	LDR_SHIFT = 24,		  /* of the xAPIC's 8 bits */
 	APIC_ID_XAPIC_MAX = 0xFE, /* 0xFF is all */
 };
 
@@ -57,9 +69,19 @@ void apic_follow(void);
    every priority. */
 void apic_enable(void);
 
+/* On the boot core: the pin that carries NMIs from the board (a button, a BMC, a chipset that saw
+   an error) is let in; NMI_PIN_NONE: none does. */
+void apic_nmi_open(uint8_t pin);
+
+/* Masks all local vectors. */
+void apic_mask_local(void);
+
 /* Masks the local vectors and disables the APIC in software: a parked core takes only INIT, NMI,
    SIPI and SMI (11.4.7.2). */
 void apic_disable(void);
+
+/* In interrupt context: is this vector in service? */
+bool apic_serves(unsigned int vector);
 
 uint32_t apic_read(enum apic_register reg);
 void apic_write(enum apic_register reg, uint32_t value);

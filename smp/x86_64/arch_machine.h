@@ -5,7 +5,7 @@
 
 #include "types.h"
 
-enum { MAPS_MAX = 80, IOAPICS_MAX = 64 };
+enum { MAPS_MAX = 80, IOAPICS_MAX = 64, NMI_PIN_NONE = 0xFF };
 
 struct map_range {
 	uint64_t address, size;
@@ -32,6 +32,7 @@ struct arch_machine {
 	uint32_t ioapics[IOAPICS_MAX]; /* their addresses */
 	unsigned int ioapic_count;
 	bool pcat_compat; /* dual 8259s are there */
+	uint8_t nmi_pin;  /* of the local APIC's two, where the board's NMIs arrive */
 
 	bool x2apic;	    /* the mode for every core */
 	bool x2apic_forced; /* why: an id that the xAPIC cannot name */

@@ -90,6 +90,9 @@ void arch_boot_core_open(const struct machine *machine)
 	apic_choose(&mode);
 	apic_follow();
 	apic_enable();
+	apic_nmi_open(arch->nmi_pin);
+	ipi_open(machine->possible_count);
+	arch_ipi_route_load();
 }
 
 static void boot_state_copy(void)
@@ -110,7 +113,13 @@ void core_entry(struct boot_slot *slot)
 	boot_state_copy();
 	apic_follow();
 	apic_enable();
+	arch_ipi_route_load();
 	cpu_secondary_main(self);
+}
+
+void arch_silence(void)
+{
+	apic_disable();
 }
 
 void arch_park(void)
@@ -124,5 +133,9 @@ _Noreturn void arch_door(const struct machine *machine, uint64_t cr3, uint64_t s
 
 void arch_enter(const struct machine *machine)
 {
+	/* Our tables use the bit, which is reserved without (SDM 3A 4.5.5); some firmware has it
+	   off. */
+	if (core_has_nx())
+		msr_write(MSR_EFER, msr_read(MSR_EFER) | EFER_NXE);
 	arch_door(machine, machine->arch.cr3, machine->arch.boot_stack);
 }

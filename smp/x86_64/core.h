@@ -28,6 +28,15 @@ void wake_set_id_slot(cpu_index cpu, struct id_slot *slot);
 struct strangers *wake_strangers(void);
 void wake_mark_c(struct boot_slot *slot, ticks stamp);
 
+/* ---- ipi.c ---- */
+
+void ipi_open(unsigned int possible_count); /* once, on the boot core, behind apic_choose() */
+
+/* ---- timer.c ---- */
+
+/* The core's timer, periodic, at any vector. */
+enum status timer_start(uint32_t period_us, unsigned int vector);
+
 /* ---- quiet.c ---- */
 
 void quiet_interrupts(const struct arch_machine *arch);

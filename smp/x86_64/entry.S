@@ -21,8 +21,6 @@ entry_stubs:
 	pushq	%rdi
 	movl	$(vector - VECTOR_IPI), %edi
 	jmp	ipi_common
-	.elseif vector == VECTOR_SPURIOUS
-	iretq					/* no EOI: SDM 3A 11.9 */
 	.else
 	.if vector == 8 || (vector >= 10 && vector <= 14) || vector == 17 || vector == 21 || vector == 29 || vector == 30
 	.else

@@ -3,7 +3,8 @@
 #include "core.h"
 #include "apic.h"
 #include "cpu.h"
-#include "ipi.h"
+#include "nmi.h"
+#include "tick.h"
 #include "vectors.h"
 
 static const char *const names[EXCEPTIONS] = {
@@ -76,20 +77,68 @@ static void fault_fill(struct record_fault *fault, const struct trap_frame *fram
 	fault->trace_count = fault_trace(frame, fault->trace);
 }
 
+/* SDM 3B 16.3.2: the first bank that holds an error tells what and where. */
+static void fault_add_machine_check(struct record_fault *fault)
+{
+	unsigned int banks = msr_read(MSR_MCG_CAP) & MCG_CAP_BANKS;
+
+	for (unsigned int bank = 0; bank < banks; bank++) {
+		uint64_t status = msr_read(MSR_MC0_STATUS + 4 * bank);
+
+		if (!(status & MC_STATUS_VALID))
+			continue;
+		fault->error_code = status;
+		fault->address = status & MC_STATUS_ADDRESS ? msr_read(MSR_MC0_ADDR + 4 * bank) : 0;
+		return;
+	}
+}
+
+static void nmi_entry(struct percpu *self, const struct trap_frame *frame)
+{
+	uint32_t requests = nmi_take_requests(self);
+
+	if (requests != 1u << IPI_NMI_PING)
+		fault_fill(nmi_snapshot(self), frame);
+	nmi_handle(self, requests);
+}
+
+/* A source that fires without end, and that nobody serves, is shut off: those inside the core can
+   be. */
+enum { STORM = 1000, STORM_PERIOD_US = 10 };
+
+/* The spurious vector has no EOI (SDM 3A 11.9), unless somebody sent it as an interrupt. */
+static void interrupt_entry(struct percpu *self, unsigned int vector)
+{
+	if (vector == VECTOR_SPURIOUS && !apic_serves(vector)) {
+		counter_add(&self->spurious, 1);
+		return;
+	}
+	apic_eoi();
+	if (vector == VECTOR_TIMER)
+		tick_local();
+	else if (cpu_note_unexpected(vector) > STORM)
+		apic_mask_local();
+}
+
 /* From entry.S, interrupts off; returns to go on where the core was. */
 void exception_entry(const struct trap_frame *frame);
 void exception_entry(const struct trap_frame *frame)
 {
 	struct percpu *self = arch_this_percpu();
 
-	if (frame->vector == VECTOR_NMI && ipi_handle_nmi())
+	if (frame->vector == VECTOR_NMI) {
+		nmi_entry(self, frame);
 		return;
+	}
 	if (frame->vector >= EXCEPTIONS) {
-		apic_eoi();
-		cpu_note_unexpected((unsigned int)frame->vector);
+		self->in_interrupt++;
+		interrupt_entry(self, (unsigned int)frame->vector);
+		self->in_interrupt--;
 		return;
 	}
 	fault_fill(&self->fault, frame);
+	if (frame->vector == VECTOR_MACHINE_CHECK)
+		fault_add_machine_check(&self->fault);
 	cpu_fault(self);
 }
 
@@ -122,6 +171,24 @@ void arch_fault(enum fault_kind kind)
 		break;
 	case FAULT_STACK:
 		overflow_stack(OVERFLOW_DEPTH);
+		break;
+	case FAULT_DF: /* no stack to push the page fault onto */
+		__asm__ volatile("movq %0, %%rsp; pushq %%rax"
+				 :
+				 : "r"((uint64_t)UNMAPPED)
+				 : "memory");
+		break;
+	case FAULT_NMI:
+		apic_icr_write(apic_id(), ICR_NMI | ICR_ASSERT);
+		break;
+	case FAULT_VECTOR:
+		apic_icr_write(apic_id(), ICR_FIXED | ICR_ASSERT | VECTOR_UNUSED);
+		break;
+	case FAULT_SPURIOUS:
+		apic_icr_write(apic_id(), ICR_FIXED | ICR_ASSERT | VECTOR_SPURIOUS);
+		break;
+	case FAULT_STORM: /* at a vector that nobody serves */
+		timer_start(STORM_PERIOD_US, VECTOR_UNUSED);
 		break;
 	default:
 		break;

@@ -15,14 +15,19 @@ bool arch_has_mwait(void)
 	return cpuid(LEAF_FEATURES, 0).ecx & CPUID1_ECX_MONITOR;
 }
 
-/* The word is read again between MONITOR and MWAIT, or a store before MONITOR would be missed
-   (SDM 3A 9.10.4). */
-void arch_idle_mwait(_Atomic(struct call_node *) const *watched)
+/* Both words that give it work lie in the line that is watched. They are read again between MONITOR
+   and MWAIT, or a store before MONITOR would be missed (SDM 3A 9.10.4). */
+void arch_idle_mwait(const struct percpu *self)
 {
-	__asm__ volatile("monitor" : : "a"(watched), "c"(0), "d"(0));
-	if (atomic_load_explicit(watched, memory_order_acquire))
+	__asm__ volatile("monitor" : : "a"(&self->queue), "c"(0), "d"(0));
+	if (percpu_has_work(self))
 		return;
 	/* Where MWAIT only pauses, as in QEMU, it returns within STI's shadow; behind NOP it is
 	   over, and the interrupt is taken before CLI. */
 	__asm__ volatile("sti; mwait; nop; cli" : : "a"(MWAIT_C1), "c"(0) : "memory");
 }
+
+_Static_assert(offsetof(struct percpu, queue) % CACHE_LINE == 0 &&
+		       offsetof(struct percpu, resched) - offsetof(struct percpu, queue) <
+			       CACHE_LINE,
+	       "one line to watch");

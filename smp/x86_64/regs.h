@@ -38,7 +38,10 @@ enum efer {
 enum msr {
 	MSR_APIC_BASE = 0x1B,
 	MSR_ARCH_CAPABILITIES = 0x10A,
+	MSR_MCG_CAP = 0x179,
 	MSR_PAT = 0x277,
+	MSR_MC0_STATUS = 0x401, /* four registers for each bank */
+	MSR_MC0_ADDR = 0x402,
 	MSR_X2APIC = 0x800, /* register number of the xAPIC page, divided by 16, is added */
 	MSR_EFER = 0xC0000080,
 	MSR_GS_BASE = 0xC0000101,
@@ -51,6 +54,10 @@ enum apic_base {
 	APIC_BASE_EN = 1u << 11,
 	APIC_BASE_FLAGS = 0xFFFu,
 };
+
+#define MCG_CAP_BANKS	  0xFFull
+#define MC_STATUS_VALID	  (1ull << 63)
+#define MC_STATUS_ADDRESS (1ull << 58)
 
 struct cpuid_leaf {
 	uint32_t eax, ebx, ecx, edx;

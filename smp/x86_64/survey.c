@@ -56,6 +56,18 @@ static bool choose_x2apic(const struct machine *machine, struct findings *findin
 	return choice == X2APIC_ON || needed || is_x2apic_on();
 }
 
+/* The boot core's pin for NMIs from the board (ACPI 6.5, 5.2.12.7). */
+static uint8_t find_nmi_pin(const struct machine *machine, const struct madt *madt)
+{
+	for (unsigned int i = 0; i < madt->nmi_count; i++) {
+		uint32_t uid = madt->nmis[i].uid;
+
+		if (uid == UINT8_MAX || uid == UINT32_MAX || uid == machine->cpus[0].uid)
+			return madt->nmis[i].lint;
+	}
+	return NMI_PIN_NONE;
+}
+
 static void survey_apics(struct machine *machine, const struct madt *madt,
 			 struct findings *findings)
 {
@@ -64,6 +76,7 @@ static void survey_apics(struct machine *machine, const struct madt *madt,
 	arch->apic_base = msr_read(MSR_APIC_BASE) & ~(uint64_t)APIC_BASE_FLAGS;
 	arch->x2apic = choose_x2apic(machine, findings);
 	arch->pcat_compat = madt->pcat_compat;
+	arch->nmi_pin = find_nmi_pin(machine, madt);
 	arch_map(machine, arch->apic_base, PAGE_SIZE, MAP_DEVICE);
 	for (unsigned int i = 0; i < madt->ioapic_count && i < IOAPICS_MAX; i++) {
 		arch->ioapics[arch->ioapic_count++] = madt->ioapics[i].address;

@@ -8,9 +8,12 @@
 #define VECTOR_PAGE_FAULT    14
 #define VECTOR_MACHINE_CHECK 18
 
-/* VECTOR_IPI + enum ipi_kind; IPI_NMI has none */
+/* VECTOR_IPI + enum ipi_kind, for those that can be masked */
 #define VECTOR_IPI	     0xF0
-#define VECTOR_IPI_END	     0xF4
+#define VECTOR_IPI_END	     0xF8
+
+#define VECTOR_UNUSED	     0x41 /* for those who want to see what becomes of one */
+#define VECTOR_TIMER	     0xEF /* below them: a tick may wait */
 
 #define VECTOR_SPURIOUS	     0xFF /* its low four bits are ones on every APIC (SDM 3A 11.9) */
 

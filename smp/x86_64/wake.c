@@ -88,6 +88,18 @@ enum status arch_wake_start(cpu_index cpu)
 	return wake_send(cpu, ICR_STARTUP | vector);
 }
 
+enum status arch_wake_reset_all(void)
+{
+	return apic_icr_write(0, ICR_INIT | ICR_ASSERT | ICR_ALL_BUT_SELF);
+}
+
+enum status arch_wake_start_all(void)
+{
+	uint32_t vector = (uint32_t)(arch_machine->low_page.value >> SIPI_PAGE_SHIFT);
+
+	return apic_icr_write(0, ICR_STARTUP | ICR_ASSERT | ICR_ALL_BUT_SELF | vector);
+}
+
 struct wake_marks arch_wake_look(cpu_index cpu)
 {
 	const struct boot_slot *slot = &boot_slots[cpu];

@@ -14,20 +14,38 @@ unsigned int fake_broadcasts(void)
 	return atomic_load_explicit(&broadcasts, memory_order_relaxed);
 }
 
+static bool lose_one(struct fake_core *core, enum ipi_kind kind)
+{
+	unsigned int left = atomic_load_explicit(&core->to_lose[kind], memory_order_relaxed);
+
+	while (left &&
+	       !atomic_compare_exchange_weak_explicit(&core->to_lose[kind], &left, left - 1,
+						      memory_order_relaxed, memory_order_relaxed))
+		;
+	return left;
+}
+
 static void send_one(struct fake_core *core, enum ipi_kind kind)
 {
-	uint32_t before;
+	uint32_t before, signal = kind >= IPI_MASKABLE_KINDS ? (uint32_t)SIGNAL_NMI : 1u << kind;
 
 	if (fake_state(core) == HW_WAITING) /* it listens to nothing but a start */
 		return;
-	before = hw_raise(core, 1u << kind);
+	if (signal == SIGNAL_NMI ? core->behaviour.deaf_to_nmi
+				 : atomic_load_explicit(&core->silent, memory_order_relaxed))
+		return;
+	if (lose_one(core, kind))
+		return;
+	before = hw_raise(core, signal);
 	atomic_fetch_add_explicit(&core->accepted[kind], 1, memory_order_relaxed);
-	if (before & 1u << kind)
+	if (before & signal)
 		atomic_fetch_add_explicit(&core->merged[kind], 1, memory_order_relaxed);
 }
 
-void arch_ipi_send(cpu_index cpu, enum ipi_kind kind)
+void arch_ipi_send(const struct percpu *target, enum ipi_kind kind)
 {
+	cpu_index cpu = target->index;
+
 	wake_tell(FAKE_SEND, cpu);
 	if (fake_core(cpu)->behaviour.send_status != STATUS_OK) {
 		ipi_note_unsent(cpu);
@@ -40,12 +58,80 @@ void arch_ipi_send(cpu_index cpu, enum ipi_kind kind)
 	hw_unsettle(hw_self());
 }
 
+void arch_ipi_send_mask(const struct cpumask *mask, enum ipi_kind kind)
+{
+	cpu_index cpu;
+
+	for_each_cpu (cpu, mask)
+		arch_ipi_send(arch_percpu(cpu), kind);
+}
+
 void arch_ipi_send_all_but_self(enum ipi_kind kind)
 {
 	atomic_fetch_add_explicit(&broadcasts, 1, memory_order_relaxed);
 	for (unsigned int i = 0; i < hw_count(); i++)
 		if (fake_core(i) != hw_self())
 			send_one(fake_core(i), kind);
+}
+
+/* A core that was not told would not hear: there is no address but the id here. */
+bool arch_ipi_route_possible(enum ipi_route route)
+{
+	return route == ROUTE_PHYSICAL || !hw_machine()->arch.no_clusters;
+}
+
+static enum ipi_route prepared, chosen;
+static _Atomic(unsigned int) loads;
+
+void arch_ipi_route_prepare(enum ipi_route route)
+{
+	prepared = route;
+	atomic_store_explicit(&loads, 0, memory_order_relaxed);
+}
+
+void arch_ipi_route_load(void)
+{
+	atomic_fetch_add_explicit(&loads, 1, memory_order_relaxed);
+}
+
+void arch_ipi_route_choose(enum ipi_route route)
+{
+	if (route != ROUTE_PHYSICAL &&
+	    (route != prepared ||
+	     atomic_load_explicit(&loads, memory_order_relaxed) < num_online_cpus()))
+		hw_die("chose a route that not every core has loaded");
+	chosen = route;
+}
+
+/* ---- the core's own timer ---- */
+
+enum status arch_timer_start(uint32_t period_us)
+{
+	struct fake_core *core = hw_self();
+
+	if (hw_machine()->arch.no_timer)
+		return STATUS_UNSUPPORTED;
+	atomic_store_explicit(&core->timer_next, clock_now() + period_us * 1000ull,
+			      memory_order_relaxed);
+	atomic_store_explicit(&core->timer_period, period_us * 1000ull, memory_order_relaxed);
+	return STATUS_OK;
+}
+
+void arch_timer_stop(void)
+{
+	atomic_store_explicit(&hw_self()->timer_period, 0, memory_order_relaxed);
+}
+
+/* By the core itself, which must look now and then: only the boot core's clock moves. */
+void hw_timer_look(struct fake_core *core)
+{
+	uint64_t period = atomic_load_explicit(&core->timer_period, memory_order_relaxed);
+	uint64_t next = atomic_load_explicit(&core->timer_next, memory_order_relaxed);
+
+	if (!period || clock_now() < next)
+		return;
+	atomic_store_explicit(&core->timer_next, next + period, memory_order_relaxed);
+	hw_raise(core, SIGNAL_TIMER);
 }
 
 /* ---- idle and the end ---- */
@@ -72,20 +158,25 @@ bool arch_has_mwait(void)
 }
 
 /* A store does not end a futex's wait, so this one naps. */
-void arch_idle_mwait(_Atomic(struct call_node *) const *watched)
+void arch_idle_mwait(const struct percpu *percpu)
 {
 	struct fake_core *core = hw_self();
 
 	wake_pass(core, FAKE_STAGE_IDLE);
-	if (atomic_load_explicit(watched, memory_order_relaxed))
+	if (percpu_has_work(percpu))
 		return;
 	atomic_store_explicit(&core->irq_on, true, memory_order_relaxed);
 	hw_set_state(core, HW_MWAIT);
-	while (!atomic_load_explicit(watched, memory_order_relaxed) &&
+	while (!percpu_has_work(percpu) &&
 	       !(hw_signals(core) & (SIGNALS_IPI | SIGNAL_RESET | SIGNAL_OFF)))
 		hw_nap();
 	hw_set_state(core, HW_RUNNING);
 	wake_up(core);
+}
+
+void arch_silence(void)
+{
+	atomic_store_explicit(&hw_self()->silent, true, memory_order_relaxed);
 }
 
 void arch_park(void)
@@ -103,6 +194,15 @@ void arch_fault(enum fault_kind kind)
 
 	if (kind == FAULT_NONE || kind == FAULT_HANG)
 		return;
+	if (kind == FAULT_NMI) {
+		hw_raise(hw_self(), SIGNAL_NMI);
+		arch_relax();
+		return;
+	}
+	if (kind > FAULT_NMI) {
+		cpu_note_unexpected(kind);
+		return;
+	}
 	percpu->fault = (struct record_fault){.cpu = percpu->index,
 					      .id = percpu->id,
 					      .vector = kind,

@@ -8,6 +8,8 @@
 struct arch_machine {
 	bool no_low_page; /* there is nowhere to start cores from */
 	bool no_mwait;	  /* there is no MONITOR/MWAIT */
+	bool no_timer;	  /* there is no timer */
+	bool no_clusters; /* several cores cannot be addressed at once */
 	uintptr_t cores;  /* filled by arch_prepare(): core_size bytes each */
 	size_t core_size;
 	unsigned int core_count;

@@ -36,6 +36,7 @@ struct fake_behaviour {
 	unsigned int slows, slow_at;  /* it stops there for a while, so many times */
 	uint64_t slow_us;
 	bool late_for_reset; /* a reset while it is slow does nothing */
+	bool deaf_to_nmi;
 	enum status reset_status, start_status, send_status; /* of the interrupt controller */
 	bool start_arrives;				     /* whatever start_status says */
 };
@@ -53,12 +54,16 @@ struct fake_core {
 	_Atomic(unsigned int) refused;	      /* times that it found its way in closed */
 	_Atomic(unsigned int) accepted[IPI_KINDS], merged[IPI_KINDS], taken[IPI_KINDS];
 
+	_Atomic(unsigned int) to_lose[IPI_KINDS]; /* so many of the next get lost on the way */
+
 	/* the fake's own */
 	_Alignas(CACHE_LINE) _Atomic(uint32_t) signals; /* pending; the futex */
 	_Atomic(enum fake_state) state;
 	_Atomic(uint64_t) wake_at; /* while slow */
 	_Atomic(unsigned int) spins;
 	_Atomic(bool) irq_on;
+	_Atomic(bool) silent;			    /* it hears no maskable interrupt */
+	_Atomic(uint64_t) timer_period, timer_next; /* ns; 0 = it does not run */
 	_Atomic(struct percpu *) percpu;
 	uint64_t random;
 	pthread_t thread;
@@ -68,7 +73,7 @@ struct fake_core {
 struct fake_setup {
 	unsigned int cores; /* listed and possible; number 0 is the boot core */
 	enum idle_kind idle;
-	bool no_low_page, no_mwait;
+	bool no_low_page, no_mwait, no_timer, no_clusters;
 	bool real_clock; /* in ns, nothing stands still */
 	uint64_t seed;	 /* of the order in which threads run, as far as it can be disturbed */
 };
@@ -90,6 +95,10 @@ int fake_power_on(void (*boot)(const struct machine *machine));
 
 /* Ends a core's slowness, from the boot core. */
 void fake_let_go(struct fake_core *core);
+
+/* Called on each core in its NMI handler, which it may interrupt anywhere. Set before
+   fake_power_on(). */
+void fake_set_nmi_hook(void (*hook)(void));
 
 /* Called on the boot core at the beginning of arch_wake_close(), ..._reset() and ..._look(), and at
    the end of ..._start(); on the sender before an interrupt is sent. Set before fake_power_on(). */

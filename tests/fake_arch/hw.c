@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Threads as hardware: power, reset, and interrupts in the thread that they are for. */
 #include "hw.h"
-#include "ipi.h"
 #include "cpu.h"
+#include "ipi.h"
+#include "nmi.h"
+#include "tick.h"
 #include <linux/futex.h>
 #include <sched.h>
 #include <stdio.h>
@@ -109,6 +111,8 @@ static bool hw_await_start(struct fake_core *core)
 {
 	irq_set(core, false);
 	hw_set_state(core, HW_WAITING);
+	atomic_store_explicit(&core->silent, false, memory_order_relaxed);
+	atomic_store_explicit(&core->timer_period, 0, memory_order_relaxed);
 	hw_clear(core, SIGNAL_RESET | SIGNAL_START | SIGNALS_IPI); /* acknowledges the reset */
 	for (;;) {
 		hw_sleep(core, SIGNAL_RESET | SIGNAL_START | SIGNAL_OFF);
@@ -139,12 +143,29 @@ void *hw_live(void *core)
 
 /* ---- interrupts ---- */
 
+static void (*nmi_hook)(void);
+
+void fake_set_nmi_hook(void (*hook)(void))
+{
+	nmi_hook = hook;
+}
+
 static void take_nmi(struct fake_core *core)
 {
+	struct percpu *percpu = arch_this_percpu();
+	uint32_t requests;
+
+	if (nmi_hook)
+		nmi_hook();
 	hw_clear(core, SIGNAL_NMI);
-	atomic_fetch_add_explicit(&core->taken[IPI_NMI], 1, memory_order_relaxed);
-	if (!ipi_handle_nmi())
-		cpu_fault(arch_this_percpu());
+	requests = nmi_take_requests(percpu);
+	for (unsigned int kind = IPI_MASKABLE_KINDS; kind < IPI_KINDS; kind++)
+		atomic_fetch_add_explicit(&core->taken[kind], requests >> kind & 1,
+					  memory_order_relaxed);
+	if (requests != 1u << IPI_NMI_PING)
+		*nmi_snapshot(percpu) = (struct record_fault){
+			.cpu = percpu->index, .id = percpu->id, .name = "NMI", .during = ""};
+	nmi_handle(percpu, requests);
 }
 
 static void take_highest(struct fake_core *core, uint32_t pending)
@@ -153,17 +174,25 @@ static void take_highest(struct fake_core *core, uint32_t pending)
 
 	irq_set(core, false);
 	hw_clear(core, 1u << kind);
-	atomic_fetch_add_explicit(&core->taken[kind], 1, memory_order_relaxed);
 	hw_unsettle(core);
-	ipi_handle((enum ipi_kind)kind);
+	if (1u << kind == SIGNAL_TIMER) {
+		arch_this_percpu()->in_interrupt++;
+		tick_local();
+		arch_this_percpu()->in_interrupt--;
+	} else {
+		atomic_fetch_add_explicit(&core->taken[kind], 1, memory_order_relaxed);
+		ipi_handle((enum ipi_kind)kind);
+	}
 	irq_set(core, true);
 }
 
 void hw_take(struct fake_core *core)
 {
 	for (;;) {
-		uint32_t pending = hw_signals(core);
+		uint32_t pending;
 
+		hw_timer_look(core);
+		pending = hw_signals(core);
 		if (pending & (SIGNAL_RESET | SIGNAL_OFF))
 			longjmp(core->reset_vector, 1);
 		if (pending & SIGNAL_NMI)
@@ -217,7 +246,7 @@ static bool has_calls(const struct fake_core *core)
 {
 	const struct percpu *percpu = atomic_load_explicit(&core->percpu, memory_order_relaxed);
 
-	return percpu && atomic_load_explicit(&percpu->queue, memory_order_relaxed);
+	return percpu && percpu_has_work(percpu);
 }
 
 static bool spins_in_vain(const struct fake_core *core, uint32_t pending)

@@ -6,13 +6,14 @@
 #include "fake.h"
 #include "percpu.h"
 
-/* struct fake_core.signals: a bit for each enum ipi_kind, and these */
+/* struct fake_core.signals: a bit for each maskable enum ipi_kind, one for all NMIs, and these */
 enum {
 	SIGNAL_RESET = 1 << 16,
 	SIGNAL_START = 1 << 17,
 	SIGNAL_OFF = 1 << 18,
-	SIGNAL_NMI = 1 << IPI_NMI,
-	SIGNALS_MASKABLE = SIGNAL_NMI - 1,
+	SIGNAL_TIMER = 1 << 14, /* the core's own */
+	SIGNAL_NMI = 1 << 15,
+	SIGNALS_MASKABLE = ((1 << IPI_MASKABLE_KINDS) - 1) | SIGNAL_TIMER,
 	SIGNALS_IPI = SIGNALS_MASKABLE | SIGNAL_NMI,
 };
 
@@ -41,6 +42,9 @@ void hw_set_state(struct fake_core *core, enum fake_state state);
 void hw_nap(void);			  /* a few microseconds of the host's time */
 void hw_unsettle(struct fake_core *core); /* by chance, lets another thread run */
 _Noreturn void hw_die(const char *text);  /* the test itself is broken */
+
+/* Looks whether the core's timer has fired meanwhile. */
+void hw_timer_look(struct fake_core *core);
 
 /* Has it something to do, as far as the clock is concerned? */
 bool hw_busy(const struct fake_core *core);

@@ -134,6 +134,8 @@ struct machine *fake_machine(const struct fake_setup *setup)
 	machine.options.idle = setup->idle;
 	machine.arch.no_low_page = setup->no_low_page;
 	machine.arch.no_mwait = setup->no_mwait;
+	machine.arch.no_timer = setup->no_timer;
+	machine.arch.no_clusters = setup->no_clusters;
 	machine.memory_per_core = core_size(setup->cores);
 	clock_set(&machine.clock, "fake", CLOCK_HZ);
 	machine.clock.agrees = true;

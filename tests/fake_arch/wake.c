@@ -200,6 +200,25 @@ enum status arch_wake_start(cpu_index cpu)
 	return behaviour->start_status;
 }
 
+static void for_all(void (*act)(struct fake_core *core))
+{
+	for (unsigned int i = 0; i < hw_count(); i++)
+		if (fake_core(i) != hw_self())
+			act(fake_core(i));
+}
+
+enum status arch_wake_reset_all(void)
+{
+	for_all(reset_one);
+	return fake_core(0)->behaviour.reset_status; /* of the controller, not of one core */
+}
+
+enum status arch_wake_start_all(void)
+{
+	for_all(start_one);
+	return fake_core(0)->behaviour.start_status;
+}
+
 static uint64_t stamp(cpu_index cpu, enum wake_stage stage)
 {
 	return atomic_load_explicit(&slots[cpu].stamps[stage], memory_order_relaxed);

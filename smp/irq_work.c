@@ -1,0 +1,81 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "irq_works.h"
+#include "cpu.h"
+#include "ipi.h"
+
+static struct irq_work *work_of(struct llist_node *link)
+{
+	return (struct irq_work *)link; /* its first member */
+}
+
+bool irq_work_pending(const struct irq_work *work)
+{
+	return atomic_load_explicit(&work->pending, memory_order_acquire);
+}
+
+static enum status queue_on(struct irq_work *work, struct percpu *target)
+{
+	/* Several may try, an NMI handler among them. */
+	if (atomic_exchange_explicit(&work->pending, 1, memory_order_acquire))
+		return STATUS_BUSY;
+	switch (llist_push(&target->irq_works, &work->link)) {
+	case LLIST_REFUSED:
+		atomic_store_explicit(&work->pending, 0, memory_order_release);
+		return STATUS_OFFLINE;
+	case LLIST_FIRST:
+		ipi_send(target, IPI_IRQ_WORK);
+		return STATUS_OK;
+	default:
+		return STATUS_OK;
+	}
+}
+
+enum status irq_work_queue(struct irq_work *work)
+{
+	return queue_on(work, arch_this_percpu());
+}
+
+enum status irq_work_queue_on(struct irq_work *work, cpu_index cpu)
+{
+	struct percpu *target = cpu_percpu(cpu);
+
+	return target ? queue_on(work, target) : STATUS_OFFLINE;
+}
+
+/* pending ends before the function runs, so that it can be queued again from there. */
+void irq_work_run(struct percpu *self)
+{
+	struct llist_node *list = llist_reverse(llist_take(&self->irq_works));
+
+	while (list) {
+		struct irq_work *work = work_of(list);
+
+		list = list->next;
+		atomic_store_explicit(&work->pending, 0, memory_order_release);
+		work->func(work);
+	}
+}
+
+void irq_work_open(struct percpu *self)
+{
+	llist_open(&self->irq_works);
+}
+
+void irq_work_close(struct percpu *self)
+{
+	do /* deadline: each pass runs works, and who queues them is refused some day */
+		irq_work_run(self);
+	while (!llist_close_empty(&self->irq_works));
+}
+
+void irq_work_reclaim(struct percpu *target)
+{
+	struct llist_node *list = llist_close(&target->irq_works);
+
+	while (list) {
+		struct irq_work *work = work_of(list);
+
+		list = list->next;
+		atomic_store_explicit(&work->pending, 0, memory_order_release);
+	}
+}
