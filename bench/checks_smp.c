@@ -101,14 +101,24 @@ static uint64_t heard(cpu_index cpu, enum ipi_kind kind)
 	return counter_read(&cpu_percpu(cpu)->received[kind]);
 }
 
-static unsigned int count_heard(struct run *run, enum ipi_kind kind, uint64_t least)
+static unsigned int count_heard(struct run *run, enum ipi_kind kind)
 {
 	unsigned int count = 0;
 	cpu_index cpu;
 
 	for_each_cpu (cpu, &cpu_online_mask)
-		count += cpu && heard(cpu, kind) - run->counts[cpu] >= least;
+		count += cpu && heard(cpu, kind) != run->counts[cpu];
 	return count;
+}
+
+/* How many other cores have heard one, once all have or the time is up. */
+static unsigned int await_heard(struct run *run, enum ipi_kind kind)
+{
+	struct deadline deadline = deadline_in_us(ANSWER_US);
+
+	while (count_heard(run, kind) < num_online_cpus() - 1 && !deadline_passed(deadline))
+		arch_relax();
+	return count_heard(run, kind);
 }
 
 static void note_counts(struct run *run, enum ipi_kind kind)
@@ -133,9 +143,8 @@ static void check_tick(struct run *run)
 	while (counter_read(own) - before < TICKS && !deadline_passed(deadline))
 		arch_relax();
 	tick_stop();
-	wait_us(TICK_US);
 	check_count(run, "ipi.timer", counter_read(own) - before >= TICKS,
-		    "other cores heard the boot core's ticks", count_heard(run, IPI_TIMER, 1),
+		    "other cores heard the boot core's ticks", await_heard(run, IPI_TIMER),
 		    num_online_cpus() - 1);
 }
 
@@ -147,9 +156,8 @@ static void check_wakeup(struct run *run)
 	cpumask_copy(&others, &cpu_online_mask);
 	cpumask_clear(&others, smp_processor_id());
 	ipi_send_mask(&others, IPI_WAKEUP);
-	wait_us(TICK_US);
 	check_count(run, "ipi.wakeup", true, "other cores were woken for nothing",
-		    count_heard(run, IPI_WAKEUP, 1), num_online_cpus() - 1);
+		    await_heard(run, IPI_WAKEUP), num_online_cpus() - 1);
 }
 
 /* ---- each way to send ---- */

@@ -11,6 +11,8 @@
 
 struct cpumask cpu_possible_mask, cpu_present_mask, cpu_online_mask, cpu_active_mask;
 
+enum { STOP_DEADLINE_US = 1000000, FAULTED_US = 1000 };
+
 static unsigned int possible_count, listed_count;
 static cpu_fault_hook fault_hook;
 static struct cpu_refusal refusal;
@@ -209,7 +211,6 @@ static bool leave_for(struct percpu *self, enum cpu_state to)
 /* What was sent to it is let go by itself: nobody can do it sooner. */
 static _Noreturn void cpu_lose_self(struct percpu *self, enum cpu_state to)
 {
-	/* releases self->fault; pairs with the acquire in cpu_next_faulted() */
 	if (leave_for(self, to)) {
 		call_reclaim(self);
 		irq_work_reclaim(self);
@@ -221,6 +222,9 @@ void cpu_fault(struct percpu *self)
 {
 	if (self->index == 0 && fault_hook)
 		fault_hook(&self->fault);
+	/* releases self->fault; pairs with cpu_next_faulted() */
+	if (cpu_state(self->index) != CPU_WAKING)
+		atomic_store_explicit(&self->fault_new, true, memory_order_release);
 	cpu_lose_self(self, CPU_FAULTED);
 }
 
@@ -231,12 +235,23 @@ void cpu_crash_stop_self(struct percpu *self)
 	cpu_lose_self(self, CPU_STOPPED);
 }
 
+/* It changes its state just behind the record. False: it has even been brought back since. */
+static bool await_faulted(cpu_index cpu)
+{
+	struct deadline deadline = deadline_in_us(FAULTED_US);
+
+	while (cpu_state(cpu) != CPU_FAULTED && !deadline_passed(deadline))
+		arch_relax();
+	return cpu_state(cpu) == CPU_FAULTED;
+}
+
 cpu_index cpu_next_faulted(cpu_index from)
 {
 	for (cpu_index cpu = from; cpu < possible_count; cpu++) {
-		if (cpu_state(cpu) != CPU_FAULTED || !cpumask_test(&cpu_online_mask, cpu))
+		if (!atomic_exchange(&arch_percpu(cpu)->fault_new, false))
 			continue;
-		cpu_bury(cpu);
+		if (await_faulted(cpu))
+			cpu_bury(cpu);
 		return cpu;
 	}
 	return CPU_NONE;
@@ -298,8 +313,6 @@ static unsigned int cpu_count_running(void)
 		count += cpu != smp_processor_id() && cpu_state(cpu) == CPU_ONLINE;
 	return count;
 }
-
-enum { STOP_DEADLINE_US = 1000000 };
 
 unsigned int cpu_stop_others(void)
 {

@@ -86,7 +86,8 @@ _Noreturn void cpu_fault(struct percpu *self);
 typedef void (*cpu_fault_hook)(const struct record_fault *fault); /* does not return */
 void cpu_set_fault_hook(cpu_fault_hook hook);
 
-/* The next core, from a given one on, that took a fault nobody has collected; buries it. */
+/* The next core, from a given one on, that took a fault nobody has collected; buries it, unless it
+   has been brought back meanwhile. */
 cpu_index cpu_next_faulted(cpu_index from);
 
 /* Takes out a core that no longer answers: it is stopped by NMI, then reset. cpu_up() may bring it

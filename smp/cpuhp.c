@@ -126,11 +126,12 @@ enum status step_down(cpu_index cpu, enum cpuhp_state target)
 void cpuhp_starting(cpu_index cpu)
 {
 	struct cpuhp_cpu_state *st = state_of(cpu);
+	bool rollback = st->rollback;
 
 	st->state = CPUHP_BRINGUP_CPU;
 	st->rollback = true; /* nobody could undo it here: failures are ignored */
 	step_up(cpu, CPUHP_AP_ONLINE_IDLE);
-	st->rollback = false;
+	st->rollback = rollback;
 }
 
 void cpuhp_dying(cpu_index cpu)
@@ -191,6 +192,14 @@ static enum cpuhp_state range_end(enum cpuhp_state state)
 	}
 }
 
+/* The others are always there. */
+static bool is_dynamic(enum cpuhp_state state)
+{
+	return (state >= CPUHP_PREPARE_DYN && state <= CPUHP_PREPARE_DYN_END) ||
+	       (state >= CPUHP_AP_STARTING_DYN && state <= CPUHP_AP_STARTING_DYN_END) ||
+	       (state >= CPUHP_AP_ONLINE_DYN && state <= CPUHP_AP_ONLINE_DYN_END);
+}
+
 static enum cpuhp_state find_free(enum cpuhp_state state)
 {
 	if (state <= CPUHP_OFFLINE || state >= CPUHP_ONLINE)
@@ -236,8 +245,7 @@ struct cpuhp_result cpuhp_setup_state(enum cpuhp_state state, const char *name,
 
 struct cpuhp_result cpuhp_remove_state(enum cpuhp_state state)
 {
-	if (!step_is_control() || find_free(state) == state || state <= CPUHP_OFFLINE ||
-	    state >= CPUHP_ONLINE)
+	if (!step_is_control() || !is_dynamic(state) || !steps[state].name)
 		return (struct cpuhp_result){STATUS_INVALID, state};
 	undo_registration(state, cpu_possible_count());
 	return (struct cpuhp_result){STATUS_OK, CPUHP_INVALID};

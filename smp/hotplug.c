@@ -119,6 +119,8 @@ enum status step_single(cpu_index cpu, enum cpuhp_state state, bool up)
 	if (state > CPUHP_AP_ONLINE_IDLE)
 		return single_by_worker(cpu, state, up);
 	status = smp_call_function_single(cpu, invoke_there, &single, true);
+	if (status == STATUS_TIMEOUT)
+		cpu_take_out(cpu); /* or it would write there some day */
 	return status == STATUS_OK ? single.status : status;
 }
 
@@ -186,7 +188,7 @@ static void roll_back(cpu_index cpu, enum cpuhp_state from)
 	st->rollback = true;
 	if (st->state > from)
 		go_down(cpu, from);
-	else if (st->state < from && cpu_online(cpu))
+	else if (st->state < from && !is_lost(cpu))
 		go_up(cpu, from);
 	st->rollback = false;
 	st->target = st->state;

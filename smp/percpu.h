@@ -58,8 +58,9 @@ struct percpu {
 	struct call_many many;
 	uint32_t workers_ready;		   /* a bit for each worker that was set up */
 	_Atomic(uint32_t) workers_running; /* released: it has followed workers_wanted */
-	struct record_fault fault;	   /* valid once state is CPU_FAULTED */
-	struct record_fault snapshot;	   /* where the last NMI met it */
+	struct record_fault fault;
+	_Atomic(bool) fault_new;      /* releases fault, until it is collected */
+	struct record_fault snapshot; /* where the last NMI met it */
 	_Atomic(unsigned int) snapshots, unknown_nmis;
 
 	/* written by the boot core, and by this core's hotplug worker while that is asked to run */
