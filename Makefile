@@ -24,7 +24,7 @@ LIB_OBJS := arena clock cpumask crc32 fmt glob mem options options_table plan sp
 ACPI_OBJS := fadt finding hpet madt madt_cpus madt_names spcr table tables
 REPORT_OBJS := font font_blob font_data json record_json record_text report screen serial text text_core \
 	text_fault text_run text_stat text_verdict
-SMP_OBJS := bringup call call_wait cpu cpuhp hotplug idle ipi irq_work nmi stall tick wait workers
+SMP_OBJS := bringup call call_many call_wait cpu cpuhp hotplug idle ipi irq_work nmi stall tick wait workers
 ARCH_OBJS := apic clock core end entry fault idle io ipi pagetable prepare quiet segments survey timer wake
 TRAMPOLINE_OBJS := blob place
 BENCH_OBJS := bench_call bench_clock bench_compare bench_hotplug bench_ipi bench_line books bringup_report checks \
@@ -139,7 +139,7 @@ include tests/smp.mk
 setup:
 	tools/setup.sh build run bochs test extra
 
-SIZE_LIMIT := 131072
+SIZE_LIMIT := 196608
 floors: $(B)/muster.efi
 	$(Q)/usr/bin/python3 tools/floors.py
 	$(Q)tests/link_check.sh $(O)/check "$(LD)" "$(GENERIC) $(PURE)" "$(AFTER)" $(T)/trampoline.elf

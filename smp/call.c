@@ -13,20 +13,6 @@
 #include "ipi.h"
 #include "wait.h"
 
-enum call_kind { CALL_SINGLE, CALL_MANY };
-
-static bool use_tree; /* written by the boot core between its calls */
-
-void call_use_tree(bool use)
-{
-	use_tree = use;
-}
-
-bool call_uses_tree(void)
-{
-	return use_tree;
-}
-
 static struct call_node *node_of(struct llist_node *link)
 {
 	return (struct call_node *)link; /* its first member */
@@ -35,20 +21,6 @@ static struct call_node *node_of(struct llist_node *link)
 static struct call_single_data *csd_of(struct call_node *node)
 {
 	return (struct call_single_data *)node; /* its first member */
-}
-
-static void node_unlock(struct call_node *node, enum node_state state)
-{
-	atomic_store_explicit(&node->locked, (uint16_t)state, memory_order_release);
-}
-
-/* For a node that is free, and that no one else can take meanwhile. */
-static void node_fill(struct call_node *node, struct percpu *self, enum call_kind kind, bool wait)
-{
-	atomic_store_explicit(&node->locked, NODE_HELD, memory_order_relaxed);
-	node->kind = (uint8_t)kind;
-	node->wait = wait;
-	node->source = self->index;
 }
 
 /* ---- on the target ---- */
@@ -61,27 +33,6 @@ static void set_running(struct percpu *self, struct llist_node *list)
 static void set_function(struct percpu *self, smp_call_func func)
 {
 	atomic_store_explicit(&self->running_func, func, memory_order_relaxed);
-}
-
-/*
- * Interrupts to those below one place of the tree. The sender's is 0, then come the members of
- * to_tell in their order, all that the call goes to. Those below a place are pushed before it, so
- * whoever runs its node can tell them.
- */
-static void tree_tell(const struct call_many *many, unsigned int place)
-{
-	cpu_index cpu = cpumask_nth(&many->to_tell, place * TREE_FANOUT);
-
-	for (unsigned int i = 0; i < TREE_FANOUT && cpu != CPU_NONE; i++) {
-		ipi_send(cpu_percpu(cpu), IPI_CALL_FUNC);
-		cpu = cpumask_next(&many->to_tell, cpu + 1);
-	}
-}
-
-static void tree_pass_on(const struct call_many *many, cpu_index cpu)
-{
-	if (many->by_tree)
-		tree_tell(many, cpumask_rank(&many->to_tell, cpu) + 1);
 }
 
 /* A call that nobody waits for is unlocked first, so that it can be sent again from its own
@@ -99,7 +50,7 @@ static inline void node_run(struct percpu *self, struct call_node *node, struct 
 
 		func = many->func;
 		info = many->info;
-		tree_pass_on(many, self->index);
+		call_pass_on(many, self->index);
 	}
 	set_function(self, func);
 	if (node->wait) {
@@ -139,9 +90,9 @@ void call_open(struct percpu *self)
 
 void call_close(struct percpu *self)
 {
-	do /* deadline: each pass runs calls, and who called from here is refused some day */
+	do
 		call_run_queue(self);
-	while (!llist_close_empty(&self->queue));
+	while (!llist_close_empty(&self->queue)); /* deadline: it ends when no call comes */
 }
 
 static void list_drop(struct llist_node *list)
@@ -162,15 +113,6 @@ void call_reclaim(struct percpu *target)
 }
 
 /* ---- on the sender: one target ---- */
-
-static enum status call_here(smp_call_func func, void *info)
-{
-	irq_flags flags = arch_irq_save();
-
-	func(info);
-	arch_irq_restore(flags);
-	return STATUS_OK;
-}
 
 static inline enum status call_send(struct percpu *target, struct call_node *node)
 {
@@ -240,7 +182,7 @@ static enum status single_send(struct percpu *self, struct percpu *target, smp_c
 	struct deadline deadline = {0};
 	enum status status;
 
-	for (;;) {
+	for (;;) { /* the deadline is below */
 		irq_flags flags = arch_irq_save();
 		bool sent = single_try(self, target, func, info, &status);
 
@@ -307,142 +249,4 @@ enum status smp_call_function_any(const struct cpumask *mask, smp_call_func func
 	     cpu = cpumask_next(mask, cpu + 1))
 		status = smp_call_function_single(cpu, func, info, wait);
 	return status;
-}
-
-/* ---- many targets ---- */
-
-/* The worst of what the targets of the last call to many say; they share one deadline. */
-static enum status many_wait(struct percpu *self)
-{
-	enum status worst = STATUS_OK;
-	bool out = false; /* a node still is, whatever became of the others */
-	ticks end = 0;
-	cpu_index cpu;
-
-	for_each_cpu (cpu, &self->many.targets) {
-		struct percpu *target = cpu_percpu(cpu);
-		enum status status = call_wait(self, target, &target->nodes[self->index], &end);
-
-		out |= status == STATUS_TIMEOUT;
-		if (status > worst)
-			worst = status;
-	}
-	self->many.unwaited = out;
-	return worst;
-}
-
-static enum llist_push many_push(struct percpu *self, struct percpu *target, bool wait)
-{
-	struct call_node *node = &target->nodes[self->index];
-	enum llist_push push;
-
-	node_fill(node, self, CALL_MANY, wait);
-	push = llist_push(&target->queue, &node->link);
-	if (push == LLIST_REFUSED) { /* it went offline just now */
-		node_unlock(node, NODE_FREE);
-		cpumask_clear(&self->many.targets, target->index);
-	}
-	return push;
-}
-
-static void many_send_each(struct percpu *self, bool wait)
-{
-	struct call_many *many = &self->many;
-	cpu_index cpu;
-
-	cpumask_clear_all(&many->to_tell);
-	for_each_cpu (cpu, &many->targets) {
-		struct percpu *target = cpu_percpu(cpu);
-
-		if (many_push(self, target, wait) == LLIST_FIRST &&
-		    !atomic_load_explicit(&target->polling, memory_order_seq_cst))
-			cpumask_set(&many->to_tell, cpu);
-	}
-	ipi_send_mask(&many->to_tell, IPI_CALL_FUNC);
-}
-
-/* From the last place to the first, see tree_tell(). Who is gone is told for. */
-static void many_send_tree(struct percpu *self, bool wait)
-{
-	struct call_many *many = &self->many;
-	cpu_index cpu;
-
-	cpumask_copy(&many->to_tell, &many->targets);
-	for (cpu = cpumask_last(&many->to_tell); cpu != CPU_NONE;
-	     cpu = cpumask_before(&many->to_tell, cpu))
-		if (many_push(self, cpu_percpu(cpu), wait) == LLIST_REFUSED)
-			tree_pass_on(many, cpu);
-	tree_tell(many, 0);
-}
-
-/* True when none of this sender's nodes is held by a call that never ended. */
-static bool many_free(const struct percpu *self)
-{
-	cpu_index cpu;
-
-	for_each_cpu (cpu, &self->many.targets)
-		if (node_held(&cpu_percpu(cpu)->nodes[self->index]))
-			return false;
-	return true;
-}
-
-static enum status many_send(struct percpu *self, const struct cpumask *mask, bool wait)
-{
-	cpumask_and(&self->many.targets, mask, &cpu_online_mask);
-	cpumask_clear(&self->many.targets, self->index);
-	if (!many_free(self))
-		return STATUS_BUSY;
-	if (self->many.by_tree)
-		many_send_tree(self, wait);
-	else
-		many_send_each(self, wait);
-	return STATUS_OK;
-}
-
-/* All nodes of one sender share func and info, so the call before must be over. */
-static enum status many_begin(struct percpu *self, const struct cpumask *mask, smp_call_func func,
-			      void *info, bool wait)
-{
-	if (self->in_interrupt)
-		return STATUS_INVALID;
-	if (self->many.unwaited)
-		many_wait(self);
-	if (self->many.unwaited)
-		return STATUS_BUSY;
-	self->many.func = func;
-	self->many.info = info;
-	self->many.by_tree = use_tree;
-	self->many.unwaited = true;
-	return many_send(self, mask, wait);
-}
-
-enum status smp_call_function_many(const struct cpumask *mask, smp_call_func func, void *info,
-				   bool wait)
-{
-	struct percpu *self = arch_this_percpu();
-	enum status status = many_begin(self, mask, func, info, wait);
-
-	return status == STATUS_OK && wait ? many_wait(self) : status;
-}
-
-enum status smp_call_function(smp_call_func func, void *info, bool wait)
-{
-	return smp_call_function_many(&cpu_online_mask, func, info, wait);
-}
-
-enum status on_each_cpu_mask(const struct cpumask *mask, smp_call_func func, void *info, bool wait)
-{
-	struct percpu *self = arch_this_percpu();
-	enum status status = many_begin(self, mask, func, info, wait);
-
-	if (status != STATUS_OK)
-		return status;
-	if (cpumask_test(mask, self->index))
-		call_here(func, info);
-	return wait ? many_wait(self) : STATUS_OK;
-}
-
-enum status on_each_cpu(smp_call_func func, void *info, bool wait)
-{
-	return on_each_cpu_mask(&cpu_online_mask, func, info, wait);
 }

@@ -22,7 +22,12 @@ enum { TREE_FANOUT = 4 };
 void call_use_tree(bool use);
 bool call_uses_tree(void);
 
-/* ---- call_wait.c ---- */
+/* On a target, before it runs its node: tells those that are told through it. */
+void call_pass_on(const struct call_many *many, cpu_index cpu);
+
+/* ---- nodes ---- */
+
+enum call_kind { CALL_SINGLE, CALL_MANY };
 
 /* call_node.locked; dropped: let go unrun, or at least not run to its end */
 enum node_state { NODE_FREE, NODE_HELD, NODE_DROPPED };
@@ -31,6 +36,33 @@ static inline bool node_held(const struct call_node *node)
 {
 	return atomic_load_explicit(&node->locked, memory_order_acquire) == NODE_HELD;
 }
+
+static inline void node_unlock(struct call_node *node, enum node_state state)
+{
+	atomic_store_explicit(&node->locked, (uint16_t)state, memory_order_release);
+}
+
+/* For a node that is free, and that no one else can take meanwhile. */
+static inline void node_fill(struct call_node *node, struct percpu *self, enum call_kind kind,
+			     bool wait)
+{
+	atomic_store_explicit(&node->locked, NODE_HELD, memory_order_relaxed);
+	node->kind = (uint8_t)kind;
+	node->wait = wait;
+	node->source = self->index;
+}
+
+/* On the calling core, as on another: interrupts off. */
+static inline enum status call_here(smp_call_func func, void *info)
+{
+	irq_flags flags = arch_irq_save();
+
+	func(info);
+	arch_irq_restore(flags);
+	return STATUS_OK;
+}
+
+/* ---- call_wait.c ---- */
 
 /* Until the target lets go of the node, at most until the deadline that *ret_end holds, or, when
    that is 0, for SMP_DEADLINE_US, which *ret_end then says. STATUS_TIMEOUT leaves a stall report.

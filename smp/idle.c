@@ -62,9 +62,9 @@ static void run_workers(struct percpu *self)
 	call_run_queue(self); /* what came while its sender saw us watch */
 	self->in_interrupt--;
 	arch_irq_enable();
-	do /* endless: as long as a worker has something to do */
+	do
 		atomic_store(&self->resched, false);
-	while (workers_run(self) && !self->hotplug.offline);
+	while (workers_run(self) && !self->hotplug.offline); /* endless: while there is work */
 	arch_irq_disable();
 	self->in_interrupt++;
 	if (self->hotplug.offline)

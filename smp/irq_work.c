@@ -63,9 +63,9 @@ void irq_work_open(struct percpu *self)
 
 void irq_work_close(struct percpu *self)
 {
-	do /* deadline: each pass runs works, and who queues them is refused some day */
+	do
 		irq_work_run(self);
-	while (!llist_close_empty(&self->irq_works));
+	while (!llist_close_empty(&self->irq_works)); /* deadline: ends when none comes */
 }
 
 void irq_work_reclaim(struct percpu *target)
