@@ -11,8 +11,8 @@ static struct record_ipi count_kind(const struct run *run, enum ipi_kind kind)
 	struct record_ipi ipi = {.kind = ipi_name(kind)};
 
 	for (cpu_index cpu = 0; cpu < run->machine->possible_count; cpu++) {
-		ipi.sent += counter_read(&cpu_percpu(cpu)->sent[kind]);
-		ipi.received += counter_read(&cpu_percpu(cpu)->received[kind]);
+		ipi.sent += counter_read(&percpu_of(cpu)->sent[kind]);
+		ipi.received += counter_read(&percpu_of(cpu)->received[kind]);
 	}
 	return ipi;
 }
@@ -74,7 +74,7 @@ static void check_spurious(struct run *run)
 	unsigned long long spurious = 0;
 
 	for (cpu_index cpu = 0; cpu < run->machine->possible_count; cpu++)
-		spurious += counter_read(&cpu_percpu(cpu)->spurious);
+		spurious += counter_read(&percpu_of(cpu)->spurious);
 	if (spurious)
 		report_check(run->machine->report, "interrupt.spurious", VERDICT_PASS,
 			     "%llu spurious interrupts, taken as such", spurious);
@@ -95,7 +95,8 @@ static void note_rekicks(struct run *run)
 	if (!stall_rekicks() || run->machine->options.fault != FAULT_NONE)
 		return;
 	fmt_text(finding.text, sizeof(finding.text),
-		 "%u calls had not begun after 1 s, and were sent another interrupt: one was lost, or "
+		 "%u calls had not begun after 1 s, and were sent another interrupt: one was lost, "
+		 "or "
 		 "many virtual cores share few real ones",
 		 stall_rekicks());
 	report_finding(run->machine->report, &finding);

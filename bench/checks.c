@@ -38,11 +38,11 @@ static void check_identity(struct run *run)
 
 	for_each_cpu (cpu, &cpu_online_mask) {
 		struct identity told = {CPU_NONE, 0, 0};
-		uint64_t area = (uintptr_t)cpu_percpu(cpu);
+		uint64_t area = (uintptr_t)percpu_of(cpu);
 
 		if (smp_call_function_single(cpu, tell_identity, &told, true) != STATUS_OK)
 			continue;
-		right += told.cpu == cpu && told.id == cpu_percpu(cpu)->id.value &&
+		right += told.cpu == cpu && told.id == percpu_of(cpu)->id.value &&
 			 told.stack < area && told.stack > area - run->machine->memory_per_core;
 	}
 	check_count(run, "cpu.identity", true, "cores run under their own id on their own stack",

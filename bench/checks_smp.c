@@ -98,7 +98,7 @@ static void check_irq_work(struct run *run)
 
 static uint64_t heard(cpu_index cpu, enum ipi_kind kind)
 {
-	return counter_read(&cpu_percpu(cpu)->received[kind]);
+	return counter_read(&percpu_of(cpu)->received[kind]);
 }
 
 static unsigned int count_heard(struct run *run, enum ipi_kind kind)
@@ -231,7 +231,7 @@ static void check_sent_offline(struct run *run)
 	enum status call, work_status;
 	static struct irq_work work;
 
-	arch_ipi_send(cpu_percpu(cpu), IPI_WAKEUP); /* not in the books: nobody hears it */
+	arch_ipi_send(percpu_of(cpu), IPI_WAKEUP); /* not in the books: nobody hears it */
 	work.func = note_work;
 	call = smp_call_function_single(cpu, count_answer, NULL, true);
 	work_status = irq_work_queue_on(&work, cpu);

@@ -27,7 +27,7 @@ static void watch(cpu_index cpu)
 	while (should_watch(cpu))
 		if (deadline_passed(deadline)) {
 			atomic_store(&watcher, CPU_NONE);
-			nmi_send(cpu_percpu(0), IPI_CPU_CRASH_STOP);
+			nmi_send(percpu_of(0), IPI_CPU_CRASH_STOP);
 		} else {
 			arch_relax();
 		}

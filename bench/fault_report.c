@@ -43,10 +43,10 @@ static void collect_lost(struct run *run)
 {
 	for (cpu_index cpu = cpu_next_faulted(0); cpu != CPU_NONE;
 	     cpu = cpu_next_faulted(cpu + 1)) {
-		emit_fault(run, &cpu_percpu(cpu)->fault, "a call");
+		emit_fault(run, &percpu_of(cpu)->fault, "a call");
 		if (run->machine->options.fault == FAULT_NONE)
 			report_check(run->machine->report, "fault.none", VERDICT_FAIL,
-				     "core %u took %s", cpu, cpu_percpu(cpu)->fault.name);
+				     "core %u took %s", cpu, percpu_of(cpu)->fault.name);
 	}
 }
 
@@ -54,8 +54,7 @@ static void collect_nmis(struct run *run)
 {
 	for (cpu_index cpu = cpu_next_unknown_nmi(0); cpu != CPU_NONE;
 	     cpu = cpu_next_unknown_nmi(cpu + 1)) {
-		emit_fault(run, &cpu_percpu(cpu)->snapshot,
-			   "an NMI from outside; the core went on");
+		emit_fault(run, &percpu_of(cpu)->snapshot, "an NMI from outside; the core went on");
 		if (run->machine->options.fault != FAULT_NMI)
 			report_check(run->machine->report, "nmi.unknown", VERDICT_FAIL,
 				     "core %u took an NMI that no core sent", cpu);

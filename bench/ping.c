@@ -33,11 +33,11 @@ static bool await_change(const _Atomic(uint64_t) *pings, uint64_t before)
 
 bool ping(cpu_index cpu, ticks *ret_span)
 {
-	const _Atomic(uint64_t) *pings = &cpu_percpu(cpu)->pings;
+	const _Atomic(uint64_t) *pings = &percpu_of(cpu)->pings;
 	uint64_t before = pings_of(pings);
 	ticks start = arch_clock_read();
 
-	ipi_send(cpu_percpu(cpu), IPI_PING);
+	ipi_send(percpu_of(cpu), IPI_PING);
 	if (!await_change(pings, before))
 		return false;
 	*ret_span = arch_clock_read() - start;
@@ -46,7 +46,7 @@ bool ping(cpu_index cpu, ticks *ret_span)
 
 bool ping_nmi(cpu_index cpu, ticks *ret_span)
 {
-	struct percpu *target = cpu_percpu(cpu);
+	struct percpu *target = percpu_of(cpu);
 	uint64_t before = pings_of(&target->nmi_pings);
 	ticks start;
 
@@ -67,11 +67,11 @@ bool ping_all(uint64_t *counts, ticks *ret_span)
 	cpumask_copy(&others, &cpu_online_mask);
 	cpumask_clear(&others, smp_processor_id());
 	for_each_cpu (cpu, &others)
-		counts[cpu] = pings_of(&cpu_percpu(cpu)->pings);
+		counts[cpu] = pings_of(&percpu_of(cpu)->pings);
 	start = arch_clock_read();
 	ipi_send_mask(&others, IPI_PING);
 	for_each_cpu (cpu, &others)
-		if (!await_change(&cpu_percpu(cpu)->pings, counts[cpu]))
+		if (!await_change(&percpu_of(cpu)->pings, counts[cpu]))
 			return false;
 	*ret_span = arch_clock_read() - start;
 	return true;

@@ -23,14 +23,15 @@ enum llist_push { LLIST_REFUSED, LLIST_FIRST, LLIST_NEXT };
 /* Releases the node to who takes it. LLIST_FIRST: the list was empty. */
 static inline enum llist_push llist_push(llist_head *list, struct llist_node *node)
 {
-	struct llist_node *head = atomic_load_explicit(list, memory_order_relaxed);
+	struct llist_node *head = NULL; /* as it is mostly: found out by the exchange itself */
 
-	do {
+	node->next = NULL;
+	while (!atomic_compare_exchange_weak_explicit(list, &head, node, memory_order_seq_cst,
+						      memory_order_relaxed)) { /* lock-free */
 		if (head == LLIST_CLOSED)
 			return LLIST_REFUSED;
 		node->next = head;
-	} while (!atomic_compare_exchange_weak_explicit(list, &head, node, memory_order_seq_cst,
-							memory_order_relaxed)); /* lock-free */
+	}
 	return head ? LLIST_NEXT : LLIST_FIRST;
 }
 

@@ -30,6 +30,8 @@ struct machine_cpu {
 	const char *reason; /* of a core that is not started; "" else */
 };
 
+struct serial_port;
+
 struct machine {
 	struct options options;
 	struct report *report;
@@ -41,8 +43,12 @@ struct machine {
 	struct arena arena; /* memory for samples and per-core data */
 	size_t memory_bytes, memory_per_core;
 	uintptr_t image_base, image_size;
-	bool screen_only; /* the report goes nowhere else: it must stay to be read */
+	/* Where the report goes. The port's kind turns to SERIAL_NONE when it takes nothing. */
+	const struct serial_port *serial;
+	bool has_screen;
 	nanoseconds mps_this_p50, mps_all_p50; /* the firmware's MP Services; 0 = not measured */
+	unsigned int mps_all_cores;	       /* that took part, the boot core among them */
+	bool yields; /* virtual cores may share a real one: who polls must give way */
 	struct arch_machine arch;
 };
 

@@ -180,7 +180,7 @@ void cpumask_clear_atomic(struct cpumask *mask, cpu_index cpu)
 /* The last member of the run of members that starts at first. */
 static cpu_index cpumask_run_end(const struct cpumask *mask, cpu_index first)
 {
-	while (cpumask_test(mask, first + 1))
+	while (cpumask_next(mask, first + 1) == first + 1)
 		first++;
 	return first;
 }

@@ -62,6 +62,7 @@ static bool take_back(struct bringup *b, cpu_index cpu)
 		arch_wake_reset(cpu);
 		cpu_try_move(cpu, CPU_STARTING, CPU_OFFLINE);
 		cpu_try_move(cpu, CPU_ONLINE, CPU_OFFLINE); /* it went on just before the reset */
+		cpu_renew(cpu);				    /* its queue was open already */
 	}
 	return !see(b, cpu);
 }

@@ -35,9 +35,23 @@ static void set_function(struct percpu *self, smp_call_func func)
 	atomic_store_explicit(&self->running_func, func, memory_order_relaxed);
 }
 
+/* The usual case by itself: one call to one core, and somebody waits for it. */
+static void run_lone(struct percpu *self, struct call_single_data *csd)
+{
+	smp_call_func func = csd->func;
+
+	set_running(self, &csd->node.link);
+	set_function(self, func);
+	counter_add(&self->calls_run, 1);
+	func(csd->info);
+	set_running(self, NULL);
+	node_unlock(&csd->node, NODE_FREE);
+	set_function(self, NULL);
+}
+
 /* A call that nobody waits for is unlocked first, so that it can be sent again from its own
    function. func and info are read before: after the unlock they are the sender's again. */
-static inline void node_run(struct percpu *self, struct call_node *node, struct llist_node *rest)
+static void node_run(struct percpu *self, struct call_node *node, struct llist_node *rest)
 {
 	smp_call_func func;
 	void *info;
@@ -64,14 +78,9 @@ static inline void node_run(struct percpu *self, struct call_node *node, struct 
 	}
 }
 
-void call_run_queue(struct percpu *self)
+static __attribute__((noinline)) void run_list(struct percpu *self, struct llist_node *list)
 {
-	struct llist_node *list = llist_take(&self->queue);
-
-	if (!list)
-		return;
-	if (list->next)
-		list = llist_reverse(list);
+	list = llist_reverse(list);
 	set_running(self, list);
 	do {
 		struct call_node *node = node_of(list);
@@ -81,6 +90,18 @@ void call_run_queue(struct percpu *self)
 		node_run(self, node, list);
 	} while (list);
 	set_function(self, NULL);
+}
+
+void call_run_queue(struct percpu *self)
+{
+	struct llist_node *list = llist_take(&self->queue);
+
+	if (!list)
+		return;
+	if (!list->next && node_of(list)->kind == CALL_SINGLE && node_of(list)->wait)
+		run_lone(self, csd_of(node_of(list)));
+	else
+		run_list(self, list);
 }
 
 void call_open(struct percpu *self)
@@ -114,7 +135,8 @@ void call_reclaim(struct percpu *target)
 
 /* ---- on the sender: one target ---- */
 
-static inline enum status call_send(struct percpu *target, struct call_node *node)
+static inline enum status call_send(struct percpu *self, struct percpu *target,
+				    struct call_node *node)
 {
 	switch (llist_push(&target->queue, &node->link)) {
 	case LLIST_REFUSED:
@@ -124,7 +146,7 @@ static inline enum status call_send(struct percpu *target, struct call_node *nod
 		/* after the push: pairs with idle.c, where it is cleared before a look at the list
 		 */
 		if (!atomic_load_explicit(&target->polling, memory_order_seq_cst))
-			ipi_send(target, IPI_CALL_FUNC_SINGLE);
+			ipi_send_from(self, target, IPI_CALL_FUNC_SINGLE);
 		break;
 	default:
 		break;
@@ -132,30 +154,46 @@ static inline enum status call_send(struct percpu *target, struct call_node *nod
 	return STATUS_OK;
 }
 
-/* Outside of interrupts a core waits for one call at a time; a slot that is still held belongs to
-   one that timed out. */
-static struct call_single_data *waited_slot(struct percpu *self)
+/* Outside of interrupts a core waits for one call at a time, in the first slot; it is still held
+   only by a call that timed out. What never changes in these nodes is set by call_renew(). */
+static __attribute__((noinline)) struct call_single_data *other_slot(struct percpu *self)
 {
-	for (unsigned int i = 0; i < WAITED_SLOTS; i++)
+	for (unsigned int i = 1; i < WAITED_SLOTS; i++)
 		if (!node_held(&self->waited[i].node))
 			return &self->waited[i];
 	return NULL;
 }
 
-static enum status single_wait(struct percpu *self, struct percpu *target, smp_call_func func,
-			       void *info)
-{
-	struct call_single_data *csd = waited_slot(self);
-	enum status status;
-	ticks end = 0;
+/* For the compiler: keeps this pointer, and not one to each member behind it. */
+#define one_register(pointer) __asm__("" : "+r"(pointer))
 
+static inline enum status single_wait(struct percpu *self, struct percpu *target,
+				      smp_call_func func, void *info)
+{
+	struct call_single_data *csd = &self->waited[0];
+	enum status status;
+
+	if (node_held(&csd->node))
+		csd = other_slot(self);
 	if (!csd)
 		return STATUS_BUSY;
+	one_register(csd);
 	csd->func = func;
 	csd->info = info;
-	node_fill(&csd->node, self, CALL_SINGLE, true);
-	status = call_send(target, &csd->node);
-	return status == STATUS_OK ? call_wait(self, target, &csd->node, &end) : status;
+	atomic_store_explicit(&csd->node.locked, NODE_HELD, memory_order_relaxed);
+	status = call_send(self, target, &csd->node);
+	one_register(csd);
+	return status == STATUS_OK ? call_wait(target, &csd->node) : status;
+}
+
+void call_renew(struct percpu *target)
+{
+	for (unsigned int i = 0; i < WAITED_SLOTS; i++) {
+		target->waited[i].node.kind = CALL_SINGLE;
+		target->waited[i].node.wait = true;
+		target->waited[i].node.source = target->index;
+	}
+	call_reclaim(target);
 }
 
 /* Interrupts are off, or one that comes between the look and the fill could take the same. */
@@ -170,7 +208,7 @@ static bool single_try(struct percpu *self, struct percpu *target, smp_call_func
 		csd->func = func;
 		csd->info = info;
 		node_fill(&csd->node, self, CALL_SINGLE, false);
-		*ret_status = call_send(target, &csd->node);
+		*ret_status = call_send(self, target, &csd->node);
 		return true;
 	}
 	return false;
@@ -199,19 +237,23 @@ static enum status single_send(struct percpu *self, struct percpu *target, smp_c
 	}
 }
 
+static __attribute__((noinline)) enum status single_unusual(cpu_index cpu, smp_call_func func,
+							    void *info, bool wait)
+{
+	return wait ? STATUS_INVALID : single_send(arch_this_percpu(), percpu_of(cpu), func, info);
+}
+
 enum status smp_call_function_single(cpu_index cpu, smp_call_func func, void *info, bool wait)
 {
 	struct percpu *self = arch_this_percpu();
-	struct percpu *target;
 
 	if (cpu == self->index)
 		return call_here(func, info);
-	target = cpu_percpu(cpu);
-	if (!target)
+	if (cpu >= CPUS_MAX)
 		return STATUS_OFFLINE;
-	if (!wait)
-		return single_send(self, target, func, info);
-	return self->in_interrupt ? STATUS_INVALID : single_wait(self, target, func, info);
+	if (!wait || self->in_interrupt)
+		return single_unusual(cpu, func, info, wait);
+	return single_wait(self, percpu_of(cpu), func, info);
 }
 
 enum status smp_call_function_single_async(cpu_index cpu, struct call_single_data *csd)
@@ -228,7 +270,7 @@ enum status smp_call_function_single_async(cpu_index cpu, struct call_single_dat
 	    NODE_HELD)
 		return STATUS_BUSY;
 	node_fill(&csd->node, self, CALL_SINGLE, false);
-	return call_send(target, &csd->node);
+	return call_send(self, target, &csd->node);
 }
 
 bool csd_busy(const struct call_single_data *csd)

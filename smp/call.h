@@ -17,6 +17,9 @@ void call_close(struct percpu *self);
    it had taken from there. Who waits for one of them gets STATUS_FAULT. Later calls are refused. */
 void call_reclaim(struct percpu *target);
 
+/* The same for a core that is to be woken. */
+void call_renew(struct percpu *target);
+
 /* Calls to many tell their targets through one another, each up to TREE_FANOUT more. */
 enum { TREE_FANOUT = 4 };
 void call_use_tree(bool use);
@@ -64,10 +67,43 @@ static inline enum status call_here(smp_call_func func, void *info)
 
 /* ---- call_wait.c ---- */
 
+static inline enum status node_result(uint16_t locked)
+{
+	return locked == NODE_DROPPED ? STATUS_FAULT : STATUS_OK;
+}
+
 /* Until the target lets go of the node, at most until the deadline that *ret_end holds, or, when
-   that is 0, for SMP_DEADLINE_US, which *ret_end then says. STATUS_TIMEOUT leaves a stall report.
- */
-enum status call_wait(struct percpu *self, struct percpu *target, struct call_node *node,
-		      ticks *ret_end);
+   that is 0, for SMP_DEADLINE_US, which *ret_end then says; _one has no deadline to share.
+   STATUS_TIMEOUT leaves a stall report. */
+enum status call_wait_long(struct percpu *target, struct call_node *node, ticks *ret_end);
+
+enum status call_wait_one(struct percpu *target, struct call_node *node);
+
+/* So often it looks without a look at the clock, which costs more than all the rest. */
+enum { SPINS_SHORT = 100 };
+
+/* True: the target has let go of the node, and *ret_status says how. */
+static inline bool call_wait_short(struct call_node *node, enum status *ret_status)
+{
+	for (unsigned int spins = SPINS_SHORT; spins; spins--) {
+		/* acquire; pairs with node_unlock() */
+		uint16_t locked = atomic_load_explicit(&node->locked, memory_order_acquire);
+
+		if (locked != NODE_HELD) {
+			*ret_status = node_result(locked);
+			return true;
+		}
+		arch_relax();
+	}
+	return false;
+}
+
+/* Until the target lets go of the node, first in the one way, then in the other. */
+static inline enum status call_wait(struct percpu *target, struct call_node *node)
+{
+	enum status status;
+
+	return call_wait_short(node, &status) ? status : call_wait_one(target, node);
+}
 
 #endif

@@ -26,7 +26,7 @@ static void tree_tell(const struct call_many *many, unsigned int place)
 	cpu_index cpu = cpumask_nth(&many->to_tell, place * TREE_FANOUT);
 
 	for (unsigned int i = 0; i < TREE_FANOUT && cpu != CPU_NONE; i++) {
-		ipi_send(cpu_percpu(cpu), IPI_CALL_FUNC);
+		ipi_send(percpu_of(cpu), IPI_CALL_FUNC);
 		cpu = cpumask_next(&many->to_tell, cpu + 1);
 	}
 }
@@ -46,8 +46,12 @@ static enum status many_wait(struct percpu *self)
 	cpu_index cpu;
 
 	for_each_cpu (cpu, &self->many.targets) {
-		struct percpu *target = cpu_percpu(cpu);
-		enum status status = call_wait(self, target, &target->nodes[self->index], &end);
+		struct percpu *target = percpu_of(cpu);
+		struct call_node *node = &target->nodes[self->index];
+		enum status status;
+
+		if (!call_wait_short(node, &status))
+			status = call_wait_long(target, node, &end);
 
 		out |= status == STATUS_TIMEOUT;
 		if (status > worst)
@@ -78,7 +82,7 @@ static void many_send_each(struct percpu *self, bool wait)
 
 	cpumask_clear_all(&many->to_tell);
 	for_each_cpu (cpu, &many->targets) {
-		struct percpu *target = cpu_percpu(cpu);
+		struct percpu *target = percpu_of(cpu);
 
 		if (many_push(self, target, wait) == LLIST_FIRST &&
 		    !atomic_load_explicit(&target->polling, memory_order_seq_cst))
@@ -96,7 +100,7 @@ static void many_send_tree(struct percpu *self, bool wait)
 	cpumask_copy(&many->to_tell, &many->targets);
 	for (cpu = cpumask_last(&many->to_tell); cpu != CPU_NONE;
 	     cpu = cpumask_before(&many->to_tell, cpu))
-		if (many_push(self, cpu_percpu(cpu), wait) == LLIST_REFUSED)
+		if (many_push(self, percpu_of(cpu), wait) == LLIST_REFUSED)
 			call_pass_on(many, cpu);
 	tree_tell(many, 0);
 }
@@ -107,7 +111,7 @@ static bool many_free(const struct percpu *self)
 	cpu_index cpu;
 
 	for_each_cpu (cpu, &self->many.targets)
-		if (node_held(&cpu_percpu(cpu)->nodes[self->index]))
+		if (node_held(&percpu_of(cpu)->nodes[self->index]))
 			return false;
 	return true;
 }

@@ -6,17 +6,7 @@
 #include "stall.h"
 #include "wait.h"
 
-enum {
-	SPINS_SHORT = 100,   /* without a look at the clock, which costs more than all the rest */
-	REKICK_US = 1000000, /* a call that has not begun by then may have lost its interrupt */
-};
-
-static enum status node_result(const struct call_node *node)
-{
-	return atomic_load_explicit(&node->locked, memory_order_acquire) == NODE_DROPPED
-		       ? STATUS_FAULT
-		       : STATUS_OK;
-}
+enum { REKICK_US = 1000000 }; /* a call that has not begun by then may have lost its interrupt */
 
 static smp_call_func function_of(const struct percpu *self, const struct call_node *node)
 {
@@ -34,17 +24,13 @@ static void rekick(struct percpu *target)
 	ipi_send(target, IPI_CALL_FUNC_SINGLE);
 }
 
-static enum status wait_long(struct percpu *self, struct percpu *target, struct call_node *node,
-			     ticks *ret_end)
+static enum status wait_until(struct percpu *self, struct percpu *target, struct call_node *node,
+			      struct deadline deadline)
 {
 	struct deadline rekick_at = deadline_in_us(REKICK_US);
-	struct deadline deadline = {*ret_end};
 	ticks began = arch_clock_read();
 	bool rekicked = false;
 
-	if (!deadline.end)
-		deadline = deadline_in_us(SMP_DEADLINE_US);
-	*ret_end = deadline.end;
 	while (node_held(node)) {
 		if (deadline_passed(deadline)) {
 			stall_report(self, target, function_of(self, node),
@@ -57,21 +43,25 @@ static enum status wait_long(struct percpu *self, struct percpu *target, struct 
 		}
 		arch_relax();
 	}
-	return node_result(node);
+	return node_result(atomic_load_explicit(&node->locked, memory_order_acquire));
 }
 
-enum status call_wait(struct percpu *self, struct percpu *target, struct call_node *node,
-		      ticks *ret_end)
+enum status call_wait_long(struct percpu *target, struct call_node *node, ticks *ret_end)
 {
+	struct percpu *self = arch_this_percpu();
 	enum status status;
 
-	for (unsigned int spins = 0; spins < SPINS_SHORT; spins++) {
-		if (!node_held(node))
-			return node_result(node);
-		arch_relax();
-	}
+	if (!*ret_end)
+		*ret_end = deadline_in_us(SMP_DEADLINE_US).end;
 	atomic_store_explicit(&self->waits_for, target->index, memory_order_relaxed);
-	status = wait_long(self, target, node, ret_end);
+	status = wait_until(self, target, node, (struct deadline){*ret_end});
 	atomic_store_explicit(&self->waits_for, CPU_NONE, memory_order_relaxed);
 	return status;
+}
+
+enum status call_wait_one(struct percpu *target, struct call_node *node)
+{
+	ticks end = 0;
+
+	return call_wait_long(target, node, &end);
 }

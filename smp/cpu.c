@@ -9,9 +9,11 @@
 #include "wait.h"
 #include "workers.h"
 
+struct percpu *cpu_percpus[CPUS_MAX]; /* filled by cpu_open() */
+struct percpu cpu_nobody = {.queue = LLIST_CLOSED};
 struct cpumask cpu_possible_mask, cpu_present_mask, cpu_online_mask, cpu_active_mask;
 
-enum { STOP_DEADLINE_US = 1000000, FAULTED_US = 1000 };
+enum { STOP_DEADLINE_US = 1000000, PARKED_US = 1000 };
 
 static unsigned int possible_count, listed_count;
 static cpu_fault_hook fault_hook;
@@ -26,23 +28,26 @@ void cpu_open(const struct machine *machine)
 	possible_count = machine->possible_count;
 	listed_count = machine->listed_count;
 	cpumask_limit(possible_count);
+	for (cpu_index cpu = 0; cpu < CPUS_MAX; cpu++)
+		cpu_percpus[cpu] = &cpu_nobody;
 	for (cpu_index cpu = 0; cpu < possible_count; cpu++) {
 		cpumask_set(&cpu_possible_mask, cpu);
 		cpumask_set(&cpu_present_mask, cpu);
+		cpu_percpus[cpu] = arch_percpu(cpu);
 		cpu_renew(cpu);
 	}
 	cpuhp_open(possible_count);
 	workers_open();
-	call_open(arch_percpu(0));
-	irq_work_open(arch_percpu(0));
-	atomic_store(&arch_percpu(0)->state, CPU_ONLINE);
+	call_open(percpu_of(0));
+	irq_work_open(percpu_of(0));
+	atomic_store(&percpu_of(0)->state, CPU_ONLINE);
 	cpu_join(0);
 	cpumask_set_atomic(&cpu_active_mask, 0);
 }
 
 void cpu_renew(cpu_index cpu)
 {
-	struct percpu *target = arch_percpu(cpu);
+	struct percpu *target = percpu_of(cpu);
 
 	target->in_interrupt = 0;
 	atomic_store(&target->running_func, NULL);
@@ -50,14 +55,10 @@ void cpu_renew(cpu_index cpu)
 	atomic_store(&target->nmi_requests, 0);
 	atomic_store(&target->resched, false);
 	atomic_store(&target->polling, false);
-	call_reclaim(target);
+	atomic_store(&target->parked, false);
+	call_renew(target);
 	irq_work_reclaim(target);
 	workers_reset(target);
-}
-
-struct percpu *cpu_percpu(cpu_index cpu)
-{
-	return cpu < possible_count ? arch_percpu(cpu) : NULL;
 }
 
 unsigned int cpu_possible_count(void)
@@ -68,14 +69,14 @@ unsigned int cpu_possible_count(void)
 cpu_index cpu_by_id(hw_id id)
 {
 	for (cpu_index cpu = 0; cpu < possible_count; cpu++)
-		if (hw_id_equal(arch_percpu(cpu)->id, id))
+		if (hw_id_equal(percpu_of(cpu)->id, id))
 			return cpu;
 	return CPU_NONE;
 }
 
 enum cpu_state cpu_state(cpu_index cpu)
 {
-	return (enum cpu_state)atomic_load_explicit(&arch_percpu(cpu)->state, memory_order_acquire);
+	return (enum cpu_state)atomic_load_explicit(&percpu_of(cpu)->state, memory_order_acquire);
 }
 
 const char *cpu_state_name(enum cpu_state state)
@@ -90,14 +91,14 @@ bool cpu_try_move(cpu_index cpu, enum cpu_state from, enum cpu_state to)
 {
 	unsigned int found = from;
 
-	return atomic_compare_exchange_strong(&arch_percpu(cpu)->state, &found, to);
+	return atomic_compare_exchange_strong(&percpu_of(cpu)->state, &found, to);
 }
 
 bool cpu_move(cpu_index cpu, enum cpu_state from, enum cpu_state to)
 {
 	unsigned int found = from;
 
-	if (atomic_compare_exchange_strong(&arch_percpu(cpu)->state, &found, to))
+	if (atomic_compare_exchange_strong(&percpu_of(cpu)->state, &found, to))
 		return true;
 	if (atomic_fetch_add(&refusal_count, 1) == 0) {
 		refusal = (struct cpu_refusal){
@@ -127,15 +128,27 @@ void cpu_bury(cpu_index cpu)
 	cpumask_clear_atomic(&cpu_active_mask, cpu);
 	cpumask_clear_atomic(&cpu_online_mask, cpu);
 	cpu_forbid_broadcast(); /* it would hear one where it is parked */
-	call_reclaim(arch_percpu(cpu));
-	irq_work_reclaim(arch_percpu(cpu));
+	call_reclaim(percpu_of(cpu));
+	irq_work_reclaim(percpu_of(cpu));
 	cpuhp_forget(cpu);
+}
+
+/* A core that lost itself lets go of what was sent to it; it must not be reset amid that. */
+static void await_parked(cpu_index cpu)
+{
+	struct deadline deadline = deadline_in_us(PARKED_US);
+
+	while (cpu_state(cpu) == CPU_FAULTED &&
+	       !atomic_load_explicit(&percpu_of(cpu)->parked, memory_order_acquire) &&
+	       !deadline_passed(deadline))
+		arch_relax();
 }
 
 void cpu_revive(cpu_index cpu)
 {
 	static const enum cpu_state ends[] = {CPU_DEAD, CPU_FAILED, CPU_FAULTED, CPU_STOPPED};
 
+	await_parked(cpu);
 	arch_wake_reset(cpu);
 	for (unsigned int i = 0; i < ARRAY_SIZE(ends); i++)
 		cpu_try_move(cpu, ends[i], CPU_OFFLINE);
@@ -215,6 +228,7 @@ static _Noreturn void cpu_lose_self(struct percpu *self, enum cpu_state to)
 		call_reclaim(self);
 		irq_work_reclaim(self);
 	}
+	atomic_store_explicit(&self->parked, true, memory_order_release);
 	arch_park();
 }
 
@@ -228,17 +242,19 @@ void cpu_fault(struct percpu *self)
 	cpu_lose_self(self, CPU_FAULTED);
 }
 
+/* Who asked for it buries this core, once it is reset: that may come at any time now. */
 void cpu_crash_stop_self(struct percpu *self)
 {
 	if (self->index == 0 && fault_hook)
 		fault_hook(&self->snapshot);
-	cpu_lose_self(self, CPU_STOPPED);
+	leave_for(self, CPU_STOPPED);
+	arch_park();
 }
 
 /* It changes its state just behind the record. False: it has even been brought back since. */
 static bool await_faulted(cpu_index cpu)
 {
-	struct deadline deadline = deadline_in_us(FAULTED_US);
+	struct deadline deadline = deadline_in_us(PARKED_US);
 
 	while (cpu_state(cpu) != CPU_FAULTED && !deadline_passed(deadline))
 		arch_relax();
@@ -248,7 +264,7 @@ static bool await_faulted(cpu_index cpu)
 cpu_index cpu_next_faulted(cpu_index from)
 {
 	for (cpu_index cpu = from; cpu < possible_count; cpu++) {
-		if (!atomic_exchange(&arch_percpu(cpu)->fault_new, false))
+		if (!atomic_exchange(&percpu_of(cpu)->fault_new, false))
 			continue;
 		if (await_faulted(cpu))
 			cpu_bury(cpu);
@@ -260,17 +276,18 @@ cpu_index cpu_next_faulted(cpu_index from)
 cpu_index cpu_next_unknown_nmi(cpu_index from)
 {
 	for (cpu_index cpu = from; cpu < possible_count; cpu++)
-		if (atomic_exchange(&arch_percpu(cpu)->unknown_nmis, 0))
+		if (atomic_exchange(&percpu_of(cpu)->unknown_nmis, 0))
 			return cpu;
 	return CPU_NONE;
 }
 
 void cpu_take_out(cpu_index cpu)
 {
-	struct percpu *target = arch_percpu(cpu);
+	struct percpu *target = percpu_of(cpu);
 
 	if (cpu_state(cpu) == CPU_ONLINE || cpu_state(cpu) == CPU_DYING)
 		nmi_crash_stop(target);
+	await_parked(cpu);
 	arch_wake_reset(cpu); /* first: a core that is not online runs no calls any more */
 	leave_for(target, CPU_STOPPED);
 	cpu_bury(cpu);

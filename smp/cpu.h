@@ -33,8 +33,20 @@ enum cpu_state {
 /* Takes over the machine's table; the calling (boot) core is online from now on. */
 void cpu_open(const struct machine *machine);
 
-/* All per-core data, by index; NULL past the possible ones. */
-struct percpu *cpu_percpu(cpu_index cpu);
+/* All per-core data, by index. Of a core that is not possible it is nobody's, whose queue is
+   closed: a call needs no other look; cpu_percpu() is for who wants to know, NULL then. */
+extern struct percpu *cpu_percpus[CPUS_MAX];
+extern struct percpu cpu_nobody;
+
+static inline struct percpu *percpu_of(cpu_index cpu)
+{
+	return cpu_percpus[cpu];
+}
+
+static inline struct percpu *cpu_percpu(cpu_index cpu)
+{
+	return cpu < CPUS_MAX && cpu_percpus[cpu] != &cpu_nobody ? cpu_percpus[cpu] : NULL;
+}
 
 /* The index of a hardware id, or CPU_NONE. */
 cpu_index cpu_by_id(hw_id id);

@@ -34,7 +34,7 @@ static struct cpuhp_step {
 
 static struct cpuhp_cpu_state *state_of(cpu_index cpu)
 {
-	return &cpu_percpu(cpu)->hotplug;
+	return &percpu_of(cpu)->hotplug;
 }
 
 void cpuhp_open(unsigned int possible_count)

@@ -11,7 +11,7 @@ enum { CALLBACKS_US = SMP_DEADLINE_US };
 
 static struct cpuhp_cpu_state *state_of(cpu_index cpu)
 {
-	return &cpu_percpu(cpu)->hotplug;
+	return &percpu_of(cpu)->hotplug;
 }
 
 bool step_is_control(void)
@@ -142,8 +142,11 @@ static enum status go_up(cpu_index cpu, enum cpuhp_state target)
 	st->target = target;
 	if (st->state < LAST_BOOT_STATE)
 		status = step_up(cpu, target < LAST_BOOT_STATE ? target : LAST_BOOT_STATE);
-	if (status == STATUS_OK && st->state < target && st->state == LAST_BOOT_STATE)
+	if (status == STATUS_OK && st->state < target && st->state == LAST_BOOT_STATE) {
 		status = step_invoke(cpu, CPUHP_BRINGUP_CPU, true); /* its own code goes on */
+		if (status != STATUS_OK)
+			st->state = LAST_BOOT_STATE; /* however far it came by itself */
+	}
 	if (status == STATUS_OK && st->state < target)
 		status = run_there(cpu);
 	return status;
@@ -218,6 +221,8 @@ struct cpuhp_result cpu_up(cpu_index cpu, enum cpuhp_state target)
 	if (!may_move(cpu, target))
 		return (struct cpuhp_result){STATUS_INVALID, CPUHP_INVALID};
 	target = stop_of(target);
+	if (is_lost(cpu)) /* by an exception that nobody has collected yet */
+		cpu_bury(cpu);
 	from = state_of(cpu)->state;
 	if (from >= target)
 		return good();
@@ -274,6 +279,7 @@ struct cpuhp_result cpuhp_finish(cpu_index cpu)
 void cpuhp_forget(cpu_index cpu)
 {
 	struct cpuhp_cpu_state *st = state_of(cpu);
+	int failed = atomic_load_explicit(&st->cb_state, memory_order_relaxed);
 
 	st->offline = st->single = false;
 	atomic_store_explicit(&st->should_run, false, memory_order_relaxed);
@@ -283,4 +289,5 @@ void cpuhp_forget(cpu_index cpu)
 	step_down(cpu, CPUHP_OFFLINE);
 	st->rollback = false;
 	st->target = CPUHP_OFFLINE;
+	atomic_store_explicit(&st->cb_state, failed, memory_order_relaxed);
 }

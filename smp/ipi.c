@@ -40,51 +40,55 @@ static void load_route(void *info)
 	arch_ipi_route_load();
 }
 
-/* Not every machine that takes a logical address delivers by it. A ping that is not heard is taken
-   out of the books. */
+static bool hears(struct percpu *target)
+{
+	uint64_t before = counter_read(&target->received[IPI_WAKEUP]);
+	struct deadline deadline = deadline_in_us(HEAR_US);
+
+	ipi_send(target, IPI_WAKEUP);
+	while (counter_read(&target->received[IPI_WAKEUP]) == before)
+		if (deadline_passed(deadline))
+			return false;
+		else
+			arch_relax();
+	return true;
+}
+
+/* Not every machine that takes a logical address delivers by it. */
 static bool all_hear(void)
 {
-	struct percpu *self = arch_this_percpu();
-	unsigned int deaf = 0;
 	cpu_index cpu;
 
-	for_each_cpu (cpu, &cpu_online_mask) {
-		const _Atomic(uint64_t) *pings = &cpu_percpu(cpu)->pings;
-		uint64_t before = atomic_load_explicit(pings, memory_order_acquire);
-		struct deadline deadline = deadline_in_us(HEAR_US);
+	for_each_cpu (cpu, &cpu_online_mask)
+		if (!hears(percpu_of(cpu)))
+			return false;
+	return true;
+}
 
-		ipi_send(cpu_percpu(cpu), IPI_PING);
-		while (atomic_load_explicit(pings, memory_order_acquire) == before &&
-		       !deadline_passed(deadline))
-			arch_relax();
-		deaf += atomic_load_explicit(pings, memory_order_acquire) == before;
-	}
-	counter_add(&self->sent[IPI_PING], -(uint64_t)deaf);
-	return !deaf;
+static void go_by(enum ipi_choice choice)
+{
+	arch_ipi_route_choose(route_of(choice));
+	call_use_tree(choice == IPI_CHOICE_TREE);
+	chosen = choice;
 }
 
 enum status ipi_choose(enum ipi_choice choice)
 {
-	enum ipi_route route = route_of(choice);
 	enum status status;
 
-	if (!arch_ipi_route_possible(route))
+	if (!arch_ipi_route_possible(route_of(choice)))
 		return STATUS_UNSUPPORTED;
 	/* By their ids every core hears, whatever it has loaded; then the new way. */
-	arch_ipi_route_choose(ROUTE_PHYSICAL);
-	arch_ipi_route_prepare(route);
+	go_by(IPI_CHOICE_PHYSICAL);
+	arch_ipi_route_prepare(route_of(choice));
 	status = on_each_cpu(load_route, NULL, true);
 	if (status != STATUS_OK)
 		return status;
-	arch_ipi_route_choose(route);
-	if (route != ROUTE_PHYSICAL && !all_hear()) {
-		arch_ipi_route_choose(ROUTE_PHYSICAL);
-		chosen = IPI_CHOICE_PHYSICAL;
-		return STATUS_TIMEOUT;
-	}
-	call_use_tree(choice == IPI_CHOICE_TREE);
-	chosen = choice;
-	return STATUS_OK;
+	go_by(choice);
+	if (route_of(choice) == ROUTE_PHYSICAL || all_hear())
+		return STATUS_OK;
+	go_by(IPI_CHOICE_PHYSICAL);
+	return STATUS_TIMEOUT;
 }
 
 enum ipi_choice ipi_chosen(void)
@@ -114,17 +118,9 @@ static void ipi_ping(struct percpu *self)
 			      memory_order_release);
 }
 
-void ipi_handle(enum ipi_kind kind)
+static __attribute__((noinline)) void handle_other(struct percpu *self, enum ipi_kind kind)
 {
-	struct percpu *self = arch_this_percpu();
-
-	counter_add(&self->received[kind], 1);
-	self->in_interrupt++;
 	switch (kind) {
-	case IPI_CALL_FUNC:
-	case IPI_CALL_FUNC_SINGLE:
-		call_run_queue(self);
-		break;
 	case IPI_PING:
 		ipi_ping(self);
 		break;
@@ -136,12 +132,23 @@ void ipi_handle(enum ipi_kind kind)
 	default: /* a tick, a wake-up, a look at the workers: counted, and the sleep is over */
 		break;
 	}
+}
+
+void ipi_handle(enum ipi_kind kind)
+{
+	struct percpu *self = arch_this_percpu();
+
+	counter_add(&self->received[kind], 1);
+	self->in_interrupt++;
+	if (kind == IPI_CALL_FUNC_SINGLE || kind == IPI_CALL_FUNC)
+		call_run_queue(self);
+	else
+		handle_other(self, kind);
 	self->in_interrupt--;
 }
 
-void ipi_note_unsent(cpu_index cpu)
+void ipi_note_unsent(void)
 {
-	(void)cpu;
 	atomic_fetch_add(&unsent_count, 1);
 }
 

@@ -51,6 +51,8 @@ void irq_work_run(struct percpu *self)
 		struct irq_work *work = work_of(list);
 
 		list = list->next;
+		/* release; pairs with irq_work_reclaim() */
+		atomic_store_explicit(&self->works_running, list, memory_order_release);
 		atomic_store_explicit(&work->pending, 0, memory_order_release);
 		work->func(work);
 	}
@@ -68,14 +70,18 @@ void irq_work_close(struct percpu *self)
 	while (!llist_close_empty(&self->irq_works)); /* deadline: ends when none comes */
 }
 
-void irq_work_reclaim(struct percpu *target)
+static void list_drop(struct llist_node *list)
 {
-	struct llist_node *list = llist_close(&target->irq_works);
-
 	while (list) {
 		struct irq_work *work = work_of(list);
 
 		list = list->next;
 		atomic_store_explicit(&work->pending, 0, memory_order_release);
 	}
+}
+
+void irq_work_reclaim(struct percpu *target)
+{
+	list_drop(llist_close(&target->irq_works));
+	list_drop(atomic_exchange_explicit(&target->works_running, NULL, memory_order_acq_rel));
 }

@@ -42,6 +42,24 @@ static enum status await_snapshot(struct percpu *target, unsigned int before)
 	return STATUS_OK;
 }
 
+/* One at a time asks a core where it is, until it has read the answer. */
+static bool ask_begin(struct percpu *target)
+{
+	struct deadline deadline = deadline_in_us(ANSWER_US);
+
+	while (atomic_exchange_explicit(&target->asked, true, memory_order_acquire)) {
+		if (deadline_passed(deadline))
+			return false;
+		arch_relax();
+	}
+	return true;
+}
+
+static void ask_end(struct percpu *target)
+{
+	atomic_store_explicit(&target->asked, false, memory_order_release);
+}
+
 static enum status request_snapshot(struct percpu *target, enum ipi_kind kind)
 {
 	unsigned int before = atomic_load_explicit(&target->snapshots, memory_order_acquire);
@@ -52,10 +70,14 @@ static enum status request_snapshot(struct percpu *target, enum ipi_kind kind)
 
 enum status nmi_backtrace(struct percpu *target, struct record_fault *ret_where)
 {
-	enum status status = request_snapshot(target, IPI_CPU_BACKTRACE);
+	enum status status;
 
+	if (!ask_begin(target))
+		return STATUS_TIMEOUT;
+	status = request_snapshot(target, IPI_CPU_BACKTRACE);
 	if (status == STATUS_OK)
 		*ret_where = target->snapshot;
+	ask_end(target);
 	return status;
 }
 

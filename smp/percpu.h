@@ -50,8 +50,9 @@ struct percpu {
 	_Alignas(CACHE_LINE) unsigned int in_interrupt;
 	counter received[IPI_KINDS], sent[IPI_KINDS];
 	counter calls_run, ticks, spurious;
-	_Atomic(smp_call_func) running_func;  /* that it is in */
-	_Atomic(struct llist_node *) running; /* calls taken from the queue, not let go yet */
+	_Atomic(smp_call_func) running_func;	    /* that it is in */
+	_Atomic(struct llist_node *) running;	    /* calls taken from the queue, not let go yet */
+	_Atomic(struct llist_node *) works_running; /* the same of irq_works */
 	struct call_single_data waited[WAITED_SLOTS];
 	struct call_single_data singles[SINGLE_SLOTS];
 	_Atomic(cpu_index) waits_for; /* the core for which it waits in a call, or CPU_NONE */
@@ -73,6 +74,8 @@ struct percpu {
 	_Atomic(bool) polling; /* it watches these two: no interrupt is needed */
 	_Alignas(CACHE_LINE) llist_head irq_works;
 	_Alignas(CACHE_LINE) _Atomic(unsigned int) state;
+	_Atomic(bool) parked;			      /* it was lost, and has let go of all */
+	_Atomic(bool) asked;			      /* somebody asks it by NMI where it is */
 	_Atomic(uint32_t) nmi_requests;		      /* a bit for each enum ipi_kind */
 	_Alignas(CACHE_LINE) _Atomic(uint64_t) pings; /* written by this core only */
 	_Atomic(uint64_t) nmi_pings;

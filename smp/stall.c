@@ -54,10 +54,11 @@ static void follow_chain(struct record_stall *stall, const struct percpu *target
 void stall_report(struct percpu *self, struct percpu *target, smp_call_func sent, ticks waited)
 {
 	unsigned int number = atomic_fetch_add(&count, 1);
-	struct record_stall *stall = &stalls[number];
+	struct record_stall *stall;
 
 	if (number >= STALLS_MAX)
 		return;
+	stall = &stalls[number];
 	stall->waiter = self->index;
 	stall->waited = clock_to_ns(wait_clock, waited);
 	stall->sent = (uintptr_t)sent;

@@ -24,11 +24,13 @@ void workers_open(void)
 	workers_reset(arch_this_percpu());
 }
 
+/* A worker that ran when its core was lost was never parked: it is set up again. */
 void workers_reset(struct percpu *target)
 {
+	target->workers_ready &= ~atomic_load(&target->workers_running);
+	target->workers_ready |= HOTPLUG_WORKER;
 	atomic_store(&target->workers_wanted, HOTPLUG_WORKER);
 	atomic_store(&target->workers_running, HOTPLUG_WORKER);
-	target->workers_ready = HOTPLUG_WORKER;
 }
 
 static void worker_start(struct percpu *self, unsigned int number)
@@ -91,24 +93,30 @@ static void want(struct percpu *target, uint32_t wanted)
 
 enum status workers_unpark(cpu_index cpu)
 {
-	want(cpu_percpu(cpu), atomic_load(&registered));
-	follow(cpu_percpu(cpu));
+	want(percpu_of(cpu), atomic_load(&registered));
+	follow(percpu_of(cpu));
 	return STATUS_OK;
 }
 
 enum status workers_park(cpu_index cpu)
 {
-	want(cpu_percpu(cpu), HOTPLUG_WORKER);
-	follow(cpu_percpu(cpu));
+	want(percpu_of(cpu), HOTPLUG_WORKER);
+	follow(percpu_of(cpu));
 	return STATUS_OK;
+}
+
+static bool runs_workers(cpu_index cpu)
+{
+	return cpu_online(cpu) && cpuhp_state_of(cpu) >= CPUHP_AP_WORKERS;
 }
 
 static bool has_followed(cpu_index cpu)
 {
-	struct percpu *target = cpu_percpu(cpu);
+	struct percpu *target = percpu_of(cpu);
 
-	return atomic_load_explicit(&target->workers_running, memory_order_acquire) ==
-	       atomic_load_explicit(&target->workers_wanted, memory_order_relaxed);
+	return !runs_workers(cpu) ||
+	       atomic_load_explicit(&target->workers_running, memory_order_acquire) ==
+		       atomic_load_explicit(&target->workers_wanted, memory_order_relaxed);
 }
 
 /* All cores whose workers run are told which those are now. */
@@ -117,11 +125,13 @@ static enum status tell_all(void)
 	struct deadline deadline = deadline_in_us(PARK_US);
 	cpu_index cpu;
 
-	for_each_cpu (cpu, &cpu_active_mask) {
-		want(cpu_percpu(cpu), atomic_load(&registered));
+	for_each_cpu (cpu, &cpu_online_mask) {
+		if (!runs_workers(cpu))
+			continue;
+		want(percpu_of(cpu), atomic_load(&registered));
 		worker_kick(cpu);
 	}
-	for_each_cpu (cpu, &cpu_active_mask) {
+	for_each_cpu (cpu, &cpu_online_mask) {
 		while (!has_followed(cpu)) {
 			worker_run_here();
 			if (deadline_passed(deadline))
@@ -145,20 +155,32 @@ enum status worker_register(const struct worker *worker)
 	return tell_all();
 }
 
+/* The next one of this number is set up everywhere. */
+static void forget(unsigned int number)
+{
+	for (cpu_index cpu = 0; cpu < cpu_possible_count(); cpu++)
+		percpu_of(cpu)->workers_ready &= ~(1u << number);
+}
+
 enum status worker_unregister(const struct worker *worker)
 {
+	enum status status;
+
 	for (unsigned int i = 1; i < WORKERS_MAX; i++) {
 		if (workers[i] != worker || !(atomic_load(&registered) >> i & 1))
 			continue;
 		atomic_fetch_and(&registered, ~(1u << i));
-		return tell_all();
+		status = tell_all();
+		if (status == STATUS_OK)
+			forget(i);
+		return status;
 	}
 	return STATUS_NOT_FOUND;
 }
 
 void worker_kick(cpu_index cpu)
 {
-	struct percpu *target = cpu_percpu(cpu);
+	struct percpu *target = percpu_of(cpu);
 
 	/* seq_cst, as a push onto its queue: the target clears polling before it looks */
 	if (atomic_exchange(&target->resched, true) || atomic_load(&target->polling))
@@ -171,6 +193,6 @@ void worker_run_here(void)
 {
 	struct percpu *self = arch_this_percpu();
 
-	if (atomic_exchange(&self->resched, false))
-		workers_run(self);
+	if (atomic_exchange(&self->resched, false) && workers_run(self))
+		atomic_store(&self->resched, true); /* one piece each time, while there is more */
 }

@@ -37,7 +37,7 @@ HOST_BINARIES := $(HOST_TESTS:%=$(HOST_UNIT)/%) $(HOST_FUZZERS:%=$(HOST_UNIT)/re
 .SECONDARY:
 
 check-unit: $(HOST_BINARIES)
-	@tests/unit/run.sh $(B)/results/unit.txt $(HOST_BINARIES)
+	@tests/run.sh unit $(B)/results/unit.txt $(HOST_BINARIES)
 
 check-fuzz: $(HOST_FUZZERS:%=check-fuzz-%)
 	@test -n "$(HOST_FUZZERS)" || { echo "fuzz: no fuzzer found"; exit 1; }

@@ -21,7 +21,7 @@ FAKE_DIR := $(B)/host/smp
 
 .PHONY: check-smp
 check-smp: $(foreach s,tsan asan,$(FAKE_TESTS:%=$(FAKE_DIR)/$s/%))
-	@tests/smp/run.sh $(B)/results/smp.txt $^
+	@tests/run.sh smp $(B)/results/smp.txt $^
 
 define FAKE_RULES
 $(FAKE_DIR)/$(1)/obj/%.o: %.c tests/smp.mk

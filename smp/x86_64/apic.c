@@ -9,58 +9,31 @@ enum {
 	LVT_COUNT_SHIFT = 16,
 	ISR_REGISTERS = 8,
 	VECTOR_COUNT = 256,
-	XAPIC_ID_SHIFT = 24
+	LVT_MODE = 7u << 8,
+	LVT_SMI = 2u << 8,
+	LVT_VECTOR = 0xFF,
+	THERMAL_INDEX = 5, /* in lvts */
 };
 
-static struct apic_mode apic; /* written on the boot core before any other runs */
-
-bool apic_is_x2apic(void)
-{
-	return apic.x2apic;
-}
+struct apic_mode apic_mode;
 
 const char *arch_apic_mode(void)
 {
-	return apic.x2apic ? "x2apic" : "xapic";
-}
-
-uint32_t apic_read(enum apic_register reg)
-{
-	if (apic.x2apic)
-		return (uint32_t)msr_read(MSR_X2APIC + reg / 16);
-	return *(volatile uint32_t *)(uintptr_t)(apic.base + reg);
-}
-
-void apic_write(enum apic_register reg, uint32_t value)
-{
-	if (apic.x2apic)
-		msr_write(MSR_X2APIC + reg / 16, value);
-	else
-		*(volatile uint32_t *)(uintptr_t)(apic.base + reg) = value;
+	return apic_mode.x2apic ? "x2apic" : "xapic";
 }
 
 uint32_t apic_id(void)
 {
-	return apic.x2apic ? apic_read(APIC_ID) : apic_read(APIC_ID) >> XAPIC_ID_SHIFT;
-}
-
-void apic_eoi(void)
-{
-	apic_write(APIC_EOI, 0);
-}
-
-void apic_choose(const struct apic_mode *mode)
-{
-	apic = *mode;
+	return apic_mode.x2apic ? apic_read(APIC_ID) : apic_read(APIC_ID) >> XAPIC_ID_SHIFT;
 }
 
 void apic_follow(void)
 {
 	uint64_t base = msr_read(MSR_APIC_BASE);
 
-	if (!(base & APIC_BASE_EXTD) == !apic.x2apic)
+	if (!(base & APIC_BASE_EXTD) == !apic_mode.x2apic)
 		return;
-	if (apic.x2apic) {
+	if (apic_mode.x2apic) {
 		msr_write(MSR_APIC_BASE, base | APIC_BASE_EN);
 		msr_write(MSR_APIC_BASE, base | APIC_BASE_EN | APIC_BASE_EXTD);
 		return;
@@ -77,12 +50,40 @@ static const enum apic_register lvts[] = {
 	APIC_LVT_PERF,	APIC_LVT_THERMAL, APIC_LVT_CMCI,
 };
 
-void apic_mask_local(void)
+static unsigned int lvt_count(void)
 {
 	unsigned int count = (apic_read(APIC_VERSION) >> LVT_COUNT_SHIFT & 0xFF) + 1;
 
-	for (unsigned int i = 0; i < ARRAY_SIZE(lvts) && i < count; i++)
-		apic_write(lvts[i], apic_read(lvts[i]) | LVT_MASKED);
+	return count < ARRAY_SIZE(lvts) ? count : ARRAY_SIZE(lvts);
+}
+
+/* The boot core's thermal vector if it is the firmware's, which hears of heat by SMI; 0 if not. */
+static uint32_t firmware_thermal;
+
+void apic_choose(const struct apic_mode *mode)
+{
+	uint32_t thermal = 0;
+
+	/* Still in the firmware's mode: a change of it may lose the local vectors (11.4.3). */
+	apic_mode = (struct apic_mode){.x2apic = msr_read(MSR_APIC_BASE) & APIC_BASE_EXTD,
+				       .base = mode->base};
+	if (lvt_count() > THERMAL_INDEX)
+		thermal = apic_read(APIC_LVT_THERMAL) & (LVT_VECTOR | LVT_MODE | LVT_MASKED);
+	firmware_thermal = (thermal & LVT_MODE) == LVT_SMI ? thermal : 0;
+	apic_mode = *mode;
+}
+
+/* All but those that raise SMIs, which are the firmware's. */
+void apic_mask_local(void)
+{
+	unsigned int count = lvt_count();
+
+	for (unsigned int i = 0; i < count; i++) {
+		uint32_t lvt = apic_read(lvts[i]);
+
+		if ((lvt & LVT_MODE) != LVT_SMI)
+			apic_write(lvts[i], lvt | LVT_MASKED);
+	}
 }
 
 static bool apic_in_service(void)
@@ -97,6 +98,8 @@ void apic_enable(void)
 {
 	apic_write(APIC_SVR, SVR_ENABLE | VECTOR_SPURIOUS);
 	apic_mask_local();
+	if (firmware_thermal) /* INIT masked it, and the firmware does not see this core again */
+		apic_write(APIC_LVT_THERMAL, firmware_thermal);
 	/* What the firmware left unfinished would keep all of its priority and below away. */
 	for (unsigned int i = 0; i < VECTOR_COUNT && apic_in_service(); i++)
 		apic_eoi();
@@ -152,11 +155,8 @@ static enum status xapic_icr_write(uint32_t destination, uint32_t command)
 
 enum status apic_icr_write(uint32_t destination, uint32_t command)
 {
-	if (!apic.x2apic)
+	if (!apic_mode.x2apic)
 		return xapic_icr_write(destination, command);
-	/* The x2APIC's WRMSR is not serialising: what the target is to see must be visible before
-	   it (11.12.3). */
-	__asm__ volatile("mfence; lfence" : : : "memory");
-	msr_write(MSR_X2APIC + APIC_ICR_LOW / 16, (uint64_t)destination << 32 | command);
+	x2apic_icr_write(destination, command);
 	return STATUS_OK;
 }

@@ -3,6 +3,7 @@
 #ifndef MUSTER_X86_APIC_H
 #define MUSTER_X86_APIC_H
 
+#include "regs.h"
 #include "status.h"
 #include "types.h"
 
@@ -52,6 +53,7 @@ enum apic_bits {
 	DFR_CLUSTER = 0x0FFFFFFFu,
 	LDR_SHIFT = 24,		  /* of the xAPIC's 8 bits */
 	APIC_ID_XAPIC_MAX = 0xFE, /* 0xFF is all */
+	XAPIC_ID_SHIFT = 24,
 };
 
 struct apic_mode {
@@ -83,15 +85,46 @@ void apic_disable(void);
 /* In interrupt context: is this vector in service? */
 bool apic_serves(unsigned int vector);
 
-uint32_t apic_read(enum apic_register reg);
-void apic_write(enum apic_register reg, uint32_t value);
+/* Written on the boot core before any other runs. */
+extern struct apic_mode apic_mode;
+
+static inline bool apic_is_x2apic(void)
+{
+	return apic_mode.x2apic;
+}
+
+static inline uint32_t apic_read(enum apic_register reg)
+{
+	if (apic_mode.x2apic)
+		return (uint32_t)msr_read(MSR_X2APIC + reg / 16);
+	return *(volatile uint32_t *)(uintptr_t)(apic_mode.base + reg);
+}
+
+static inline void apic_write(enum apic_register reg, uint32_t value)
+{
+	if (apic_mode.x2apic)
+		msr_write(MSR_X2APIC + reg / 16, value);
+	else
+		*(volatile uint32_t *)(uintptr_t)(apic_mode.base + reg) = value;
+}
+
+static inline void x2apic_icr_write(uint32_t destination, uint32_t command)
+{
+	/* The x2APIC's WRMSR is not serialising: what the target is to see must be visible before
+	   it (11.12.3). */
+	__asm__ volatile("mfence; lfence" : : : "memory");
+	msr_write(MSR_X2APIC + APIC_ICR_LOW / 16, (uint64_t)destination << 32 | command);
+}
+
+static inline void apic_eoi(void)
+{
+	apic_write(APIC_EOI, 0);
+}
+
 uint32_t apic_id(void);
-void apic_eoi(void);
 
 /* Sends; destination is ignored with a shorthand. STATUS_TIMEOUT: the one before is still pending
    after 10 ms (xAPIC only). */
 enum status apic_icr_write(uint32_t destination, uint32_t command);
-
-bool apic_is_x2apic(void);
 
 #endif

@@ -18,18 +18,30 @@ enum { /* SDM 3A 11.6.2.2, 11.12.10.2 */
 };
 
 static enum ipi_route route, prepared;
+static enum { BY_ID_NOT, BY_ID_XAPIC, BY_ID_X2APIC } by_id;
 static unsigned int possible;
 
 void ipi_open(unsigned int possible_count)
 {
 	possible = possible_count;
+	arch_ipi_route_choose(ROUTE_PHYSICAL);
 }
 
-static uint32_t ipi_command(enum ipi_kind kind)
-{
-	return kind >= IPI_MASKABLE_KINDS ? ICR_NMI | ICR_ASSERT
-					  : ICR_FIXED | ICR_ASSERT | (VECTOR_IPI + kind);
-}
+#define COMMAND(kind) [kind] = ICR_FIXED | ICR_ASSERT | (VECTOR_IPI + (kind))
+static const uint32_t commands[IPI_KINDS] = {
+	COMMAND(IPI_RESCHEDULE),
+	COMMAND(IPI_CALL_FUNC),
+	COMMAND(IPI_CALL_FUNC_SINGLE),
+	COMMAND(IPI_CPU_STOP),
+	COMMAND(IPI_TIMER),
+	COMMAND(IPI_IRQ_WORK),
+	COMMAND(IPI_WAKEUP),
+	COMMAND(IPI_PING),
+	[IPI_CPU_CRASH_STOP] = ICR_NMI | ICR_ASSERT,
+	[IPI_CPU_BACKTRACE] = ICR_NMI | ICR_ASSERT,
+	[IPI_NMI_PING] = ICR_NMI | ICR_ASSERT,
+};
+#undef COMMAND
 
 /* ---- logical addresses ---- */
 
@@ -83,23 +95,56 @@ void arch_ipi_route_load(void)
 void arch_ipi_route_choose(enum ipi_route wanted)
 {
 	route = wanted;
+	by_id = wanted != ROUTE_PHYSICAL ? BY_ID_NOT
+		: apic_is_x2apic()	 ? BY_ID_X2APIC
+					 : BY_ID_XAPIC;
 }
 
 /* ---- sending ---- */
 
-static void send_to(uint32_t destination, uint32_t command, cpu_index cpu)
+static void send_to(uint32_t destination, uint32_t command)
 {
 	if (apic_icr_write(destination, command) != STATUS_OK)
-		ipi_note_unsent(cpu);
+		ipi_note_unsent();
 }
 
-void arch_ipi_send(const struct percpu *target, enum ipi_kind kind)
+static __attribute__((noinline)) void send_otherwise(const struct percpu *target,
+						     enum ipi_kind kind)
 {
 	if (route == ROUTE_PHYSICAL)
-		send_to((uint32_t)target->id.value, ipi_command(kind), target->index);
+		send_to((uint32_t)target->id.value, commands[kind]);
 	else
-		send_to(logical_address(target, route), ipi_command(kind) | ICR_LOGICAL,
-			target->index);
+		send_to(logical_address(target, route), commands[kind] | ICR_LOGICAL);
+}
+
+static volatile uint32_t *icr(enum apic_register half)
+{
+	return (volatile uint32_t *)(uintptr_t)(apic_mode.base + half);
+}
+
+/* False: one is still pending. */
+static inline bool send_xapic(const struct percpu *target, enum ipi_kind kind)
+{
+	irq_flags flags = arch_irq_save();
+	bool free = !(*icr(APIC_ICR_LOW) & ICR_PENDING);
+
+	if (free) {
+		*icr(APIC_ICR_HIGH) = (uint32_t)target->id.value << XAPIC_ID_SHIFT;
+		*icr(APIC_ICR_LOW) = commands[kind];
+	}
+	arch_irq_restore(flags);
+	return free;
+}
+
+/* The usual ways by themselves, without calls: by the id, and nothing is pending. */
+void arch_ipi_send(const struct percpu *target, enum ipi_kind kind)
+{
+	if (by_id == BY_ID_XAPIC && send_xapic(target, kind))
+		return;
+	if (by_id == BY_ID_X2APIC)
+		x2apic_icr_write((uint32_t)target->id.value, commands[kind]);
+	else
+		send_otherwise(target, kind);
 }
 
 /* Members of one cluster that follow each other in the mask share a command. */
@@ -112,13 +157,13 @@ static void send_clusters(const struct cpumask *mask, uint32_t command)
 		uint32_t address = logical_address(arch_percpu(cpu), route);
 
 		if (pending && cluster_of(pending, route) != cluster_of(address, route)) {
-			send_to(pending, command, cpu);
+			send_to(pending, command);
 			pending = 0;
 		}
 		pending |= address;
 	}
 	if (pending)
-		send_to(pending, command, CPU_NONE);
+		send_to(pending, command);
 }
 
 void arch_ipi_send_mask(const struct cpumask *mask, enum ipi_kind kind)
@@ -126,7 +171,7 @@ void arch_ipi_send_mask(const struct cpumask *mask, enum ipi_kind kind)
 	cpu_index cpu;
 
 	if (route != ROUTE_PHYSICAL) {
-		send_clusters(mask, ipi_command(kind) | ICR_LOGICAL);
+		send_clusters(mask, commands[kind] | ICR_LOGICAL);
 		return;
 	}
 	for_each_cpu (cpu, mask)
@@ -135,7 +180,7 @@ void arch_ipi_send_mask(const struct cpumask *mask, enum ipi_kind kind)
 
 void arch_ipi_send_all_but_self(enum ipi_kind kind)
 {
-	send_to(0, ipi_command(kind) | ICR_ALL_BUT_SELF, CPU_NONE);
+	send_to(0, commands[kind] | ICR_ALL_BUT_SELF);
 }
 
 /* From entry.S, interrupts off. The EOI comes first, as the handler may park the core. */

@@ -48,7 +48,7 @@ void arch_ipi_send(const struct percpu *target, enum ipi_kind kind)
 
 	wake_tell(FAKE_SEND, cpu);
 	if (fake_core(cpu)->behaviour.send_status != STATUS_OK) {
-		ipi_note_unsent(cpu);
+		ipi_note_unsent();
 		return;
 	}
 	hw_unsettle(hw_self());

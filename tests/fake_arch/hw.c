@@ -113,7 +113,9 @@ static bool hw_await_start(struct fake_core *core)
 	hw_set_state(core, HW_WAITING);
 	atomic_store_explicit(&core->silent, false, memory_order_relaxed);
 	atomic_store_explicit(&core->timer_period, 0, memory_order_relaxed);
-	hw_clear(core, SIGNAL_RESET | SIGNAL_START | SIGNALS_IPI); /* acknowledges the reset */
+	/* Acknowledges the reset. Release, for reset_one(): what it did before is done. */
+	atomic_fetch_and_explicit(&core->signals, ~(SIGNAL_RESET | SIGNAL_START | SIGNALS_IPI),
+				  memory_order_release);
 	for (;;) {
 		hw_sleep(core, SIGNAL_RESET | SIGNAL_START | SIGNAL_OFF);
 		if (hw_signals(core) & SIGNAL_OFF)
@@ -249,11 +251,19 @@ static bool has_calls(const struct fake_core *core)
 	return percpu && percpu_has_work(percpu);
 }
 
+/* While it spins: one that polls looks at its queue, one that waits for something else does not. */
+static bool sees_calls(const struct fake_core *core)
+{
+	const struct percpu *percpu = atomic_load_explicit(&core->percpu, memory_order_relaxed);
+
+	return has_calls(core) && atomic_load_explicit(&percpu->polling, memory_order_relaxed);
+}
+
 static bool spins_in_vain(const struct fake_core *core, uint32_t pending)
 {
 	if (atomic_load_explicit(&core->spins, memory_order_relaxed) < SPINS_IDLE)
 		return false;
-	return !irq_is_on(core) || !(pending & SIGNALS_MASKABLE || has_calls(core));
+	return !irq_is_on(core) || !(pending & SIGNALS_MASKABLE || sees_calls(core));
 }
 
 void fake_stir(void)

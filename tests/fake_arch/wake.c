@@ -164,7 +164,8 @@ static void reset_one(struct fake_core *core)
 {
 	atomic_fetch_add_explicit(&core->resets, 1, memory_order_relaxed);
 	hw_raise(core, SIGNAL_RESET);
-	while (hw_signals(core) & SIGNAL_RESET) /* the deadline is isolate.c's */
+	/* acquire; pairs with hw_await_start(); the deadline is the row's */
+	while (atomic_load_explicit(&core->signals, memory_order_acquire) & SIGNAL_RESET)
 		sched_yield();
 }
 

@@ -199,6 +199,102 @@ static void atomic_writers_do_the_same(void **state)
 	assert_true(cpumask_equal(&mask, &wanted));
 }
 
+/* ---- from behind, and by number ---- */
+
+static void before_finds_every_member_from_anywhere(void **state)
+{
+	struct cpumask mask = mask_of(edges, ARRAY_SIZE(edges)), none = mask_of(edges, 0);
+	cpu_index wanted = CPU_NONE;
+
+	(void)state;
+	for (cpu_index cpu = 0; cpu <= CPUS_MAX; cpu++) {
+		assert_int_equal(cpumask_before(&mask, cpu), wanted);
+		assert_int_equal(cpumask_before(&none, cpu), CPU_NONE);
+		if (cpumask_test(&mask, cpu))
+			wanted = cpu;
+	}
+	assert_int_equal(cpumask_before(&mask, CPU_NONE), CPUS_MAX - 1);
+	assert_int_equal(cpumask_last(&mask), CPUS_MAX - 1);
+	assert_int_equal(cpumask_last(&none), CPU_NONE);
+}
+
+static void members_by_number(void **state)
+{
+	struct cpumask mask = mask_of(edges, ARRAY_SIZE(edges)), none = mask_of(edges, 0);
+
+	(void)state;
+	for (unsigned int i = 0; i < ARRAY_SIZE(edges); i++) {
+		assert_int_equal(cpumask_nth(&mask, i), edges[i]);
+		assert_int_equal(cpumask_rank(&mask, edges[i]), i);
+		assert_int_equal(cpumask_rank(&mask, edges[i] + 1), i + 1);
+	}
+	assert_int_equal(cpumask_nth(&mask, ARRAY_SIZE(edges)), CPU_NONE);
+	assert_int_equal(cpumask_nth(&mask, UINT32_MAX), CPU_NONE);
+	assert_int_equal(cpumask_nth(&none, 0), CPU_NONE);
+	assert_int_equal(cpumask_rank(&mask, CPU_NONE), ARRAY_SIZE(edges));
+	assert_int_equal(cpumask_rank(&none, CPUS_MAX), 0);
+}
+
+/* ---- a promise of few ---- */
+
+static int take_the_promise_back(void **state)
+{
+	(void)state;
+	cpumask_limit(0);
+	return 0;
+}
+
+/* What lies behind the words that are looked at: set, but no member. */
+static struct cpumask with_rubbish_behind(cpu_index member)
+{
+	struct cpumask mask;
+
+	memset(&mask, 0xff, sizeof(mask));
+	cpumask_clear_all(&mask);
+	cpumask_set(&mask, member);
+	return mask;
+}
+
+static void no_word_behind_the_limit_is_looked_at(void **state)
+{
+	static const struct {
+		unsigned int limit;
+		cpu_index last;
+	} rows[] = {{1, 0}, {63, 62}, {64, 63}, {65, 64}, {128, 127}, {129, 128}};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		cpumask_limit(rows[i].limit);
+		struct cpumask mask = with_rubbish_behind(rows[i].last), copy;
+
+		assert_int_equal(cpumask_weight(&mask), 1);
+		assert_int_equal(cpumask_first(&mask), rows[i].last);
+		assert_int_equal(cpumask_last(&mask), rows[i].last);
+		assert_int_equal(cpumask_next(&mask, rows[i].last + 1), CPU_NONE);
+		assert_int_equal(cpumask_next(&mask, CPUS_MAX - 1), CPU_NONE);
+		memset(&copy, 0, sizeof(copy));
+		cpumask_copy(&copy, &mask);
+		assert_true(cpumask_equal(&copy, &mask));
+		assert_true(cpumask_subset(&mask, &copy));
+		cpumask_andnot(&copy, &copy, &mask);
+		assert_true(cpumask_empty(&copy));
+	}
+}
+
+static void the_promise_can_be_taken_back(void **state)
+{
+	static const unsigned int unlimited[] = {0, CPUS_MAX, CPUS_MAX - 1, UINT32_MAX};
+	struct cpumask mask = mask_of(edges, ARRAY_SIZE(edges));
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(unlimited); i++) {
+		cpumask_limit(1);
+		assert_int_equal(cpumask_weight(&mask), 4); /* of the first word */
+		cpumask_limit(unlimited[i]);
+		assert_int_equal(cpumask_weight(&mask), ARRAY_SIZE(edges));
+	}
+}
+
 static void format_writes_ranges(void **state)
 {
 	static const struct {
@@ -273,6 +369,11 @@ int main(void)
 		cmocka_unit_test(equal_looks_at_every_word),
 		cmocka_unit_test(subset_of_itself_and_of_empty),
 		cmocka_unit_test(atomic_writers_do_the_same),
+		cmocka_unit_test(before_finds_every_member_from_anywhere),
+		cmocka_unit_test(members_by_number),
+		cmocka_unit_test_teardown(no_word_behind_the_limit_is_looked_at,
+					  take_the_promise_back),
+		cmocka_unit_test_teardown(the_promise_can_be_taken_back, take_the_promise_back),
 		cmocka_unit_test(format_writes_ranges),
 		cmocka_unit_test(format_cuts_what_does_not_fit),
 		cmocka_unit_test(format_of_all),

@@ -63,6 +63,7 @@ static void severities_have_names(void **state)
 	assert_string_equal(severity_name(SEVERITY_NOTE), "note");
 	assert_string_equal(severity_name(SEVERITY_WARNING), "warning");
 	assert_string_equal(severity_name(SEVERITY_ERROR), "error");
+	assert_string_equal(severity_name((enum severity)99), "unknown");
 }
 
 int main(void)

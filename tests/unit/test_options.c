@@ -32,6 +32,13 @@ static void defaults(void **state)
 	assert_true(options.mps);
 	assert_int_equal(options.fault, FAULT_NONE);
 	assert_int_equal(options.fault_cpu, CPU_NONE);
+	assert_false(options.fault_all);
+	assert_int_equal(options.bringup, BRINGUP_PARALLEL);
+	assert_int_equal(options.ipi, IPI_CHOICE_AUTO);
+	assert_string_equal(options.fail, "");
+	assert_int_equal(options.fail_cpu, CPU_NONE);
+	assert_int_equal(options.soak_s, 0);
+	assert_int_equal(options.seed, 1);
 	assert_string_equal(options.only, "");
 }
 
@@ -65,6 +72,10 @@ static void numbers(void **state)
 	assert_int_equal(parsed("nr_cpus=0017").nr_cpus, 17);
 	assert_int_equal(parsed("iterations=100000").iterations, 100000);
 	assert_int_equal(parsed("maxcpus=3 maxcpus=4").maxcpus, 4);
+	assert_int_equal(parsed("soak=1").soak_s, 1);
+	assert_int_equal(parsed("soak=604800").soak_s, 604800);
+	assert_int_equal(parsed("seed=0").seed, 0);
+	assert_int_equal(parsed("seed=4294967295").seed, UINT32_MAX);
 }
 
 static void choices(void **state)
@@ -86,6 +97,14 @@ static void choices(void **state)
 	assert_int_equal(parsed("exit=debugexit").exit, EXIT_DEBUGEXIT);
 	assert_false(parsed("mps=off").mps);
 	assert_true(parsed("mps=off mps=on").mps);
+	assert_int_equal(parsed("bringup=serial").bringup, BRINGUP_SERIAL);
+	assert_int_equal(parsed("bringup=broadcast").bringup, BRINGUP_BROADCAST);
+	assert_int_equal(parsed("bringup=serial bringup=parallel").bringup, BRINGUP_PARALLEL);
+	assert_int_equal(parsed("ipi=physical").ipi, IPI_CHOICE_PHYSICAL);
+	assert_int_equal(parsed("ipi=flat").ipi, IPI_CHOICE_FLAT);
+	assert_int_equal(parsed("ipi=cluster").ipi, IPI_CHOICE_CLUSTER);
+	assert_int_equal(parsed("ipi=tree").ipi, IPI_CHOICE_TREE);
+	assert_int_equal(parsed("ipi=tree ipi=auto").ipi, IPI_CHOICE_AUTO);
 }
 
 static void faults(void **state)
@@ -99,7 +118,39 @@ static void faults(void **state)
 	assert_int_equal(parsed("fault=de").fault, FAULT_DE);
 	assert_int_equal(parsed("fault=stack@3").fault, FAULT_STACK);
 	assert_int_equal(parsed("fault=hang").fault, FAULT_HANG);
+	assert_int_equal(parsed("fault=df").fault, FAULT_DF);
+	assert_int_equal(parsed("fault=nmi").fault, FAULT_NMI);
+	assert_int_equal(parsed("fault=vector").fault, FAULT_VECTOR);
+	assert_int_equal(parsed("fault=spurious").fault, FAULT_SPURIOUS);
+	assert_int_equal(parsed("fault=storm").fault, FAULT_STORM);
 	assert_int_equal(parsed("fault=ud@3 fault=gp").fault_cpu, CPU_NONE);
+}
+
+static void faults_of_all_others(void **state)
+{
+	struct options all = parsed("fault=ud@3 fault=nmi@all");
+
+	(void)state;
+	assert_true(all.fault_all);
+	assert_int_equal(all.fault, FAULT_NMI);
+	assert_int_equal(all.fault_cpu, CPU_NONE);
+	assert_false(parsed("fault=ud@all fault=ud@3").fault_all);
+	assert_int_equal(parsed("fault=ud@all fault=ud@3").fault_cpu, 3);
+}
+
+static void states_that_fail(void **state)
+{
+	char words[64] = "fail=";
+
+	(void)state;
+	assert_string_equal(parsed("fail=workers:online").fail, "workers:online");
+	assert_int_equal(parsed("fail=x").fail_cpu, CPU_NONE);
+	assert_string_equal(parsed("fail=x@2047").fail, "x");
+	assert_int_equal(parsed("fail=x@2047").fail_cpu, 2047);
+	assert_string_equal(parsed("fail=long@1 fail=b").fail, "b");
+	assert_int_equal(parsed("fail=long@1 fail=b").fail_cpu, CPU_NONE);
+	memset(words + 5, 'x', 23);
+	assert_string_equal(parsed(words).fail, words + 5);
 }
 
 static void patterns(void **state)
@@ -124,6 +175,9 @@ static void many_words_together(void **state)
 	assert_true(options.noht);
 	assert_int_equal(options.format, FORMAT_BOTH);
 }
+
+#define FAULT_WANTED "one of those that help lists is wanted, then @ and a CPU, @all or nothing"
+#define FAIL_WANTED  "the name of a hotplug state is wanted, then @ and a CPU or nothing"
 
 static void refused_words_and_their_sentences(void **state)
 {
@@ -152,12 +206,26 @@ static void refused_words_and_their_sentences(void **state)
 		{"nosmp=1", "'nosmp=1': no value is wanted"},
 		{"help=", "'help=': no value is wanted"},
 		{"only=", "'only=': 1 to 95 characters are wanted"},
-		{"fault=xx",
-		 "'fault=xx': ud|gp|pf|de|stack|hang is wanted, then @ and a CPU or nothing"},
-		{"fault=ud@",
-		 "'fault=ud@': ud|gp|pf|de|stack|hang is wanted, then @ and a CPU or nothing"},
-		{"fault=ud@2048",
-		 "'fault=ud@2048': ud|gp|pf|de|stack|hang is wanted, then @ and a CPU or nothing"},
+		{"fault=xx", "'fault=xx': " FAULT_WANTED},
+		{"fault=", "'fault=': " FAULT_WANTED},
+		{"fault=none", "'fault=none': " FAULT_WANTED},
+		{"fault=ud@", "'fault=ud@': " FAULT_WANTED},
+		{"fault=ud@2048", "'fault=ud@2048': " FAULT_WANTED},
+		{"fault=ud@al", "'fault=ud@al': " FAULT_WANTED},
+		{"fault=@all", "'fault=@all': " FAULT_WANTED},
+		{"fault=ud@1@2", "'fault=ud@1@2': " FAULT_WANTED},
+		{"fail=", "'fail=': " FAIL_WANTED},
+		{"fail=@1", "'fail=@1': " FAIL_WANTED},
+		{"fail=x@", "'fail=x@': " FAIL_WANTED},
+		{"fail=x@2048", "'fail=x@2048': " FAIL_WANTED},
+		{"fail=x@all", "'fail=x@all': " FAIL_WANTED},
+		{"fail=name_of_24_characters___", "'fail=name_of_24_characters___': " FAIL_WANTED},
+		{"ipi=logical", "'ipi=logical': one of auto|physical|flat|cluster|tree is wanted"},
+		{"bringup=", "'bringup=': one of parallel|serial|broadcast is wanted"},
+		{"soak=0", "'soak=0': a number from 1 to 604800 is wanted"},
+		{"soak=604801", "'soak=604801': a number from 1 to 604800 is wanted"},
+		{"seed=", "'seed=': a number from 0 to 4294967295 is wanted"},
+		{"seed=4294967296", "'seed=4294967296': a number from 0 to 4294967295 is wanted"},
 		{"nosmt", "unknown word 'nosmt' (did you mean 'nosmp'?); 'help' lists the words"},
 		{"hlep", "unknown word 'hlep' (did you mean 'help'?); 'help' lists the words"},
 		{"formt=json",
@@ -212,33 +280,56 @@ static bool accepted(const char *word, const char *value, size_t length)
 	return options_parse(words, &options, error) == STATUS_OK;
 }
 
+/* What may follow a value, as help has it: "[@CPU|@all]". */
+static void assert_suffixes(const char *word, const char *value, size_t length, const char *shown)
+{
+	char with[64];
+
+	snprintf(with, sizeof(with), "%.*s@5", (int)length, value);
+	assert_int_equal(accepted(word, with, strlen(with)), strstr(shown, "@CPU") != NULL);
+	snprintf(with, sizeof(with), "%.*s@all", (int)length, value);
+	assert_int_equal(accepted(word, with, strlen(with)), strstr(shown, "@all") != NULL);
+}
+
+static bool is_free_form(const char *values)
+{
+	return values[0] >= 'A' && values[0] <= 'Z'; /* N, PATTERNS, SECONDS, STATE */
+}
+
 /* What help says is what the parser takes. */
+static void assert_understood(const struct option_help *help)
+{
+	const char *values = help->values, *suffix = strchr(values, '[');
+
+	assert_true(strlen(help->text) > 10);
+	assert_int_equal(help->word[strlen(help->word) - 1] == '=', values[0] != '\0');
+	assert_int_equal(accepted(help->word, "", 0), values[0] == '\0');
+	if (suffix)
+		assert_true(strcmp(suffix, "[@CPU]") == 0 || strcmp(suffix, "[@CPU|@all]") == 0);
+	if (is_free_form(values)) {
+		assert_true(accepted(help->word, "5", 1));
+		if (suffix)
+			assert_suffixes(help->word, "5", 1, suffix);
+		return;
+	}
+	while (*values != '\0' && *values != '[') {
+		size_t length = strcspn(values, "|[");
+
+		assert_true(accepted(help->word, values, length));
+		assert_suffixes(help->word, values, length, suffix ? suffix : "");
+		values += length + (values[length] == '|');
+	}
+}
+
 static void every_word_of_help_is_understood(void **state)
 {
 	const struct option_help *help;
 	size_t number = 0;
 
 	(void)state;
-	for (; (help = options_help(number)) != NULL; number++) {
-		const char *values = help->values;
-
-		assert_true(strlen(help->text) > 10);
-		assert_int_equal(help->word[strlen(help->word) - 1] == '=', values[0] != '\0');
-		assert_int_equal(accepted(help->word, "", 0), values[0] == '\0');
-		if (strcmp(values, "N") == 0 || strcmp(values, "PATTERNS") == 0) {
-			assert_true(accepted(help->word, "5", 1));
-			continue;
-		}
-		while (*values != '\0' && *values != '[') {
-			size_t length = strcspn(values, "|[");
-
-			assert_true(accepted(help->word, values, length));
-			values += length + (values[length] == '|');
-		}
-		if (*values == '[')
-			assert_string_equal(values, "[@CPU]");
-	}
-	assert_int_equal(number, 13);
+	for (; (help = options_help(number)) != NULL; number++)
+		assert_understood(help);
+	assert_int_equal(number, 18);
 	assert_null(options_help(number + 1));
 	assert_null(options_help(SIZE_MAX));
 }
@@ -252,7 +343,7 @@ static void names_are_the_words_of_the_parser(void **state)
 		snprintf(words, sizeof(words), "idle=%s", idle_name((enum idle_kind)kind));
 		assert_int_equal(parsed(words).idle, kind);
 	}
-	for (int kind = FAULT_UD; kind <= FAULT_HANG; kind++) {
+	for (int kind = FAULT_UD; kind <= FAULT_STORM; kind++) {
 		snprintf(words, sizeof(words), "fault=%s", fault_name((enum fault_kind)kind));
 		assert_int_equal(parsed(words).fault, kind);
 	}
@@ -272,6 +363,8 @@ int main(void)
 		cmocka_unit_test(numbers),
 		cmocka_unit_test(choices),
 		cmocka_unit_test(faults),
+		cmocka_unit_test(faults_of_all_others),
+		cmocka_unit_test(states_that_fail),
 		cmocka_unit_test(patterns),
 		cmocka_unit_test(many_words_together),
 		cmocka_unit_test(refused_words_and_their_sentences),

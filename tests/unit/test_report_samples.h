@@ -144,6 +144,24 @@ static inline struct record sample_fault(void)
 	};
 }
 
+/* Core 1 waits for core 3, which waits for core 2. */
+static inline struct record sample_stall(void)
+{
+	return (struct record){.kind = RECORD_STALL,
+			       .stall = {.waiter = 1,
+					 .chain = {3, 2},
+					 .chain_length = 2,
+					 .waited = 5000001230,
+					 .sent = 0x6B0DE20,
+					 .running = 0x6B0DE80,
+					 .answers_nmi = true,
+					 .where = {.pc = 0x6B0DE91,
+						   .sp = 0x7E2FE8,
+						   .image_base = 0x6B00000,
+						   .trace = {0x6B10A44, 0x123},
+						   .trace_count = 2}}};
+}
+
 static inline struct record sample_finding(void)
 {
 	return (struct record){.kind = RECORD_FINDING,
@@ -207,6 +225,23 @@ static inline struct record worst_fault(const char *text)
 	return record;
 }
 
+static inline struct record worst_stall(const char *text)
+{
+	const uint64_t max = UINT64_MAX;
+	const unsigned int many = UINT32_MAX;
+
+	return (struct record){.kind = RECORD_STALL,
+			       .stall = {.waiter = many,
+					 .chain = {many, many, many, many},
+					 .chain_length = many,
+					 .circle = true,
+					 .waited = max,
+					 .sent = max,
+					 .running = max,
+					 .answers_nmi = true,
+					 .where = worst_fault(text).fault}};
+}
+
 static inline struct record worst_bringup(const char *text)
 {
 	const unsigned int max = UINT32_MAX;
@@ -263,8 +298,12 @@ static inline struct record sample_worst(enum record_kind kind, const char *text
 		return worst_stat(text);
 	case RECORD_FAULT:
 		return worst_fault(text);
+	case RECORD_STALL:
+		return worst_stall(text);
 	case RECORD_FINDING:
 		return worst_finding(text);
+	case RECORD_IPI:
+		return (struct record){.kind = kind, .ipi = {text, max, max}};
 	case RECORD_PROGRESS:
 		return (struct record){.kind = kind, .progress = {text, text}};
 	case RECORD_COMPARE:
