@@ -20,8 +20,8 @@ void bench_compare(struct run *run)
 
 	compare(run, "call.single", "mps.this", "a function on one core, and back",
 		run->call_single_p50, m->mps_this_p50);
-	/* The firmware calls all that are enabled: the same number of cores, or no comparison. */
-	if (num_online_cpus() != m->enabled_count)
+	/* The same number of cores, or no comparison. */
+	if (num_online_cpus() != m->mps_all_cores)
 		return;
 	compare(run, "call.all", "mps.all", "a function on all cores, and back", run->call_all_p50,
 		m->mps_all_p50);

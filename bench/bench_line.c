@@ -15,16 +15,18 @@ static struct {
 	bool yields;
 } court;
 
-/* Bare loads: PAUSE takes up to 140 cycles (Intel's Optimization Reference Manual, 2.5.4), as long
-   as the line itself. A core that may not be real gives way at each look instead. */
+/* Bare loads: PAUSE takes up to 140 cycles, as long as the line itself (Intel's Optimization
+   Reference Manual, "Pause Latency in Skylake"). A core that may not be real gives way each
+   turn. */
 static bool is_here(uint64_t ball)
 {
-	unsigned int turns = court.yields ? 1 : TURNS;
+	bool yields = court.yields;
+	unsigned int turns = yields ? 1 : TURNS;
 
 	for (unsigned int i = 0; i < turns; i++) {
 		if (atomic_load_explicit(&court.ball, memory_order_acquire) == ball)
 			return true;
-		if (court.yields)
+		if (yields)
 			arch_relax();
 	}
 	return false;

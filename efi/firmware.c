@@ -221,6 +221,10 @@ void firmware_leave(struct firmware *firmware, const struct machine *machine)
 		EFI_STATUS status = firmware->boot->GetMemoryMap(&size, firmware->map, &key,
 								 &descriptor_size, &version);
 
+		/* The map has outgrown its buffer; memory services are still allowed after a failed
+		   ExitBootServices (UEFI 2.10, 7.4.6). Without memory the next try fails too. */
+		if (status == EFI_BUFFER_TOO_SMALL)
+			firmware_prepare_leave(firmware);
 		if (!EFI_ERROR(status))
 			status = firmware->boot->ExitBootServices(firmware->image, key);
 		if (!EFI_ERROR(status))

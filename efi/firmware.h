@@ -45,7 +45,8 @@ void firmware_stall(struct firmware *firmware, unsigned int microseconds);
 /* The runtime service that resets the machine, for after the door. */
 uint64_t firmware_reset_service(const struct firmware *firmware);
 
-/* Room for the memory map; call it once, before the last look at the firmware. */
+/* Room for the memory map; call it once, before the last look at the firmware. firmware_leave()
+   does so again if the map outgrows it. */
 enum status firmware_prepare_leave(struct firmware *firmware);
 
 /*

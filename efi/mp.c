@@ -137,5 +137,7 @@ void survey_mp_services(struct survey *s)
 		return;
 	report_progress(&s->report, "mp-services", "timing the firmware's own MP Services");
 	s->machine.mps_this_p50 = measure(s, mp, &this_ap, other_processor(mp), 2);
+	/* It runs on all that are enabled (PI 1.8, II-13.4), whatever the MADT lists. */
 	s->machine.mps_all_p50 = measure(s, mp, &all_aps, 0, enabled);
+	s->machine.mps_all_cores = (unsigned int)enabled;
 }

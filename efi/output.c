@@ -23,10 +23,13 @@ static struct serial_port serial_of_spcr(const struct spcr *spcr)
 static void find_serial(struct survey *s)
 {
 	s->serial = serial_of_spcr(&s->spcr);
-	if (s->serial.kind == SERIAL_NONE || !serial_probe(&s->serial))
+	if (s->serial.kind == SERIAL_NONE || !serial_probe(&s->serial)) {
 		s->serial = (struct serial_port){SERIAL_16550_PORT, COM1, 1};
-	if (!serial_probe(&s->serial))
-		s->serial.kind = SERIAL_NONE;
+		if (serial_probe(&s->serial))
+			serial_program(&s->serial);
+		else
+			s->serial.kind = SERIAL_NONE;
+	}
 	if (s->serial.kind == SERIAL_16550_MEMORY)
 		arch_map(&s->machine, s->serial.address, UART_REGISTERS * s->serial.stride,
 			 MAP_DEVICE);
@@ -99,5 +102,6 @@ void survey_output(struct survey *s)
 		firmware_print(s->firmware, "muster: neither a serial port nor a framebuffer: "
 					    "the run goes on, but there is nothing to read");
 	s->machine.report = &s->report;
-	s->machine.screen_only = s->serial.kind == SERIAL_NONE && s->screen.framebuffer.address;
+	s->machine.serial = &s->serial;
+	s->machine.has_screen = s->screen.framebuffer.address;
 }

@@ -19,6 +19,10 @@ struct serial_port {
    Line settings stay as the firmware left them. */
 bool serial_probe(const struct serial_port *port);
 
+/* For a port that nobody announced, after the probe: as it is after a reset (not 8 data bits, or a
+   divisor of 0), the firmware never used it, and it is set to 115200 8N1; else it is left alone. */
+void serial_program(const struct serial_port *port);
+
 /* A sink's write function; context is the port. Returns when all is on the line. A transmitter that
    stays full for 100,000 polls costs the byte, and after 16 bytes lost in a row the port is given
    up, so that a missing cable or a dead UART cannot hang the run. */

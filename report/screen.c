@@ -6,6 +6,7 @@
 #include "console.h"
 #include "font.h"
 #include "mem.h"
+#include <stdatomic.h>
 
 enum {
 	CELL_COLUMNS_MAX = 160, /* twice as wide as any line of text we write */
@@ -123,6 +124,9 @@ void screen_write(void *context, const char *bytes, size_t length)
 
 	for (size_t i = 0; i < length; i++)
 		write_character(screen, bytes[i]);
+	/* Out of the write-combining buffers, which keep what comes last (SDM 3A 12.3.1): it may be
+	   all that is seen of a step that hangs. */
+	atomic_thread_fence(memory_order_seq_cst);
 }
 
 /* Divides the framebuffer into cells; false if that gives too few. */

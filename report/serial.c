@@ -6,7 +6,11 @@
 enum uart_register {
 	UART_DATA = 0,
 	UART_INTERRUPT_ENABLE = 1,
+	UART_DIVISOR_LOW = 0, /* these two with the divisor latch open */
+	UART_DIVISOR_HIGH = 1,
+	UART_FIFO_CONTROL = 2,
 	UART_LINE_CONTROL = 3,
+	UART_MODEM_CONTROL = 4,
 	UART_LINE_STATUS = 5,
 	UART_SCRATCH = 7,
 	UART_REGISTERS = 8,
@@ -19,7 +23,15 @@ enum uart_interrupt_enable {
 	INTERRUPT_MODEM_STATUS = 1 << 3,
 };
 
-enum uart_line_control { LINE_CONTROL_DIVISOR_LATCH = 1 << 7 };
+enum uart_line_control {
+	LINE_CONTROL_8_BITS = 3, /* no parity, one stop bit, where nothing else is set */
+	LINE_CONTROL_DIVISOR_LATCH = 1 << 7,
+};
+enum uart_settings {
+	DIVISOR_115200 = 1, /* of a clock of 1.8432 MHz */
+	FIFO_ON_AND_EMPTY = 1 << 0 | 1 << 1 | 1 << 2,
+	MODEM_DTR_RTS = 1 << 0 | 1 << 1,
+};
 enum uart_line_status {
 	LINE_STATUS_HOLDING_EMPTY = 1 << 5, /* the next byte may be written */
 	LINE_STATUS_ALL_SENT = 1 << 6,	    /* and nothing is left in the shift register */
@@ -96,6 +108,29 @@ bool serial_probe(const struct serial_port *port)
 	uart_write(port, UART_LINE_CONTROL, line_control & ~LINE_CONTROL_DIVISOR_LATCH & 0xFF);
 	/* Of the four interrupts, the one that nothing on the line can raise while we try it. */
 	return holds(port, UART_INTERRUPT_ENABLE, INTERRUPT_MODEM_STATUS, 0);
+}
+
+/* Leaves the divisor latch open. */
+static bool is_programmed(const struct serial_port *port, uint8_t line_control)
+{
+	uart_write(port, UART_LINE_CONTROL, line_control | LINE_CONTROL_DIVISOR_LATCH);
+	return (line_control & LINE_CONTROL_8_BITS) == LINE_CONTROL_8_BITS &&
+	       (uart_read(port, UART_DIVISOR_LOW) || uart_read(port, UART_DIVISOR_HIGH));
+}
+
+void serial_program(const struct serial_port *port)
+{
+	uint8_t line_control = uart_read(port, UART_LINE_CONTROL);
+
+	if (is_programmed(port, line_control)) {
+		uart_write(port, UART_LINE_CONTROL, line_control);
+		return;
+	}
+	uart_write(port, UART_DIVISOR_LOW, DIVISOR_115200);
+	uart_write(port, UART_DIVISOR_HIGH, 0);
+	uart_write(port, UART_LINE_CONTROL, LINE_CONTROL_8_BITS);
+	uart_write(port, UART_FIFO_CONTROL, FIFO_ON_AND_EMPTY);
+	uart_write(port, UART_MODEM_CONTROL, MODEM_DTR_RTS);
 }
 
 static bool await(const struct serial_port *port, enum uart_line_status status)

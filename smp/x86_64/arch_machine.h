@@ -35,8 +35,8 @@ struct arch_machine {
 	uint8_t nmi_pin;  /* of the local APIC's two, where the board's NMIs arrive */
 
 	bool x2apic;	    /* the mode for every core */
-	bool x2apic_forced; /* why: an id that the xAPIC cannot name */
 	uint64_t apic_base; /* physical, flags removed */
+	uint64_t pat;	    /* of every core: the firmware's, but entry 1 write-combining */
 
 	/* filled by arch_prepare() */
 	uintptr_t cores; /* per-core memory, core_size bytes each */
@@ -46,7 +46,7 @@ struct arch_machine {
 	uint64_t boot_stack; /* top of the boot core's stack */
 
 	/* the way back into the firmware's runtime services */
-	uint64_t firmware_cr3;
+	uint64_t firmware_cr3, firmware_pat;
 	uint64_t reset_system; /* EFI_RESET_SYSTEM */
 	struct reset_register reset;
 

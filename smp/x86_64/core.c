@@ -4,7 +4,12 @@
 #include "apic.h"
 #include "cpu.h"
 
-enum { LEAF_FEATURES = 1, LEAF_TOPOLOGY = 0xB, LEAF_MAX_EXTENDED = 0x80000000u };
+enum {
+	LEAF_FEATURES = 1,
+	LEAF_TOPOLOGY = 0xB,
+	LEAF_MAX_EXTENDED = 0x80000000u,
+	LEAF_AMD_FEATURES = 0x80000021u,
+};
 
 static struct core_state { /* as on the boot core; the others copy it */
 	uint64_t cr0, cr4, pat;
@@ -69,6 +74,23 @@ uint32_t core_cr4_early(void)
 	return (uint32_t)core_cr4() & (CR4_PAE | CR4_MCE | CR4_LA57);
 }
 
+/* The clock's LFENCEs must hold later instructions back, which AMD's do only when told; families
+   0Fh and 11h lack the register and need none ("Software Techniques for Managing Speculation on AMD
+   Processors", G-2). A hypervisor sees to it itself. */
+static void core_serialise_lfence(void)
+{
+	struct processor p = processor_read();
+	bool may_have = (p.vendor == VENDOR_AMD && p.family >= 0x10 && p.family != 0x11) ||
+			p.vendor == VENDOR_HYGON;
+
+	if (!may_have || cpuid(LEAF_FEATURES, 0).ecx & CPUID1_ECX_HYPERVISOR)
+		return;
+	if (cpuid(LEAF_MAX_EXTENDED, 0).eax >= LEAF_AMD_FEATURES &&
+	    cpuid(LEAF_AMD_FEATURES, 0).eax & CPUID_80000021_EAX_LFENCE_SERIALISES)
+		return;
+	msr_write(MSR_AMD_DE_CFG, msr_read(MSR_AMD_DE_CFG) | DE_CFG_LFENCE_SERIALISES);
+}
+
 static void boot_state_take(void)
 {
 	boot_state = (struct core_state){core_cr0_full(), core_cr4(), msr_read(MSR_PAT)};
@@ -86,6 +108,7 @@ void arch_boot_core_open(const struct machine *machine)
 	boot_state_take();
 	idt_fill();
 	segments_load(core_page(cores));
+	core_serialise_lfence(); /* behind the IDT: if the register is not there, it shows */
 	quiet_interrupts(arch);
 	apic_choose(&mode);
 	apic_follow();
@@ -99,8 +122,10 @@ static void boot_state_copy(void)
 {
 	cr4_write(boot_state.cr4);
 	cr0_write(boot_state.cr0);
-	if (msr_read(MSR_PAT) != boot_state.pat)
-		msr_write(MSR_PAT, boot_state.pat);
+	if (msr_read(MSR_PAT) == boot_state.pat)
+		return;
+	msr_write(MSR_PAT, boot_state.pat);
+	cr3_write(cr3_read()); /* the TLB remembers what the old one said (SDM 3A 12.12.4) */
 }
 
 void core_entry(struct boot_slot *slot)
@@ -111,6 +136,7 @@ void core_entry(struct boot_slot *slot)
 	segments_load((struct core_page *)self);
 	wake_mark_c(slot, stamp);
 	boot_state_copy();
+	core_serialise_lfence();
 	apic_follow();
 	apic_enable();
 	arch_ipi_route_load();
@@ -137,5 +163,8 @@ void arch_enter(const struct machine *machine)
 	   off. */
 	if (core_has_nx())
 		msr_write(MSR_EFER, msr_read(MSR_EFER) | EFER_NXE);
+	/* Before our tables, which name entry 1 for the screen alone; their load into CR3, and PGE
+	   off after it, flush what was known by the old one (SDM 3A 12.12.4). */
+	msr_write(MSR_PAT, machine->arch.pat);
 	arch_door(machine, machine->arch.cr3, machine->arch.boot_stack);
 }

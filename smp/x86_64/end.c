@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* The ways out, from the gentlest to the last resort. */
 #include "core.h"
+#include "console.h"
 #include "wait.h"
 
 enum ports {
@@ -23,16 +24,19 @@ static bool has_debug_exit(const struct arch_machine *arch)
 }
 
 /* The firmware's own tables are intact, since nothing was allocated after it was left; they map
-   what its runtime services need. Our IDT stays: a fault in there is caught, and the next way out
-   is tried. */
+   what its runtime services need, and its PAT tells how. Our IDT stays: a fault in there is caught,
+   and the next way out is tried. */
 static void reset_by_firmware(const struct arch_machine *arch, uint32_t type)
 {
 	reset_system reset = (reset_system)(uintptr_t)arch->reset_system;
 
 	if (!reset)
 		return;
+	/* PAT first: the write of CR3 drops what the TLB remembers of it (SDM 3A 12.12.4). */
+	msr_write(MSR_PAT, arch->firmware_pat);
 	cr3_write(arch->firmware_cr3);
 	reset(type, 0, 0, NULL);
+	msr_write(MSR_PAT, arch->pat);
 	cr3_write(arch->cr3);
 }
 
@@ -77,6 +81,12 @@ static void leave_by_next_way(const struct arch_machine *arch, bool shutdown)
 	}
 }
 
+/* Asked at the end: a port that takes nothing is given up on the way. */
+static bool is_screen_only(const struct machine *machine)
+{
+	return machine->has_screen && machine->serial->kind == SERIAL_NONE;
+}
+
 void arch_end(const struct machine *machine, enum end_code code)
 {
 	enum exit_kind kind = machine->options.exit;
@@ -86,7 +96,7 @@ void arch_end(const struct machine *machine, enum end_code code)
 	arch_irq_disable();
 	if (debug)
 		port_write8(PORT_DEBUG_EXIT, (uint8_t)code);
-	if (kind == EXIT_HALT || (kind == EXIT_AUTO && machine->screen_only))
+	if (kind == EXIT_HALT || (kind == EXIT_AUTO && is_screen_only(machine)))
 		arch_park();
 	for (;;) /* endless: each way is tried once, and the last parks the core */
 		leave_by_next_way(&machine->arch, kind == EXIT_SHUTDOWN);

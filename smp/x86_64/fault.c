@@ -77,19 +77,24 @@ static void fault_fill(struct record_fault *fault, const struct trap_frame *fram
 	fault->trace_count = fault_trace(frame, fault->trace);
 }
 
-/* SDM 3B 16.3.2: the first bank that holds an error tells what and where. */
+/* SDM 3B 16.3.2: the first bank with an uncorrected error tells what and where; without one, the
+   first that holds any. */
 static void fault_add_machine_check(struct record_fault *fault)
 {
 	unsigned int banks = msr_read(MSR_MCG_CAP) & MCG_CAP_BANKS;
+	bool found = false;
 
 	for (unsigned int bank = 0; bank < banks; bank++) {
 		uint64_t status = msr_read(MSR_MC0_STATUS + 4 * bank);
+		bool uncorrected = status & MC_STATUS_UNCORRECTED;
 
-		if (!(status & MC_STATUS_VALID))
+		if (!(status & MC_STATUS_VALID) || (found && !uncorrected))
 			continue;
+		found = true;
 		fault->error_code = status;
 		fault->address = status & MC_STATUS_ADDRESS ? msr_read(MSR_MC0_ADDR + 4 * bank) : 0;
-		return;
+		if (uncorrected)
+			return;
 	}
 }
 

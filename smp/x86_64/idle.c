@@ -10,9 +10,22 @@ void arch_idle_halt(void)
 	__asm__ volatile("sti; hlt; cli" : : : "memory");
 }
 
+/* Intel's models of family 6 on which a store may fail to end the wait, by their specification
+   updates: Dunnington, Nehalem-EX, Westmere-EX (unless CLFLUSH precedes), Goldmont, Lunar Lake. */
+static bool has_weak_monitor(void)
+{
+	static const uint8_t models[] = {0x1D, 0x2E, 0x2F, 0x5C, 0xBD};
+	struct processor p = processor_read();
+
+	for (size_t i = 0; i < sizeof(models); i++)
+		if (p.vendor == VENDOR_INTEL && p.family == 6 && p.model == models[i])
+			return true;
+	return false;
+}
+
 bool arch_has_mwait(void)
 {
-	return cpuid(LEAF_FEATURES, 0).ecx & CPUID1_ECX_MONITOR;
+	return cpuid(LEAF_FEATURES, 0).ecx & CPUID1_ECX_MONITOR && !has_weak_monitor();
 }
 
 /* Both words that give it work lie in the line that is watched. They are read again between MONITOR

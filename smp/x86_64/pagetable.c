@@ -26,8 +26,8 @@ static const uint64_t kind_flags[] = {
 	[MAP_CODE] = 0,
 	[MAP_CONST] = PTE_NX,
 	[MAP_DEVICE] = PTE_WRITE | PTE_NX | PTE_PWT | PTE_PCD,
-	/* left to the MTRRs, which make it uncached or write-combining */
-	[MAP_FRAMEBUFFER] = PTE_WRITE | PTE_NX,
+	/* PAT entry 1, which core.c makes write-combining, whatever the MTRRs say */
+	[MAP_FRAMEBUFFER] = PTE_WRITE | PTE_NX | PTE_PWT,
 };
 
 enum status pagetable_open(struct pagetable *pt, struct arena *arena, unsigned int levels,

@@ -13,6 +13,16 @@ enum ioapic {
 	IOAPIC_PINS_SHIFT = 16,
 	IOAPIC_FIRST_PIN = 0x10,
 	IOAPIC_MASKED = 1u << 16,
+	IOAPIC_MODE_SHIFT = 8,
+};
+
+/* Delivery modes whose interrupts run through our IDT. SMIs and NMIs belong to the firmware and
+   the board, and go on (82093AA, 3.2.4). */
+enum ioapic_mode {
+	MODE_FIXED = 0,
+	MODE_LOWEST_PRIORITY = 1,
+	MODE_EXTINT = 7,
+	MODES_MASKED = 1 << MODE_FIXED | 1 << MODE_LOWEST_PRIORITY | 1 << MODE_EXTINT,
 };
 
 static uint32_t ioapic_read(uint32_t address, uint32_t reg)
@@ -33,8 +43,10 @@ static void ioapic_mask(uint32_t address)
 
 	for (uint32_t pin = 0; pin <= last; pin++) {
 		uint32_t reg = IOAPIC_FIRST_PIN + 2 * pin;
+		uint32_t entry = ioapic_read(address, reg);
 
-		ioapic_write(address, reg, ioapic_read(address, reg) | IOAPIC_MASKED);
+		if (MODES_MASKED >> (entry >> IOAPIC_MODE_SHIFT & 7) & 1)
+			ioapic_write(address, reg, entry | IOAPIC_MASKED);
 	}
 }
 

@@ -37,6 +37,7 @@ enum efer {
 /* SDM 4 2.1. */
 enum msr {
 	MSR_APIC_BASE = 0x1B,
+	MSR_XAPIC_DISABLE_STATUS = 0xBD,
 	MSR_ARCH_CAPABILITIES = 0x10A,
 	MSR_MCG_CAP = 0x179,
 	MSR_PAT = 0x277,
@@ -45,6 +46,7 @@ enum msr {
 	MSR_X2APIC = 0x800, /* register number of the xAPIC page, divided by 16, is added */
 	MSR_EFER = 0xC0000080,
 	MSR_GS_BASE = 0xC0000101,
+	MSR_AMD_DE_CFG = 0xC0011029,
 };
 
 /* SDM 3A 11.4.4, 11.12.1. */
@@ -55,9 +57,19 @@ enum apic_base {
 	APIC_BASE_FLAGS = 0xFFFu,
 };
 
-#define MCG_CAP_BANKS	  0xFFull
-#define MC_STATUS_VALID	  (1ull << 63)
-#define MC_STATUS_ADDRESS (1ull << 58)
+#define MCG_CAP_BANKS		 0xFFull
+#define MC_STATUS_VALID		 (1ull << 63)
+#define MC_STATUS_UNCORRECTED	 (1ull << 61)
+#define MC_STATUS_ADDRESS	 (1ull << 58)
+
+/* SDM 4 2.1, table 2-2. */
+#define ARCH_CAP_XAPIC_DISABLE	 (1ull << 21) /* MSR_XAPIC_DISABLE_STATUS is there */
+#define XAPIC_DISABLE_LOCKED	 (1ull << 0)
+#define DE_CFG_LFENCE_SERIALISES (1ull << 1) /* AMD */
+
+/* SDM 3A 12.12.2: a byte for each entry; 1 is the one that PWT alone chooses. */
+#define PAT_ENTRY_1		 (0xFFull << 8)
+#define PAT_ENTRY_1_WC		 (0x01ull << 8)
 
 struct cpuid_leaf {
 	uint32_t eax, ebx, ecx, edx;
@@ -68,8 +80,10 @@ enum cpuid_bits {
 	CPUID1_ECX_X2APIC = 1u << 21,
 	CPUID1_ECX_HYPERVISOR = 1u << 31,
 	CPUID1_EDX_MCE = 1u << 7,
+	CPUID7_EDX_ARCH_CAPABILITIES = 1u << 29,
 	CPUID_80000001_EDX_NX = 1u << 20,
 	CPUID_80000007_EDX_INVARIANT_TSC = 1u << 8,
+	CPUID_80000021_EAX_LFENCE_SERIALISES = 1u << 2,
 };
 
 static inline struct cpuid_leaf cpuid(uint32_t leaf, uint32_t subleaf)
@@ -80,6 +94,28 @@ static inline struct cpuid_leaf cpuid(uint32_t leaf, uint32_t subleaf)
 			 : "=a"(r.eax), "=b"(r.ebx), "=c"(r.ecx), "=d"(r.edx)
 			 : "a"(leaf), "c"(subleaf));
 	return r;
+}
+
+/* CPUID 0 ECX: a third of the name, which no two of them share. */
+enum vendor { VENDOR_INTEL = 0x6C65746E, VENDOR_AMD = 0x444D4163, VENDOR_HYGON = 0x656E6975 };
+
+struct processor {
+	uint32_t vendor;
+	unsigned int family, model; /* as displayed: SDM 2A, CPUID 1 */
+};
+
+static inline struct processor processor_read(void)
+{
+	uint32_t signature = cpuid(1, 0).eax;
+	struct processor p = {.vendor = cpuid(0, 0).ecx,
+			      .family = signature >> 8 & 0xF,
+			      .model = signature >> 4 & 0xF};
+
+	if (p.family == 0x6 || p.family == 0xF)
+		p.model |= signature >> 12 & 0xF0;
+	if (p.family == 0xF)
+		p.family += signature >> 20 & 0xFF;
+	return p;
 }
 
 static inline uint64_t msr_read(uint32_t msr)

@@ -8,6 +8,7 @@
 
 enum {
 	LEAF_FEATURES = 1,
+	LEAF_MORE_FEATURES = 7,
 	LEAF_BRAND = 0x80000002u,
 	LEAF_BRAND_END = 0x80000004u,
 	LEAF_HYPERVISOR = 0x40000000u,
@@ -26,6 +27,16 @@ static bool is_x2apic_on(void)
 	return msr_read(MSR_APIC_BASE) & APIC_BASE_EXTD;
 }
 
+/* Once locked, leaving the x2APIC is a general-protection fault (SDM 4 2.1, MSR BDH). */
+static bool is_x2apic_locked(void)
+{
+	if (cpuid(0, 0).eax < LEAF_MORE_FEATURES ||
+	    !(cpuid(LEAF_MORE_FEATURES, 0).edx & CPUID7_EDX_ARCH_CAPABILITIES) ||
+	    !(msr_read(MSR_ARCH_CAPABILITIES) & ARCH_CAP_XAPIC_DISABLE))
+		return false;
+	return msr_read(MSR_XAPIC_DISABLE_STATUS) & XAPIC_DISABLE_LOCKED;
+}
+
 /* True if a core that is to run has an id that the xAPIC cannot name. */
 static bool needs_x2apic(const struct machine *machine)
 {
@@ -36,10 +47,10 @@ static bool needs_x2apic(const struct machine *machine)
 }
 
 /* Firmware left it on: stay. Else on when an id or the user wants it; off only on request, and only
-   where every id fits. */
+   where every id fits and it is not locked. */
 static bool choose_x2apic(const struct machine *machine, struct findings *findings)
 {
-	bool needed = needs_x2apic(machine);
+	bool needed = needs_x2apic(machine), locked = is_x2apic_locked();
 	enum x2apic_choice choice = machine->options.x2apic;
 
 	if (!has_x2apic()) {
@@ -48,11 +59,12 @@ static bool choose_x2apic(const struct machine *machine, struct findings *findin
 				    "x2apic=on, but the processor has none; the xAPIC is used");
 		return false;
 	}
-	if (choice == X2APIC_OFF && needed)
+	if (choice == X2APIC_OFF && (needed || locked))
 		finding_add(findings, "option.x2apic", SEVERITY_WARNING, "", 0, "",
-			    "x2apic=off, but an id is above 254; the x2APIC is used");
+			    "x2apic=off, but %s; the x2APIC is used",
+			    needed ? "an id is above 254" : "the firmware has locked it on");
 	if (choice == X2APIC_OFF)
-		return needed;
+		return needed || locked;
 	return choice == X2APIC_ON || needed || is_x2apic_on();
 }
 
@@ -97,7 +109,10 @@ void arch_survey(struct machine *machine, const struct madt *madt, const struct 
 
 	survey_apics(machine, madt, findings);
 	arch->hypervisor = cpuid(LEAF_FEATURES, 0).ecx & CPUID1_ECX_HYPERVISOR;
+	machine->yields = arch->hypervisor;
 	arch->firmware_cr3 = cr3_read();
+	arch->firmware_pat = msr_read(MSR_PAT);
+	arch->pat = (arch->firmware_pat & ~PAT_ENTRY_1) | PAT_ENTRY_1_WC;
 	arch->reset = (struct reset_register){
 		.present = fadt->reset_supported && fadt->reset_address &&
 			   (fadt->reset_space == SPACE_MEMORY || fadt->reset_space == SPACE_IO),

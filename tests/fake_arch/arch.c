@@ -182,7 +182,11 @@ void arch_silence(void)
 void arch_park(void)
 {
 	struct fake_core *core = hw_self();
+	const struct percpu *percpu = arch_this_percpu();
 
+	if (percpu && cpu_state(percpu->index) == CPU_DEAD &&
+	    !atomic_load_explicit(&core->silent, memory_order_relaxed))
+		hw_die("left, and still hears interrupts");
 	atomic_store_explicit(&core->irq_on, false, memory_order_relaxed);
 	hw_await(core, HW_PARKED, 0);
 	longjmp(core->reset_vector, 1);

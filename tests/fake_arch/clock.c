@@ -29,11 +29,24 @@ uint64_t clock_now(void)
 	return real ? host_ns() : atomic_load_explicit(&now, memory_order_relaxed);
 }
 
+static unsigned int looks_of(const struct fake_core *core)
+{
+	return atomic_load_explicit(&core->looks, memory_order_relaxed);
+}
+
+/* One that spins may wait for what another core has just written. */
+static bool has_looked(struct fake_core *core)
+{
+	return fake_state(core) != HW_RUNNING || looks_of(core) != core->looks_before;
+}
+
 static bool all_wait(void)
 {
 	for (unsigned int i = 1; i < hw_count(); i++)
-		if (hw_busy(fake_core(i)))
+		if (hw_busy(fake_core(i)) || !has_looked(fake_core(i)))
 			return false;
+	for (unsigned int i = 1; i < hw_count(); i++)
+		fake_core(i)->looks_before = looks_of(fake_core(i));
 	return true;
 }
 

@@ -9,7 +9,8 @@
  *
  * The clock stands still while any core but the boot core has something to do, and runs
  * CLOCK_SPEED times too fast when none has: a wait of seconds takes milliseconds, and no load on
- * the host makes a core late. It is the boot core's reading that makes it go.
+ * the host makes a core late. It is the boot core's reading that makes it go; between two steps
+ * each core that spins has another look at what it waits for.
  *
  * One process runs one machine, once: isolate.h.
  */
@@ -59,8 +60,9 @@ struct fake_core {
 	/* the fake's own */
 	_Alignas(CACHE_LINE) _Atomic(uint32_t) signals; /* pending; the futex */
 	_Atomic(enum fake_state) state;
-	_Atomic(uint64_t) wake_at; /* while slow */
-	_Atomic(unsigned int) spins;
+	_Atomic(uint64_t) wake_at;	    /* while slow */
+	_Atomic(unsigned int) spins, looks; /* arch_relax() in a row without any news, and ever */
+	unsigned int looks_before;	    /* at the clock's last step */
 	_Atomic(bool) irq_on;
 	_Atomic(bool) silent;			    /* it hears no maskable interrupt */
 	_Atomic(uint64_t) timer_period, timer_next; /* ns; 0 = it does not run */
@@ -101,7 +103,8 @@ void fake_let_go(struct fake_core *core);
 void fake_set_nmi_hook(void (*hook)(void));
 
 /* Called on the boot core at the beginning of arch_wake_close(), ..._reset() and ..._look(), and at
-   the end of ..._start(); on the sender before an interrupt is sent. Set before fake_power_on(). */
+   the end of ..._start() (of ..._start_all() for CPU_NONE); on the sender before an interrupt is
+   sent. Set before fake_power_on(). */
 enum fake_event { FAKE_CLOSE, FAKE_RESET, FAKE_LOOK, FAKE_STARTED, FAKE_SEND };
 typedef void (*fake_hook)(enum fake_event event, cpu_index cpu);
 void fake_set_hook(fake_hook hook);

@@ -233,6 +233,7 @@ void arch_irq_disable(void)
 void arch_relax(void)
 {
 	atomic_fetch_add_explicit(&self->spins, 1, memory_order_relaxed);
+	atomic_fetch_add_explicit(&self->looks, 1, memory_order_relaxed);
 	hw_take(self);
 	sched_yield();
 }

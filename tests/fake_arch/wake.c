@@ -217,6 +217,7 @@ enum status arch_wake_reset_all(void)
 enum status arch_wake_start_all(void)
 {
 	for_all(start_one);
+	wake_tell(FAKE_STARTED, CPU_NONE);
 	return fake_core(0)->behaviour.start_status;
 }
 

@@ -51,11 +51,17 @@ bool expect_same(const char *seen, const char *want, const char *text, const cha
 	return same;
 }
 
-void bring_up(const struct machine *machine)
+void open_boot_core(const struct machine *machine)
 {
+	wait_open(&machine->clock);
 	arch_boot_core_open(machine);
 	cpu_open(machine);
 	arch_irq_enable();
+}
+
+void bring_up(const struct machine *machine)
+{
+	open_boot_core(machine);
 	bringup_run(&up, machine, up_cores);
 }
 
@@ -74,6 +80,18 @@ bool await_count(const _Atomic(unsigned int) *value, unsigned int least)
 struct cpumask mask_of(uint64_t bits)
 {
 	return (struct cpumask){.words = {bits}};
+}
+
+bool slots_free(void)
+{
+	const struct percpu *self = arch_this_percpu();
+	unsigned int out = 0;
+
+	for (unsigned int i = 0; i < SINGLE_SLOTS; i++)
+		out += csd_busy(&self->singles[i]);
+	for (unsigned int i = 0; i < WAITED_SLOTS; i++)
+		out += csd_busy(&self->waited[i]);
+	return !out;
 }
 
 void hold_here(void *gate_)

@@ -41,6 +41,7 @@ bool expect_same(const char *seen, const char *want, const char *text, const cha
 /* What the bring-up said. */
 extern struct bringup up;
 extern struct bringup_core up_cores[FAKE_CORES_MAX];
+void open_boot_core(const struct machine *machine); /* all that is done before it */
 void bring_up(const struct machine *machine);
 
 /* On the boot core: lets time pass, and interrupts come, until *value is at least least. False
@@ -49,6 +50,9 @@ bool await_count(const _Atomic(unsigned int) *value, unsigned int least);
 
 /* The cores of a mask, of which each bit is one. */
 struct cpumask mask_of(uint64_t bits);
+
+/* None of the calling core's own slots is out. */
+bool slots_free(void);
 
 /* What a core holds that runs hold_here(): it stays until the boot core lets it go. */
 struct gate {

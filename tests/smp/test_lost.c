@@ -53,8 +53,7 @@ static void check_rest(uint64_t lost)
 	}
 	check_runs(lost, 2);
 	/* All slots are free: none waits, and none is refused. */
-	for (unsigned int i = 0; i < SINGLE_SLOTS; i++)
-		expect(!csd_busy(&arch_this_percpu()->singles[i]));
+	expect(slots_free());
 	expect_number(cpu_refusals().count, 0);
 	expect(!ipi_may_broadcast());
 }
@@ -118,8 +117,7 @@ static void check_comes_back(const struct machine *machine)
 	gate_open(&gate);
 	expect_number(smp_call_function_single(LOST, nothing, NULL, true), STATUS_OK);
 	expect_number(runs[LOST], 1);
-	for (unsigned int i = 0; i < SINGLE_SLOTS; i++)
-		expect(!csd_busy(&arch_this_percpu()->singles[i]));
+	expect(slots_free());
 	expect_number(smp_call_function(count_run, NULL, true), STATUS_OK);
 	expect_number(runs[LOST], 2);
 }
@@ -204,7 +202,8 @@ static void check_reclaimed_once(const struct machine *machine)
 	check_slot_elsewhere(collect_lost);
 }
 
-/* All slots are out to a core that hangs: after its deadline a call elsewhere is refused too. */
+/* All slots are out to a core that hangs: after its deadline a call elsewhere is refused too, but
+   not one that is waited for. */
 static void check_no_slot(const struct machine *machine)
 {
 	struct gate gate = {0};
@@ -216,9 +215,30 @@ static void check_no_slot(const struct machine *machine)
 	for (unsigned int i = 0; i < SINGLE_SLOTS; i++)
 		expect_number(smp_call_function_single(LOST, count_run, NULL, false), STATUS_OK);
 	began = arch_clock_read();
-	expect_timeout(smp_call_function_single(OTHER, count_run, NULL, true), STATUS_BUSY, began);
+	expect_timeout(smp_call_function_single(OTHER, count_run, NULL, false), STATUS_BUSY, began);
+	expect_number(smp_call_function_single(OTHER, nothing, NULL, true), STATUS_OK);
 	expect_number(runs[OTHER], 0);
 	expect_number(smp_call_function(count_run, NULL, false), STATUS_OK);
+	cpu_take_out(LOST);
+	expect_number(runs[LOST], 0);
+	check_rest(1u << LOST);
+}
+
+/* Both slots of calls that are waited for: the third is refused, at once, and runs nowhere. */
+static void check_no_waited_slot(const struct machine *machine)
+{
+	struct gate gate = {0};
+	ticks began;
+
+	(void)machine;
+	expect_number(smp_call_function_single(LOST, hold_here, &gate, false), STATUS_OK);
+	for (unsigned int i = 0; i < WAITED_SLOTS; i++)
+		expect_timeout(smp_call_function_single(LOST, count_run, NULL, true),
+			       STATUS_TIMEOUT, arch_clock_read());
+	began = arch_clock_read();
+	expect_number(smp_call_function_single(OTHER, count_run, NULL, true), STATUS_BUSY);
+	expect(arch_clock_read() - began < clock_from_us(wait_clock, SMP_DEADLINE_US / 4));
+	expect_number(runs[OTHER], 0);
 	cpu_take_out(LOST);
 	expect_number(runs[LOST], 0);
 	check_rest(1u << LOST);
@@ -251,14 +271,21 @@ static void check_many_hang(const struct machine *machine)
 }
 
 /* One hangs and one takes an exception: the worse status, but the other's node is still out. */
+static void hang_or_fault(void *gate)
+{
+	if (smp_processor_id() == OTHER)
+		hold_here(gate);
+	if (smp_processor_id() == LOST)
+		take_fault(NULL);
+	count_run(NULL);
+}
+
 static void check_many_hang_and_fault(const struct machine *machine)
 {
 	struct gate gate = {0};
 
 	(void)machine;
-	expect_number(smp_call_function_single(OTHER, hold_here, &gate, false), STATUS_OK);
-	expect_number(smp_call_function_single(LOST, take_fault, NULL, false), STATUS_OK);
-	expect_number(smp_call_function(count_run, NULL, true), STATUS_FAULT);
+	expect_number(smp_call_function(hang_or_fault, &gate, true), STATUS_FAULT);
 	check_runs(1u << LOST | 1u << OTHER, 1);
 	expect_number(smp_call_function(nothing, NULL, true), STATUS_BUSY);
 	gate_open(&gate);
@@ -303,6 +330,14 @@ static void check_fault(const struct machine *machine)
 	check_rest(1u << LOST);
 }
 
+/* Once the boot core waits for the lost one. */
+static void open_gate(void *gate)
+{
+	while (atomic_load(&cpu_percpu(0)->waits_for) != LOST) /* the deadline is the row's */
+		arch_relax();
+	gate_open(gate);
+}
+
 /* The call that is waited for lies behind the one that takes the exception. */
 static void check_fault_before(const struct machine *machine)
 {
@@ -314,7 +349,7 @@ static void check_fault_before(const struct machine *machine)
 	expect(await_count(&gate.entered, 1));
 	expect_number(smp_call_function_single_async(LOST, &fault), STATUS_OK);
 	expect_number(smp_call_function_single_async(LOST, &behind), STATUS_OK);
-	gate_open(&gate);
+	expect_number(smp_call_function_single(OTHER, open_gate, &gate, false), STATUS_OK);
 	expect_number(smp_call_function_single(LOST, count_run, NULL, true), STATUS_FAULT);
 	expect(!csd_busy(&fault) && !csd_busy(&behind));
 	expect_number(cpu_next_faulted(0), LOST);
@@ -322,18 +357,35 @@ static void check_fault_before(const struct machine *machine)
 	check_rest(1u << LOST);
 }
 
-/* An NMI that nobody awaits is an exception too. */
+/* An NMI that nobody here sent is survived, counted, and said once. */
+static void take_nmi(void *info)
+{
+	(void)info;
+	arch_fault(FAULT_NMI);
+}
+
 static void check_stray_nmi(const struct machine *machine)
 {
 	ticks span;
 
 	(void)machine;
-	expect(ping_nmi(LOST, &span)); /* one that is awaited, and only one */
-	ipi_send(LOST, IPI_NMI);
-	while (cpu_state(LOST) != CPU_FAULTED) /* the deadline is the row's */
+	expect(ping_nmi(LOST, &span)); /* one that is awaited */
+	expect_number(cpu_next_unknown_nmi(0), CPU_NONE);
+	expect_number(smp_call_function_single(LOST, take_nmi, NULL, true), STATUS_OK);
+	expect_number(smp_call_function_single(OTHER, take_nmi, NULL, true), STATUS_OK);
+	expect_number(cpu_percpu(LOST)->unknown_nmis, 1);
+	expect_number(cpu_next_unknown_nmi(LOST + 1), OTHER);
+	expect_number(cpu_next_unknown_nmi(0), LOST);
+	expect_number(cpu_next_unknown_nmi(0), CPU_NONE);
+	ipi_send(cpu_percpu(LOST), IPI_NMI_PING);	      /* without a request: nobody's too */
+	while (!atomic_load(&cpu_percpu(LOST)->unknown_nmis)) /* the deadline is the row's */
 		arch_relax();
-	expect_number(cpu_next_faulted(0), LOST);
-	check_rest(1u << LOST);
+	expect_number(atomic_load(&cpu_percpu(LOST)->nmi_pings), 1);
+	expect_number(cpu_percpu(LOST)->snapshot.cpu, LOST);
+	expect_number(cpu_state(LOST), CPU_ONLINE);
+	expect_number(cpu_next_faulted(0), CPU_NONE);
+	expect_number(smp_call_function(count_run, NULL, true), STATUS_OK);
+	check_runs(0, 1);
 }
 
 #define ROW(name_, idle_, body_)                                                                   \
@@ -351,6 +403,7 @@ static const struct scenario rows[] = {
 	ROWS("held calls that were over", check_over_before),
 	ROWS("is reclaimed once", check_reclaimed_once),
 	ROWS("holds all slots", check_no_slot),
+	ROWS("holds both slots of waiting", check_no_waited_slot),
 	ROWS("two of many hang", check_many_hang),
 	ROWS("one of many hangs, one takes an exception", check_many_hang_and_fault),
 	ROWS("one of many takes an exception", check_many_fault),

@@ -32,7 +32,9 @@ static struct fake_io fake_io;
 enum {
 	DATA = 0,
 	INTERRUPT_ENABLE = 1,
+	FIFO_CONTROL = 2,
 	LINE_CONTROL = 3,
+	MODEM_CONTROL = 4,
 	LINE_STATUS = 5,
 	LATCH_OPEN = 0x80,
 	EMPTY = 0x60,

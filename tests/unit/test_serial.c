@@ -105,6 +105,55 @@ static void test_probe_refuses_what_cannot_be(void **state)
 	assert_int_equal(fake_io.strays, 0);
 }
 
+/* ---- was it ever programmed? ---- */
+
+/* Registers 1 to 4 are what is asked about: no interrupts, FIFO, line, modem. */
+static void assert_registers(uint8_t fifo, uint8_t line, uint8_t modem, uint8_t low, uint8_t high)
+{
+	assert_int_equal(fake_io.registers[INTERRUPT_ENABLE], 0);
+	assert_int_equal(fake_io.registers[FIFO_CONTROL], fifo);
+	assert_int_equal(fake_io.registers[LINE_CONTROL], line);
+	assert_int_equal(fake_io.registers[MODEM_CONTROL], modem);
+	assert_memory_equal(fake_io.divisor, ((uint8_t[]){low, high}), 2);
+	assert_int_equal(fake_io.interrupts_ever, 0);
+	assert_sent("");
+}
+
+static void test_a_programmed_port_is_left_alone(void **state)
+{
+	static const struct {
+		uint8_t line, low, high;
+	} rows[] = {{0x03, 1, 0}, {0x03, 12, 0}, {0x03, 0, 1}, {0x07, 0x80, 1}, {0x1B, 3, 0}};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		fake_io.registers[LINE_CONTROL] = rows[i].line;
+		fake_io.divisor[0] = rows[i].low;
+		fake_io.divisor[1] = rows[i].high;
+		serial_program(&com1);
+		assert_registers(0, rows[i].line, 0x0B, rows[i].low, rows[i].high);
+	}
+}
+
+/* As after a reset: 5 bits, and a divisor that may be anything. */
+static void test_a_port_after_reset_is_programmed(void **state)
+{
+	static const struct {
+		uint8_t line, low, high;
+	} rows[] = {{0x00, 0, 0}, {0x00, 12, 0}, {0x02, 1, 0}, {0x01, 0xFF, 0xFF}, {0x03, 0, 0}};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		fake_io.registers[FIFO_CONTROL] = 0;
+		fake_io.registers[MODEM_CONTROL] = 0;
+		fake_io.registers[LINE_CONTROL] = rows[i].line;
+		fake_io.divisor[0] = rows[i].low;
+		fake_io.divisor[1] = rows[i].high;
+		serial_program(&com1);
+		assert_registers(0x07, 0x03, 0x03, 1, 0);
+	}
+}
+
 /* ---- writing ---- */
 
 static void test_write_sends_in_order(void **state)
@@ -244,6 +293,8 @@ int main(void)
 		cmocka_unit_test_setup(test_probe_enables_no_data_interrupt, set_up),
 		cmocka_unit_test_setup(test_probe_closes_the_divisor_latch, set_up),
 		cmocka_unit_test_setup(test_probe_refuses_what_cannot_be, set_up),
+		cmocka_unit_test_setup(test_a_programmed_port_is_left_alone, set_up),
+		cmocka_unit_test_setup(test_a_port_after_reset_is_programmed, set_up),
 		cmocka_unit_test_setup(test_write_sends_in_order, set_up),
 		cmocka_unit_test_setup(test_write_waits_for_a_slow_line, set_up),
 		cmocka_unit_test_setup(test_registers_may_be_apart, set_up),

@@ -5,13 +5,15 @@ from dataclasses import dataclass
 
 import muster
 
-ALONE = ("clock.overhead", "clock.gap", "ipi.self")
+ALONE = ("clock.overhead", "clock.gap", "ipi.self", "irq_work.self")
 TOGETHER = ALONE + (
-    "bringup.total", "bringup.core", "ipi.rtt", "ipi.all", "nmi.rtt", "call.single", "call.async",
-    "call.any", "call.many", "call.all", "cacheline.rtt")
+    "bringup.total", "bringup.core", "ipi.rtt", "ipi.all", "nmi.rtt", "irq_work.rtt", "resched.rtt",
+    "call.single", "call.async", "call.any", "call.many", "call.all", "cacheline.rtt",
+    "hotplug.down", "hotplug.up")
 MPS = ("mps.this", "mps.all")
 
 QUICK = "iterations=20"
+FAST = "iterations=5 mps=off only=call.all"  # where the benchmarks are not the point
 
 
 @dataclass(frozen=True)
@@ -31,8 +33,16 @@ class Case:
     idle: str = "halt"
     stats: tuple = ()  # () = those that so many cores give
     finding: str = ""  # a rule that must be reported
-    fault: int = -1  # the vector of a fault that must be reported
+    fault: int = -1  # the vector of the faults that must be reported
     faulted: int = 0  # cores that are lost on the way
+    faults: int = -1  # fault records; -1: one for each core that is lost
+    stalls: int = 0  # calls that do not end in time
+
+    @property
+    def faults_expected(self):
+        if self.faults >= 0:
+            return self.faults
+        return self.faulted if self.fault >= 0 else 0
 
     @property
     def online_expected(self):
@@ -42,6 +52,8 @@ class Case:
     def stats_expected(self):
         if self.stats:
             return self.stats
+        if FAST in self.words:
+            return ("call.all",)
         # The firmware's services need a second core that is not started by us alone.
         mps = MPS if self.cpus > 1 and "mps=off" not in self.words else ()
         return (TOGETHER if self.online_expected > 1 else ALONE) + mps
@@ -112,9 +124,40 @@ WORDS = [
     Case("last-word-holds", 3, QUICK + " maxcpus=2 maxcpus=3"),
     *[Case(f"exit-{how}", 2, f"{QUICK} exit={how}")
       for how in ("auto", "reset", "shutdown", "halt", "debugexit")],
-    *[Case(f"fault-{kind}", 3, f"{QUICK} fault={kind}", fault=vector, faulted=1)
-      for kind, vector in (("ud", 6), ("gp", 13), ("pf", 14), ("de", 0), ("stack", 8))],
-    Case("fault-of-one", 4, QUICK + " fault=ud@1", fault=6, faulted=1),
-    Case("fault-hang", 3, QUICK + " fault=hang", faulted=1),
-    Case("fault-bochs", 3, QUICK + " fault=stack", vm="bochs", fault=8, faulted=1),
+    Case("bringup-serial", 4, QUICK + " bringup=serial"),
+    Case("bringup-broadcast", 4, QUICK + " bringup=broadcast"),
+    Case("bringup-broadcast-held-back", 4, FAST + " bringup=broadcast maxcpus=2", online=2,
+         held_back=2),
+    Case("bringup-broadcast-strangers", 4, FAST + " bringup=broadcast nr_cpus=2", online=2,
+         held_back=2),
+    Case("bringup-serial-bochs", 4, FAST + " bringup=serial", vm="bochs"),
+    *[Case(f"ipi-{way}", 6, f"{QUICK} ipi={way}") for way in ("physical", "flat", "cluster", "tree")],
+    Case("ipi-tree-64", 64, FAST + " ipi=tree"),
+    Case("ipi-cluster-x2apic", 40, QUICK + " ipi=cluster x2apic=on", vm="qemu10", apic="x2apic"),
+    Case("ipi-flat-too-many", 12, FAST + " ipi=flat", finding="option.ipi"),
+    Case("ipi-cluster-bochs", 6, FAST + " ipi=cluster", vm="bochs"),
+    *[Case(f"soak-{seed}", 8, fFAST + " soak=8 seed={seed}") for seed in (1, 2)],
+    Case("soak-single-thread", 8, FAST + " soak=8 idle=poll",
+         "--accel tcg-single", idle="poll"),
+    Case("soak-tree", 6, FAST + " soak=4 ipi=tree"),
+    Case("soak-bochs", 4, FAST + " soak=1", vm="bochs"),
+]
+
+LOST = (("ud", 6), ("gp", 13), ("pf", 14), ("de", 0), ("stack", 8), ("df", 8))
+
+FAULTS = [
+    *[Case(f"fault-{kind}", 3, f"{FAST} fault={kind}", fault=vector, faulted=1)
+      for kind, vector in LOST],
+    *[Case(f"fault-{kind}-all", 4, f"{FAST} fault={kind}@all", fault=vector, faulted=3)
+      for kind, vector in LOST],
+    Case("fault-of-one", 4, FAST + " fault=ud@1", fault=6, faulted=1),
+    Case("fault-hang", 3, FAST + " fault=hang", faulted=1, stalls=1),
+    Case("fault-hang-all", 4, FAST + " fault=hang@all", faulted=3, stalls=3),
+    Case("fault-nmi", 3, FAST + " fault=nmi", fault=2, faults=1),
+    Case("fault-nmi-all", 4, FAST + " fault=nmi@all", fault=2, faults=3),
+    Case("fault-nmi-boot-core", 3, FAST + " fault=nmi@0", fault=2, faults=1),
+    *[Case(f"fault-{kind}{where}".replace("@", "-"), 3, f"{FAST} fault={kind}{where}")
+      for kind in ("vector", "spurious", "storm") for where in ("", "@0", "@all")],
+    Case("fault-bochs", 3, FAST + " fault=stack", vm="bochs", fault=8, faulted=1),
+    Case("fault-hang-bochs", 3, FAST + " fault=hang", vm="bochs", faulted=1, stalls=1),
 ]

@@ -7,7 +7,7 @@ import subprocess
 import pytest
 
 import muster
-from cases import MACHINES, QUICK, TOGETHER, WORDS, Case
+from cases import FAULTS, MACHINES, QUICK, TOGETHER, WORDS, Case
 
 
 def skip_without_extra(case):
@@ -15,7 +15,7 @@ def skip_without_extra(case):
         pytest.skip("no newer QEMU and OVMF (tools/setup.sh extra)")
 
 
-@pytest.mark.parametrize("case", MACHINES + WORDS, ids=lambda case: case.id)
+@pytest.mark.parametrize("case", MACHINES + WORDS + FAULTS, ids=lambda case: case.id)
 def test_boot(case, tmp_path):
     skip_without_extra(case)
     outcome = muster.run(tmp_path, *case.arguments(), words=case.words)
@@ -23,7 +23,8 @@ def test_boot(case, tmp_path):
     muster.check_whole(outcome)
     muster.check_books(outcome)
     muster.check_stats(outcome, case.stats_expected)
-    muster.check_verdicts(outcome, skipped=("call.offline",))
+    # No xAPIC has a flat address for more than 8 cores, or clusters for more than 60.
+    muster.check_verdicts(outcome, skipped=("call.offline", "ipi.way"))
 
     run, books = outcome.one("run"), outcome.one("bringup")
     assert books["listed"] == case.cpus
@@ -39,33 +40,95 @@ def test_boot(case, tmp_path):
     assert "\x1b" not in outcome.stdout and "\r" not in outcome.stdout
 
 
-def function_at(fault):
-    """The function that the fault happened in, by the symbols of the build."""
-    offset = int(fault["pc"], 16) - int(fault["image_base"], 16)
+def function_at(record, address):
+    """The function at an address, by the symbols of the build."""
+    offset = int(record[address], 16) - int(record["image_base"], 16)
     names = subprocess.run(["addr2line", "-fe", muster.SYMBOLS, hex(offset)], check=True,
                            capture_output=True, text=True).stdout
     return names.splitlines()[0]
 
 
+def verdicts(outcome, name):
+    return [check["verdict"] for check in outcome.of("check") if check["name"] == name]
+
+
 def check_faults(case, outcome):
-    assert [fault["vector"] for fault in outcome.of("fault")] == (
-        [case.fault] if case.fault >= 0 else [])
-    survived = [check for check in outcome.of("check") if check["name"] == "fault.survived"]
-    assert len(survived) == (1 if case.faulted else 0)
-    for fault in outcome.of("fault"):
-        wanted = 1 if "@1" in case.words else case.cpus - 1
-        assert fault["cpu"] == wanted
-        assert function_at(fault) in ("arch_fault", "overflow_stack")
+    faults, stalls = outcome.of("fault"), outcome.of("stall")
+    provoked = "fault=" in case.words
+    assert [fault["vector"] for fault in faults] == [case.fault] * case.faults_expected
+    assert verdicts(outcome, "fault.survived") == (["pass"] if provoked else [])
+    assert verdicts(outcome, "fault.recovered") == (["pass"] if case.faulted else [])
+    wanted = ([1] if "@1" in case.words else [0] if "@0" in case.words else
+              list(range(1, case.cpus)) if "@all" in case.words else [case.cpus - 1])
+    assert [fault["cpu"] for fault in faults] == (wanted if faults else [])
+    for fault in faults:
+        assert function_at(fault, "pc") in ("arch_fault", "overflow_stack") or case.fault == 2
+    assert [stall["waits_for"] for stall in stalls] == ([[cpu] for cpu in wanted] if stalls else [])
+    assert len(stalls) == case.stalls
+    for stall in stalls:
+        assert (stall["waiter"], stall["answers_nmi"], stall["circle"]) == (0, True, False)
+        assert function_at(stall, "sent") == function_at(stall, "running") == "provoke"
+        assert function_at(stall, "pc") in ("provoke", "arch_relax")
 
 
-def test_fault_on_the_boot_core(tmp_path):
-    outcome = muster.run(tmp_path, "--cpus", 2, words=QUICK + " fault=ud@0")
+@pytest.mark.parametrize("kind, vector", [("ud", 6), ("gp", 13), ("pf", 14), ("de", 0), ("df", 8),
+                                          ("stack", 8), ("hang", 2)])
+def test_fault_on_the_boot_core(kind, vector, tmp_path):
+    """The run ends, and says where: of a hang, too, which another core watches."""
+    outcome = muster.run(tmp_path, "--cpus", 2, words=f"{QUICK} only=call.all fault={kind}@0")
     assert outcome.code == muster.CRASHED, outcome
     muster.check_whole(outcome)
     assert outcome.one("end")["result"] == "fail"
     assert outcome.one("end")["text"]
     fault = outcome.one("fault")
-    assert (fault["cpu"], fault["vector"]) == (0, 6)
+    assert (fault["cpu"], fault["vector"]) == (0, vector)
+    assert function_at(fault, "pc") in ("arch_fault", "overflow_stack", "provoke", "arch_relax")
+
+
+def test_hang_of_the_only_core(tmp_path):
+    """Nobody is there to see it, so it is not tried."""
+    outcome = muster.run(tmp_path, "--cpus", 1, words=QUICK + " fault=hang")
+    assert outcome.code == muster.PASS, outcome
+    assert verdicts(outcome, "fault.survived") == ["skip"]
+
+
+@pytest.mark.parametrize("state", ["bringup", "workers", "active"])
+def test_hotplug_state_that_fails(state, tmp_path):
+    """The core is rolled back and named; the others go on."""
+    outcome = muster.run(tmp_path, "--cpus", 4, words=f"{QUICK} only=call.all fail={state}@2")
+    assert outcome.code == muster.CHECK_FAILED, outcome
+    muster.check_whole(outcome)
+    muster.check_books(outcome)
+    books, core = outcome.one("bringup"), outcome.of("core")[2]
+    assert (books["online"], books["failed"]) == (3, 1)
+    assert core["state"] == "failed" and f"'{state}'" in core["reason"], core
+    assert verdicts(outcome, "bringup.online") == ["fail"]
+    assert [check["name"] for check in outcome.of("check") if check["verdict"] == "fail"] == [
+        "bringup.online"]
+
+
+def test_hotplug_state_that_is_not_there(tmp_path):
+    outcome = muster.run(tmp_path, "--cpus", 2, words=QUICK + " only=call.all fail=nothing")
+    assert outcome.code == muster.PASS, outcome
+    assert "option.fail" in {finding["rule"] for finding in outcome.of("finding")}
+
+
+def test_bringup_modes_have_the_same_books(tmp_path):
+    """However the cores are woken, the books and what is said of each core are the same."""
+    seen = []
+    for mode in ("parallel", "serial", "broadcast"):
+        folder = tmp_path / mode
+        folder.mkdir()
+        outcome = muster.run(folder, "--cpus", 6,
+                             words=f"{QUICK} mps=off only=call.all maxcpus=4 bringup={mode}")
+        assert outcome.code == muster.PASS, outcome
+        books = outcome.one("bringup")
+        assert books.pop("mode") == mode
+        books.pop("total_ns")
+        books.pop("second_starts")  # these the host decides, when it is slow
+        cores = [{key: core[key] for key in core if key != "stamps"} for core in outcome.of("core")]
+        seen.append((books, cores))
+    assert seen[0] == seen[1] == seen[2]
 
 
 @pytest.mark.parametrize("word", ["maxcpu=2", "maxcpus=0", "maxcpus=two", "idle=sleep", "maxcpus",
