@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* The table of cores: states, refusals, the stop at the end, and who cleans up behind a core. */
 #include "scenario.h"
+#include "ipi.h"
 #include "irq_work.h"
+#include "ping.h"
 #include "wait.h"
 #include <sched.h>
 
@@ -207,6 +209,36 @@ static void check_fault_behind(const struct machine *machine)
 	expect_number(smp_call_function(nothing, NULL, true), STATUS_OK);
 }
 
+/* An NMI that nobody here sent is survived, counted, and said once. */
+static void take_nmi(void *info)
+{
+	(void)info;
+	arch_fault(FAULT_NMI);
+}
+
+static void check_stray_nmi(const struct machine *machine)
+{
+	ticks span;
+
+	(void)machine;
+	expect(ping_nmi(LOST, &span)); /* one that is awaited */
+	expect_number(cpu_next_unknown_nmi(0), CPU_NONE);
+	expect_number(smp_call_function_single(LOST, take_nmi, NULL, true), STATUS_OK);
+	expect_number(smp_call_function_single(HELPER, take_nmi, NULL, true), STATUS_OK);
+	expect_number(cpu_percpu(LOST)->unknown_nmis, 1);
+	expect_number(cpu_next_unknown_nmi(LOST + 1), HELPER);
+	expect_number(cpu_next_unknown_nmi(0), LOST);
+	expect_number(cpu_next_unknown_nmi(0), CPU_NONE);
+	ipi_send(cpu_percpu(LOST), IPI_NMI_PING);	      /* without a request: nobody's too */
+	while (!atomic_load(&cpu_percpu(LOST)->unknown_nmis)) /* the deadline is the row's */
+		arch_relax();
+	expect_number(atomic_load(&cpu_percpu(LOST)->nmi_pings), 1);
+	expect_number(cpu_percpu(LOST)->snapshot.cpu, LOST);
+	expect_number(cpu_state(LOST), CPU_ONLINE);
+	expect_number(cpu_next_faulted(0), CPU_NONE);
+	expect_number(smp_call_function(nothing, NULL, true), STATUS_OK);
+}
+
 #define ROW(name_, idle_, arrange_, body_)                                                         \
 	{                                                                                          \
 		.name = (name_), .body = (body_), .setup = {.cores = CORES, .idle = (idle_)},      \
@@ -222,6 +254,7 @@ static const struct scenario rows[] = {
 	ROWS("refusals at once", check_refusals_at_once),
 	ROWS("exception on the boot core", check_boot_core_fault),
 	ROWS("exception behind a call", check_fault_behind),
+	ROWS("stray NMI", check_stray_nmi),
 	ROW("reclaimed by another", IDLE_HALT, set_hook, check_reclaimed_by_another),
 };
 

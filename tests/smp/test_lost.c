@@ -2,7 +2,6 @@
 /* Cores that are lost: they hang, take an exception, or do not stop. What they held is let go. */
 #include "scenario.h"
 #include "ipi.h"
-#include "ping.h"
 #include "wait.h"
 
 enum { CORES = 8, LOST = 3, OTHER = 5 };
@@ -357,37 +356,6 @@ static void check_fault_before(const struct machine *machine)
 	check_rest(1u << LOST);
 }
 
-/* An NMI that nobody here sent is survived, counted, and said once. */
-static void take_nmi(void *info)
-{
-	(void)info;
-	arch_fault(FAULT_NMI);
-}
-
-static void check_stray_nmi(const struct machine *machine)
-{
-	ticks span;
-
-	(void)machine;
-	expect(ping_nmi(LOST, &span)); /* one that is awaited */
-	expect_number(cpu_next_unknown_nmi(0), CPU_NONE);
-	expect_number(smp_call_function_single(LOST, take_nmi, NULL, true), STATUS_OK);
-	expect_number(smp_call_function_single(OTHER, take_nmi, NULL, true), STATUS_OK);
-	expect_number(cpu_percpu(LOST)->unknown_nmis, 1);
-	expect_number(cpu_next_unknown_nmi(LOST + 1), OTHER);
-	expect_number(cpu_next_unknown_nmi(0), LOST);
-	expect_number(cpu_next_unknown_nmi(0), CPU_NONE);
-	ipi_send(cpu_percpu(LOST), IPI_NMI_PING);	      /* without a request: nobody's too */
-	while (!atomic_load(&cpu_percpu(LOST)->unknown_nmis)) /* the deadline is the row's */
-		arch_relax();
-	expect_number(atomic_load(&cpu_percpu(LOST)->nmi_pings), 1);
-	expect_number(cpu_percpu(LOST)->snapshot.cpu, LOST);
-	expect_number(cpu_state(LOST), CPU_ONLINE);
-	expect_number(cpu_next_faulted(0), CPU_NONE);
-	expect_number(smp_call_function(count_run, NULL, true), STATUS_OK);
-	check_runs(0, 1);
-}
-
 #define ROW(name_, idle_, body_)                                                                   \
 	{                                                                                          \
 		.name = (name_), .body = (body_), .setup = {.cores = CORES, .idle = (idle_)},      \
@@ -409,7 +377,6 @@ static const struct scenario rows[] = {
 	ROWS("one of many takes an exception", check_many_fault),
 	ROWS("takes an exception", check_fault),
 	ROWS("takes an exception before the call", check_fault_before),
-	ROWS("stray NMI", check_stray_nmi),
 };
 
 SCENARIOS_MAIN(rows)

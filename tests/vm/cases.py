@@ -136,9 +136,8 @@ WORDS = [
     Case("ipi-cluster-x2apic", 40, QUICK + " ipi=cluster x2apic=on", vm="qemu10", apic="x2apic"),
     Case("ipi-flat-too-many", 12, FAST + " ipi=flat", finding="option.ipi"),
     Case("ipi-cluster-bochs", 6, FAST + " ipi=cluster", vm="bochs"),
-    *[Case(f"soak-{seed}", 8, fFAST + " soak=8 seed={seed}") for seed in (1, 2)],
-    Case("soak-single-thread", 8, FAST + " soak=8 idle=poll",
-         "--accel tcg-single", idle="poll"),
+    *[Case(f"soak-{seed}", 8, f"{FAST} soak=8 seed={seed}") for seed in (1, 2)],
+    Case("soak-single-thread", 8, FAST + " soak=8 idle=poll", "--accel tcg-single", idle="poll"),
     Case("soak-tree", 6, FAST + " soak=4 ipi=tree"),
     Case("soak-bochs", 4, FAST + " soak=1", vm="bochs"),
 ]
