@@ -2,8 +2,8 @@
 /*
  * The contract between the generic code and one architecture, chosen at link time. The hot ones
  * (this core's data, the clock, interrupts on and off, relax) are inline, in the <arch_inline.h>
- * of that architecture: arch_this_percpu(), arch_clock_read(), arch_irq_save(), arch_irq_restore(),
- * arch_irq_enable(), arch_irq_disable(), arch_relax().
+ * of that architecture: arch_this_percpu(), arch_clock_read(), arch_count(), arch_irq_save(),
+ * arch_irq_restore(), arch_irq_enable(), arch_irq_disable(), arch_relax().
  */
 #ifndef MUSTER_ARCH_H
 #define MUSTER_ARCH_H

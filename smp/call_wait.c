@@ -24,6 +24,20 @@ static void rekick(struct percpu *target)
 	ipi_send(target, IPI_CALL_FUNC_SINGLE);
 }
 
+/* A target of a call to many may wait for one that should have told it, and hangs: so all are. */
+static void rekick_for(struct percpu *self, struct percpu *target, const struct call_node *node)
+{
+	cpu_index cpu;
+
+	if (node->kind == CALL_SINGLE) {
+		rekick(target);
+		return;
+	}
+	for_each_cpu (cpu, &self->many.targets)
+		if (node_held(&percpu_of(cpu)->nodes[self->index]))
+			rekick(percpu_of(cpu));
+}
+
 static enum status wait_until(struct percpu *self, struct percpu *target, struct call_node *node,
 			      struct deadline deadline)
 {
@@ -39,7 +53,7 @@ static enum status wait_until(struct percpu *self, struct percpu *target, struct
 		}
 		if (!rekicked && deadline_passed(rekick_at)) {
 			rekicked = true;
-			rekick(target);
+			rekick_for(self, target, node);
 		}
 		arch_relax();
 	}

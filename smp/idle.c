@@ -63,7 +63,7 @@ static void run_workers(struct percpu *self)
 	self->in_interrupt--;
 	arch_irq_enable();
 	do
-		atomic_store(&self->resched, false);
+		atomic_exchange(&self->resched, false);	     /* acquires what the kick is for */
 	while (workers_run(self) && !self->hotplug.offline); /* endless: while there is work */
 	arch_irq_disable();
 	self->in_interrupt++;

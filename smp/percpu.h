@@ -33,10 +33,10 @@ static inline uint64_t counter_read(const counter *count)
 	return atomic_load_explicit(count, memory_order_relaxed);
 }
 
-/* One writer: no locked instruction is needed. */
+/* On the one core that writes it, whose interrupts may count as well. */
 static inline void counter_add(counter *count, uint64_t more)
 {
-	atomic_store_explicit(count, counter_read(count) + more, memory_order_relaxed);
+	arch_count(count, more);
 }
 
 struct percpu {

@@ -28,6 +28,12 @@ static inline ticks arch_clock_read(void)
 	return (uint64_t)high << 32 | low;
 }
 
+/* One instruction, so that no interrupt of this core's comes in between; others only read it. */
+static inline void arch_count(_Atomic(uint64_t) *count, uint64_t more)
+{
+	__asm__ volatile("addq %1, %0" : "+m"(*(uint64_t *)count) : "er"(more) : "cc");
+}
+
 static inline irq_flags arch_irq_save(void)
 {
 	irq_flags flags;

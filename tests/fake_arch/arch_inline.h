@@ -12,6 +12,7 @@ typedef bool irq_flags; /* interrupts were on */
 
 struct percpu *arch_this_percpu(void);
 ticks arch_clock_read(void);
+void arch_count(_Atomic(uint64_t) *count, uint64_t more);
 irq_flags arch_irq_save(void);
 void arch_irq_restore(irq_flags flags);
 void arch_irq_enable(void);

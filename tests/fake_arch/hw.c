@@ -206,6 +206,11 @@ void hw_take(struct fake_core *core)
 	}
 }
 
+void arch_count(_Atomic(uint64_t) *count, uint64_t more)
+{
+	atomic_fetch_add_explicit(count, more, memory_order_relaxed);
+}
+
 irq_flags arch_irq_save(void)
 {
 	bool on = irq_is_on(self);

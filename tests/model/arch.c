@@ -38,6 +38,12 @@ ticks arch_clock_read(void)
 	return core_self() ? core_self()->clock : (setup_clock += CLOCK_HZ);
 }
 
+/* Nothing in smp/ depends on a count: no turn of its own. */
+void arch_count(_Atomic(uint64_t) *count, uint64_t more)
+{
+	atomic_fetch_add_explicit(count, more, memory_order_relaxed);
+}
+
 irq_flags arch_irq_save(void)
 {
 	bool on = core_self()->irq_on;

@@ -2,6 +2,7 @@
 /* Calls that stall: the report that says who waits for whom, and the interrupt that is sent again.
  */
 #include "scenario.h"
+#include "ipi.h"
 #include "stall.h"
 #include "wait.h"
 #include "worker.h"
@@ -338,6 +339,25 @@ static void check_no_rekick(const struct machine *machine)
 	expect_number(stall_count(), 0);
 }
 
+/* CORES are few: core 1 is to tell 5 and 6. Who is told through a core that hangs is told by the
+   sender, after a while. */
+static void check_tree(const struct machine *machine)
+{
+	struct gate gate = {0};
+
+	(void)machine;
+	expect_number(ipi_choose(IPI_CHOICE_TREE), STATUS_OK);
+	hold(1, &gate);
+	expect_number(smp_call_function(count_run, NULL, true), STATUS_TIMEOUT);
+	expect_number(atomic_load(&runs), CORES - 2);
+	expect_number(stall_count(), 1);
+	expect_number(report(0)->chain[0], 1);
+	expect(stall_rekicks() >= 2);
+	gate_open(&gate);
+	expect_number(smp_call_function(nothing, NULL, true), STATUS_OK);
+	expect_number(atomic_load(&runs), CORES - 1);
+}
+
 #define ROW(name_, idle_, body_, context_)                                                         \
 	{                                                                                          \
 		.name = (name_), .body = (body_), .setup = {.cores = CORES, .idle = (idle_)},      \
@@ -366,6 +386,7 @@ static const struct scenario rows[] = {
 	    NULL),
 	ROW("lost again", IDLE_HALT, check_rekick_lost, NULL),
 	ROWS("nothing lost", check_no_rekick, NULL),
+	ROW("tree", IDLE_HALT, check_tree, NULL),
 };
 
 SCENARIOS_MAIN(rows)
