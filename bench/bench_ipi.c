@@ -161,9 +161,11 @@ static void measure_ways(struct run *run)
 {
 	enum ipi_choice before = ipi_chosen();
 
-	measure_all(run, ipi_may_broadcast() ? "broadcast" : "unicast");
+	measure_all(run, ipi_may_broadcast()	     ? "broadcast"
+			 : before == IPI_CHOICE_AUTO ? "unicast"
+						     : ipi_choice_name(before));
 	for (enum ipi_choice way = IPI_CHOICE_PHYSICAL; way <= IPI_CHOICE_CLUSTER; way++)
-		if (ipi_choose(way) == STATUS_OK)
+		if (way != before && ipi_choose(way) == STATUS_OK)
 			measure_all(run, ipi_choice_name(way));
 	ipi_choose(before);
 }

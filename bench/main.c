@@ -41,14 +41,15 @@ static void arrange_failure(struct run *run)
 	const struct options *options = &run->machine->options;
 	enum cpuhp_state state = cpuhp_state_by_name(options->fail);
 	cpu_index last = run->machine->possible_count - 1;
-	struct finding finding = {.rule = "option.fail",
-				  .severity = SEVERITY_WARNING,
-				  .section = "",
-				  .text = "no hotplug state has the name that fail= gives"};
+	struct finding finding = {
+		.rule = "option.fail",
+		.severity = SEVERITY_WARNING,
+		.section = "",
+		.text = "no hotplug state that can fail has the name that fail= gives"};
 
 	if (!options->fail[0])
 		return;
-	if (state == CPUHP_INVALID)
+	if (!cpuhp_can_fail(state))
 		report_finding(run->machine->report, &finding);
 	cpuhp_fail(options->fail_cpu == CPU_NONE ? last : options->fail_cpu, state);
 }

@@ -64,6 +64,10 @@ struct cpuhp_result cpuhp_remove_state(enum cpuhp_state state);
    STATUS_INJECTED. CPUHP_INVALID takes it back. */
 void cpuhp_fail(cpu_index cpu, enum cpuhp_state state);
 
+/* False of those that nothing could undo: OFFLINE, and what the core passes on its way to taking
+   calls. */
+bool cpuhp_can_fail(enum cpuhp_state state);
+
 enum cpuhp_state cpuhp_state_of(cpu_index cpu);
 const char *cpuhp_state_name(enum cpuhp_state state);	/* never NULL */
 enum cpuhp_state cpuhp_state_by_name(const char *name); /* CPUHP_INVALID: there is none */

@@ -71,7 +71,8 @@ enum status on_each_cpu_mask(const struct cpumask *mask, smp_call_func func, voi
 cpu_index smp_processor_id(void);
 
 /* possible: could ever run; present: the tables say it is there now; online: takes calls;
-   active: takes part in the benchmarks. Written by the boot core only. */
+   active: takes part in the benchmarks. A core clears its own bits of
+   the last two when it leaves; all else is the boot core's. */
 extern struct cpumask cpu_possible_mask, cpu_present_mask, cpu_online_mask, cpu_active_mask;
 
 bool cpu_online(cpu_index cpu);

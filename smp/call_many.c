@@ -61,72 +61,66 @@ static enum status many_wait(struct percpu *self)
 	return worst;
 }
 
-static enum llist_push many_push(struct percpu *self, struct percpu *target, bool wait)
+/* LLIST_REFUSED: the target is none any more, as it went offline just now, or its node is held by a
+   call that never ended, which *status then says. */
+static enum llist_push many_push(struct percpu *self, struct percpu *target, bool wait,
+				 enum status *status)
 {
 	struct call_node *node = &target->nodes[self->index];
-	enum llist_push push;
+	enum llist_push push = LLIST_REFUSED;
 
-	node_fill(node, self, CALL_MANY, wait);
-	push = llist_push(&target->queue, &node->link);
-	if (push == LLIST_REFUSED) { /* it went offline just now */
-		node_unlock(node, NODE_FREE);
-		cpumask_clear(&self->many.targets, target->index);
+	if (node_held(node)) {
+		*status = STATUS_BUSY;
+	} else {
+		node_fill(node, self, CALL_MANY, wait);
+		push = llist_push(&target->queue, &node->link);
+		if (push == LLIST_REFUSED)
+			node_unlock(node, NODE_FREE);
 	}
+	if (push == LLIST_REFUSED)
+		cpumask_clear(&self->many.targets, target->index);
 	return push;
 }
 
-static void many_send_each(struct percpu *self, bool wait)
+static enum status many_send_each(struct percpu *self, bool wait)
 {
 	struct call_many *many = &self->many;
+	enum status status = STATUS_OK;
 	cpu_index cpu;
 
 	cpumask_clear_all(&many->to_tell);
 	for_each_cpu (cpu, &many->targets) {
 		struct percpu *target = percpu_of(cpu);
 
-		if (many_push(self, target, wait) == LLIST_FIRST &&
+		if (many_push(self, target, wait, &status) == LLIST_FIRST &&
 		    !atomic_load_explicit(&target->polling, memory_order_seq_cst))
 			cpumask_set(&many->to_tell, cpu);
 	}
 	ipi_send_mask(&many->to_tell, IPI_CALL_FUNC);
+	return status;
 }
 
 /* From the last place to the first, see tree_tell(). Who is gone is told for. */
-static void many_send_tree(struct percpu *self, bool wait)
+static enum status many_send_tree(struct percpu *self, bool wait)
 {
 	struct call_many *many = &self->many;
+	enum status status = STATUS_OK;
 	cpu_index cpu;
 
 	cpumask_copy(&many->to_tell, &many->targets);
 	for (cpu = cpumask_last(&many->to_tell); cpu != CPU_NONE;
 	     cpu = cpumask_before(&many->to_tell, cpu))
-		if (many_push(self, percpu_of(cpu), wait) == LLIST_REFUSED)
+		if (many_push(self, percpu_of(cpu), wait, &status) == LLIST_REFUSED)
 			call_pass_on(many, cpu);
 	tree_tell(many, 0);
-}
-
-/* True when none of this sender's nodes is held by a call that never ended. */
-static bool many_free(const struct percpu *self)
-{
-	cpu_index cpu;
-
-	for_each_cpu (cpu, &self->many.targets)
-		if (node_held(&percpu_of(cpu)->nodes[self->index]))
-			return false;
-	return true;
+	return status;
 }
 
 static enum status many_send(struct percpu *self, const struct cpumask *mask, bool wait)
 {
 	cpumask_and(&self->many.targets, mask, &cpu_online_mask);
 	cpumask_clear(&self->many.targets, self->index);
-	if (!many_free(self))
-		return STATUS_BUSY;
-	if (self->many.by_tree)
-		many_send_tree(self, wait);
-	else
-		many_send_each(self, wait);
-	return STATUS_OK;
+	return self->many.by_tree ? many_send_tree(self, wait) : many_send_each(self, wait);
 }
 
 /* All nodes of one sender share func and info, so the call before must be over. */

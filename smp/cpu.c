@@ -293,13 +293,10 @@ void cpu_take_out(cpu_index cpu)
 	cpu_bury(cpu);
 }
 
-unsigned int cpu_note_unexpected(unsigned int vector)
+void cpu_note_unexpected(unsigned int vector)
 {
-	unsigned int before = atomic_fetch_add(&unexpected_count, 1);
-
-	if (before == 0)
+	if (atomic_fetch_add(&unexpected_count, 1) == 0)
 		atomic_store(&unexpected_vector, vector);
-	return before + 1;
 }
 
 unsigned int cpu_unexpected(unsigned int *ret_vector)

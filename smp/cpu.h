@@ -114,9 +114,8 @@ void cpu_crash_stop_self(struct percpu *self);
    where. Each is given once. */
 cpu_index cpu_next_unknown_nmi(cpu_index from);
 
-/* An interrupt with a vector that nobody uses: the first is kept, all are counted. Returns how many
-   there were, with this one. */
-unsigned int cpu_note_unexpected(unsigned int vector);
+/* An interrupt with a vector that nobody uses: the first is kept, all are counted. */
+void cpu_note_unexpected(unsigned int vector);
 unsigned int cpu_unexpected(unsigned int *ret_vector);
 
 /* Asks every other online core to park, and waits for them. Returns how many did not. */

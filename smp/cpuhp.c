@@ -73,6 +73,12 @@ void cpuhp_fail(cpu_index cpu, enum cpuhp_state state)
 		state_of(cpu)->fail = state;
 }
 
+bool cpuhp_can_fail(enum cpuhp_state state)
+{
+	return (state > CPUHP_OFFLINE && state <= CPUHP_BRINGUP_CPU) ||
+	       (state > CPUHP_AP_ONLINE_IDLE && state < CPUHP_STATES);
+}
+
 /* ---- steps ---- */
 
 bool step_told_to_fail(cpu_index cpu, enum cpuhp_state state)

@@ -20,7 +20,7 @@ time or host. A REP instruction counts once for each round.
             last. So the last round of the wait is in "sender", once.
   whole     everything on all cores from the call's first instruction to its RET, spins with it
 
-"whole" is what QEMU's -icount counts for the call: the p50 of call.single there is this and the 11
+"whole" is what QEMU's -icount counts for the call: the p50 of call.single there is this and the 12
 instructions between the two reads of the clock that are not the call's.
 
 on_each_cpu(nothing, NULL, true), from its first instruction to its RET: the sender (its own run of

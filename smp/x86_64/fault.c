@@ -111,6 +111,13 @@ static void nmi_entry(struct percpu *self, const struct trap_frame *frame)
    be. */
 enum { STORM = 1000, STORM_PERIOD_US = 10 };
 
+static uint64_t note_unexpected(struct percpu *self, unsigned int vector)
+{
+	cpu_note_unexpected(vector);
+	counter_add(&self->unexpected, 1);
+	return counter_read(&self->unexpected);
+}
+
 /* The spurious vector has no EOI (SDM 3A 11.9), unless somebody sent it as an interrupt. */
 static void interrupt_entry(struct percpu *self, unsigned int vector)
 {
@@ -121,7 +128,7 @@ static void interrupt_entry(struct percpu *self, unsigned int vector)
 	apic_eoi();
 	if (vector == VECTOR_TIMER)
 		tick_local();
-	else if (cpu_note_unexpected(vector) > STORM)
+	else if (note_unexpected(self, vector) > STORM)
 		apic_mask_local();
 }
 
