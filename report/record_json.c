@@ -167,6 +167,14 @@ static void write_compare(struct json *json, const struct record *record)
 	json_tenths(json, "ratio", compare->ratio_tenths);
 }
 
+static void write_trace(struct json *json, const struct record_fault *fault, unsigned int count)
+{
+	json_array(json, "trace");
+	for (unsigned int i = 0; i < at_most(count, FAULT_TRACE_MAX); i++)
+		json_hex(json, NULL, fault->trace[i]);
+	json_array_end(json);
+}
+
 static void write_fault(struct json *json, const struct record *record)
 {
 	const struct record_fault *fault = &record->fault;
@@ -181,17 +189,13 @@ static void write_fault(struct json *json, const struct record *record)
 	json_hex(json, "sp", fault->sp);
 	json_hex(json, "address", fault->address);
 	json_hex(json, "image_base", fault->image_base);
-	json_array(json, "trace");
-	for (unsigned int i = 0; i < at_most(fault->trace_count, FAULT_TRACE_MAX); i++)
-		json_hex(json, NULL, fault->trace[i]);
-	json_array_end(json);
+	write_trace(json, fault, fault->trace_count);
 }
 
 static void write_stall(struct json *json, const struct record *record)
 {
 	const struct record_stall *stall = &record->stall;
 	const struct record_fault *where = &stall->where;
-	unsigned int traced = stall->answers_nmi ? where->trace_count : 0;
 
 	json_number(json, "waiter", stall->waiter);
 	json_array(json, "waits_for");
@@ -206,10 +210,7 @@ static void write_stall(struct json *json, const struct record *record)
 	json_hex(json, "pc", stall->answers_nmi ? where->pc : 0);
 	json_hex(json, "sp", stall->answers_nmi ? where->sp : 0);
 	json_hex(json, "image_base", where->image_base);
-	json_array(json, "trace");
-	for (unsigned int i = 0; i < at_most(traced, FAULT_TRACE_MAX); i++)
-		json_hex(json, NULL, where->trace[i]);
-	json_array_end(json);
+	write_trace(json, where, stall->answers_nmi ? where->trace_count : 0);
 }
 
 static void write_ipi(struct json *json, const struct record *record)

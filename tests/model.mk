@@ -9,7 +9,7 @@ MODEL_LD ?= ld
 
 MODEL_DIR    := $(B)/host/model
 MODEL_CFLAGS := -std=gnu11 -D_GNU_SOURCE -g -fno-pie -ffunction-sections -Wall -Wextra -Wshadow -Werror \
-	-Iinclude -Itests/model -Ismp
+	-Iinclude -Itests/model -Itests/fake_arch -Ismp
 # What runs on the model: the compiler shows us each access
 MODEL_WATCHED := $(MODEL_CFLAGS) -O1 -fsanitize=thread --param tsan-instrument-func-entry-exit=0
 

@@ -30,6 +30,18 @@ int scenarios_run(const char *group, const struct scenario *rows, size_t count);
 		return scenarios_run(__FILE__, (rows), ARRAY_SIZE(rows));                          \
 	}
 
+/* A row for CORES cores that idle in one way, and one for each way; behind body_ come more members.
+ */
+#define IDLE_ROW(name_, idle_, body_, ...)                                                         \
+	{                                                                                          \
+		.name = (name_), .body = (body_), .setup = {.cores = CORES, .idle = (idle_)},      \
+		__VA_ARGS__                                                                        \
+	}
+#define IDLE_ROWS(name_, body_, ...)                                                               \
+	IDLE_ROW(name_ ", halt", IDLE_HALT, body_, __VA_ARGS__),                                   \
+		IDLE_ROW(name_ ", poll", IDLE_POLL, body_, __VA_ARGS__),                           \
+		IDLE_ROW(name_ ", mwait", IDLE_MWAIT, body_, __VA_ARGS__)
+
 /* On any core: says what was seen, and makes the test fail in the end. Each is its condition. */
 #define expect(condition)	  expect_true((condition), #condition, __FILE__, __LINE__)
 #define expect_number(seen, want) expect_equal((seen), (want), #seen, __FILE__, __LINE__)

@@ -299,14 +299,8 @@ static void check_idle(const struct machine *machine)
 	check_runs(ALL_ONLINE);
 }
 
-#define ROW(name_, idle_, body_)                                                                   \
-	{                                                                                          \
-		.name = (name_), .body = (body_), .setup = {.cores = CORES, .idle = (idle_)},      \
-		.arrange = hold_back                                                               \
-	}
-#define ROWS(name_, body_)                                                                         \
-	ROW(name_ ", halt", IDLE_HALT, body_), ROW(name_ ", poll", IDLE_POLL, body_),              \
-		ROW(name_ ", mwait", IDLE_MWAIT, body_)
+#define ROW(name_, idle_, body_) IDLE_ROW(name_, idle_, body_, .arrange = hold_back)
+#define ROWS(name_, body_)	 IDLE_ROWS(name_, body_, .arrange = hold_back)
 static const struct scenario rows[] = {
 	ROWS("to one", check_single),
 	ROWS("to oneself", check_self),

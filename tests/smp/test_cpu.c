@@ -239,14 +239,8 @@ static void check_stray_nmi(const struct machine *machine)
 	expect_number(smp_call_function(nothing, NULL, true), STATUS_OK);
 }
 
-#define ROW(name_, idle_, arrange_, body_)                                                         \
-	{                                                                                          \
-		.name = (name_), .body = (body_), .setup = {.cores = CORES, .idle = (idle_)},      \
-		.arrange = (arrange_)                                                              \
-	}
-#define ROWS(name_, body_)                                                                         \
-	ROW(name_ ", halt", IDLE_HALT, NULL, body_), ROW(name_ ", poll", IDLE_POLL, NULL, body_),  \
-		ROW(name_ ", mwait", IDLE_MWAIT, NULL, body_)
+#define ROW(name_, idle_, arrange_, body_) IDLE_ROW(name_, idle_, body_, .arrange = (arrange_))
+#define ROWS(name_, body_)		   IDLE_ROWS(name_, body_)
 static const struct scenario rows[] = {
 	ROWS("stop", check_stop),
 	ROWS("stop, one hangs", check_stop_hang),

@@ -326,25 +326,18 @@ static void check_wrong_wishes(const struct machine *machine)
 	check_at(CPU, CPUHP_ONLINE);
 }
 
-#define ROW(name_, idle_, body_)                                                                   \
-	{                                                                                          \
-		.name = (name_), .body = (body_), .setup = {.cores = CORES, .idle = (idle_)},      \
-	}
-#define ROWS(name_, body_)                                                                         \
-	ROW(name_ ", halt", IDLE_HALT, body_), ROW(name_ ", poll", IDLE_POLL, body_),              \
-		ROW(name_ ", mwait", IDLE_MWAIT, body_)
 static const struct scenario rows[] = {
-	ROWS("down and up", check_whole),
-	ROWS("to each state", check_between),
-	ROWS("one by one", check_one_by_one),
-	ROWS("a callback fails, up", check_return_up),
-	ROWS("a callback fails, down", check_return_down),
-	ROWS("told to fail, up", check_injected_up),
-	ROWS("told to fail, down", check_injected_down),
-	ROWS("prepared only", check_prepared_only),
-	ROWS("one fails on the way back", check_rollback_fails),
-	ROWS("who may not ask", check_wrong_callers),
-	ROW("what may not be asked", IDLE_HALT, check_wrong_wishes),
+	IDLE_ROWS("down and up", check_whole),
+	IDLE_ROWS("to each state", check_between),
+	IDLE_ROWS("one by one", check_one_by_one),
+	IDLE_ROWS("a callback fails, up", check_return_up),
+	IDLE_ROWS("a callback fails, down", check_return_down),
+	IDLE_ROWS("told to fail, up", check_injected_up),
+	IDLE_ROWS("told to fail, down", check_injected_down),
+	IDLE_ROWS("prepared only", check_prepared_only),
+	IDLE_ROWS("one fails on the way back", check_rollback_fails),
+	IDLE_ROWS("who may not ask", check_wrong_callers),
+	IDLE_ROW("what may not be asked", IDLE_HALT, check_wrong_wishes),
 };
 
 SCENARIOS_MAIN(rows)

@@ -302,27 +302,19 @@ static void check_held_back(const struct machine *machine)
 	expect_broadcasts(false);
 }
 
-#define ROW(name_, idle_, body_, ...)                                                              \
-	{                                                                                          \
-		.name = (name_), .body = (body_), .setup = {.cores = CORES, .idle = (idle_)},      \
-		__VA_ARGS__                                                                        \
-	}
-#define ROWS(name_, body_)                                                                         \
-	ROW(name_ ", halt", IDLE_HALT, body_, ), ROW(name_ ", poll", IDLE_POLL, body_, ),          \
-		ROW(name_ ", mwait", IDLE_MWAIT, body_, )
 #define TREE(name_, cores_)                                                                        \
 	{                                                                                          \
 		.name = (name_), .body = check_tree, .setup = {.cores = (cores_) }                 \
 	}
 static const struct scenario rows[] = {
-	ROWS("every kind", check_kinds),
-	ROWS("stopped by NMI", check_crash_stop),
-	ROW("names", IDLE_HALT, check_names, ),
-	ROWS("every way", check_choices),
+	IDLE_ROWS("every kind", check_kinds),
+	IDLE_ROWS("stopped by NMI", check_crash_stop),
+	IDLE_ROW("names", IDLE_HALT, check_names, ),
+	IDLE_ROWS("every way", check_choices),
 	{.name = "no logical addresses",
 	 .body = check_choices,
 	 .setup = {.cores = CORES, .no_clusters = true}},
-	ROW("one does not hear", IDLE_HALT, check_deaf, ),
+	IDLE_ROW("one does not hear", IDLE_HALT, check_deaf, ),
 	TREE("tree of 2", 2),
 	TREE("tree of 3", 3),
 	TREE("tree of 4", 4),
@@ -338,8 +330,8 @@ static const struct scenario rows[] = {
 	TREE("tree of 14", 14),
 	TREE("tree of 15", 15),
 	TREE("tree of 16", 16),
-	ROW("broadcasts", IDLE_HALT, check_broadcasts, ),
-	ROW("broadcasts, one is held back", IDLE_HALT, check_held_back, .arrange = hold_back),
+	IDLE_ROW("broadcasts", IDLE_HALT, check_broadcasts, ),
+	IDLE_ROW("broadcasts, one is held back", IDLE_HALT, check_held_back, .arrange = hold_back),
 };
 
 SCENARIOS_MAIN(rows)

@@ -357,15 +357,8 @@ static void check_cycles(const struct machine *machine)
 	}
 }
 
-#define ROW(name_, idle_, body_, arrange_)                                                         \
-	{                                                                                          \
-		.name = (name_), .body = (body_), .setup = {.cores = CORES, .idle = (idle_)},      \
-		.arrange = (arrange_)                                                              \
-	}
-#define ROWS(name_, body_, arrange_)                                                               \
-	ROW(name_ ", halt", IDLE_HALT, body_, arrange_),                                           \
-		ROW(name_ ", poll", IDLE_POLL, body_, arrange_),                                   \
-		ROW(name_ ", mwait", IDLE_MWAIT, body_, arrange_)
+#define ROW(name_, idle_, body_, arrange_) IDLE_ROW(name_, idle_, body_, .arrange = (arrange_))
+#define ROWS(name_, body_, arrange_)	   IDLE_ROWS(name_, body_, .arrange = (arrange_))
 static const struct scenario rows[] = {
 	ROWS("on itself", check_self, hold_back),
 	ROWS("on another", check_remote, hold_back),

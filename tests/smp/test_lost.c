@@ -356,27 +356,20 @@ static void check_fault_before(const struct machine *machine)
 	check_rest(1u << LOST);
 }
 
-#define ROW(name_, idle_, body_)                                                                   \
-	{                                                                                          \
-		.name = (name_), .body = (body_), .setup = {.cores = CORES, .idle = (idle_)},      \
-	}
-#define ROWS(name_, body_)                                                                         \
-	ROW(name_ ", halt", IDLE_HALT, body_), ROW(name_ ", poll", IDLE_POLL, body_),              \
-		ROW(name_ ", mwait", IDLE_MWAIT, body_)
 static const struct scenario rows[] = {
-	ROWS("hangs", check_hang),
-	ROWS("hangs, one after the other", check_hang_many_times),
-	ROWS("comes back", check_comes_back),
-	ROWS("holds calls when it is taken out", check_reclaim),
-	ROWS("held calls that were over", check_over_before),
-	ROWS("is reclaimed once", check_reclaimed_once),
-	ROWS("holds all slots", check_no_slot),
-	ROWS("holds both slots of waiting", check_no_waited_slot),
-	ROWS("two of many hang", check_many_hang),
-	ROWS("one of many hangs, one takes an exception", check_many_hang_and_fault),
-	ROWS("one of many takes an exception", check_many_fault),
-	ROWS("takes an exception", check_fault),
-	ROWS("takes an exception before the call", check_fault_before),
+	IDLE_ROWS("hangs", check_hang),
+	IDLE_ROWS("hangs, one after the other", check_hang_many_times),
+	IDLE_ROWS("comes back", check_comes_back),
+	IDLE_ROWS("holds calls when it is taken out", check_reclaim),
+	IDLE_ROWS("held calls that were over", check_over_before),
+	IDLE_ROWS("is reclaimed once", check_reclaimed_once),
+	IDLE_ROWS("holds all slots", check_no_slot),
+	IDLE_ROWS("holds both slots of waiting", check_no_waited_slot),
+	IDLE_ROWS("two of many hang", check_many_hang),
+	IDLE_ROWS("one of many hangs, one takes an exception", check_many_hang_and_fault),
+	IDLE_ROWS("one of many takes an exception", check_many_fault),
+	IDLE_ROWS("takes an exception", check_fault),
+	IDLE_ROWS("takes an exception before the call", check_fault_before),
 };
 
 SCENARIOS_MAIN(rows)

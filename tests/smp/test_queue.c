@@ -240,23 +240,16 @@ static void check_unsent(const struct machine *machine)
 	expect_number(ipi_unsent_count(), polls(machine) ? 1 : 4);
 }
 
-#define ROW(name_, idle_, body_)                                                                   \
-	{                                                                                          \
-		.name = (name_), .body = (body_), .setup = {.cores = CORES, .idle = (idle_)},      \
-	}
-#define ROWS(name_, body_)                                                                         \
-	ROW(name_ ", halt", IDLE_HALT, body_), ROW(name_ ", poll", IDLE_POLL, body_),              \
-		ROW(name_ ", mwait", IDLE_MWAIT, body_)
 static const struct scenario rows[] = {
-	ROWS("told only when the queue was empty", check_told_once),
-	ROWS("told each time when it idles", check_told_each),
-	ROWS("the boot core is told", check_boot_core_told),
-	ROWS("broadcast", check_broadcast),
-	ROWS("order", check_order),
-	ROWS("calls to many in turn", check_many_in_turn),
-	ROWS("pings", check_pings),
-	ROWS("an NMI gets through", check_nmi_gets_through),
-	ROWS("an interrupt that is not taken", check_unsent),
+	IDLE_ROWS("told only when the queue was empty", check_told_once),
+	IDLE_ROWS("told each time when it idles", check_told_each),
+	IDLE_ROWS("the boot core is told", check_boot_core_told),
+	IDLE_ROWS("broadcast", check_broadcast),
+	IDLE_ROWS("order", check_order),
+	IDLE_ROWS("calls to many in turn", check_many_in_turn),
+	IDLE_ROWS("pings", check_pings),
+	IDLE_ROWS("an NMI gets through", check_nmi_gets_through),
+	IDLE_ROWS("an interrupt that is not taken", check_unsent),
 };
 
 SCENARIOS_MAIN(rows)

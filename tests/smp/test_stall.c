@@ -358,15 +358,8 @@ static void check_tree(const struct machine *machine)
 	expect_number(atomic_load(&runs), CORES - 1);
 }
 
-#define ROW(name_, idle_, body_, context_)                                                         \
-	{                                                                                          \
-		.name = (name_), .body = (body_), .setup = {.cores = CORES, .idle = (idle_)},      \
-		.context = (context_)                                                              \
-	}
-#define ROWS(name_, body_, context_)                                                               \
-	ROW(name_ ", halt", IDLE_HALT, body_, context_),                                           \
-		ROW(name_ ", poll", IDLE_POLL, body_, context_),                                   \
-		ROW(name_ ", mwait", IDLE_MWAIT, body_, context_)
+#define ROW(name_, idle_, body_, context_) IDLE_ROW(name_, idle_, body_, .context = (context_))
+#define ROWS(name_, body_, context_)	   IDLE_ROWS(name_, body_, .context = (context_))
 static const struct scenario rows[] = {
 	ROWS("hangs", check_report, NULL),
 	ROWS("hangs, deaf to NMIs", check_report, &chains[0]),
