@@ -12,27 +12,60 @@ static void finding_copy_table(char target[5], const char *table)
 	target[i] = '\0';
 }
 
-void finding_add(struct findings *list, const char *rule, enum severity severity, const char *table,
-		 uint32_t offset, const char *section, const char *format, ...)
+static struct finding *finding_take(struct findings *list)
+{
+	if (list->count < list->capacity)
+		return &list->items[list->count++];
+	list->lost++;
+	return NULL;
+}
+
+static void finding_fill(struct findings *list, const struct rule *rule, const char *table,
+			 uint32_t offset, const char *format, va_list arguments)
+{
+	struct finding *finding = finding_take(list);
+
+	if (!finding)
+		return;
+	*finding = (struct finding){
+		.rule = rule->id,
+		.severity = rule->severity,
+		.offset = offset,
+		.section = rule->section,
+		.breaks = rule->breaks,
+	};
+	finding_copy_table(finding->table, table);
+	fmt_vtext(finding->text, sizeof(finding->text), format, arguments);
+}
+
+void rule_broken(struct findings *list, const struct rule *rule, uint32_t offset,
+		 const char *format, ...)
 {
 	va_list arguments;
 
-	if (list->count >= list->capacity) {
-		list->lost++;
-		return;
-	}
-
-	struct finding *finding = &list->items[list->count++];
-
-	*finding = (struct finding){
-		.rule = rule,
-		.severity = severity,
-		.offset = offset,
-		.section = section,
-	};
-	finding_copy_table(finding->table, table);
 	va_start(arguments, format);
-	fmt_vtext(finding->text, sizeof(finding->text), format, arguments);
+	finding_fill(list, rule, rule->table, offset, format, arguments);
+	va_end(arguments);
+}
+
+void rule_broken_in(struct findings *list, const struct rule *rule, const char *signature,
+		    uint32_t offset, const char *format, ...)
+{
+	va_list arguments;
+
+	va_start(arguments, format);
+	finding_fill(list, rule, signature, offset, format, arguments);
+	va_end(arguments);
+}
+
+void finding_add(struct findings *list, const char *rule, enum severity severity, const char *table,
+		 uint32_t offset, const char *section, const char *format, ...)
+{
+	struct rule row = {rule, severity, table, section, ""};
+	va_list arguments;
+
+	va_start(arguments, format);
+	finding_fill(list, &row, table, offset, format, arguments);
 	va_end(arguments);
 }
 

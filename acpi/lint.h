@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Between the files of the lint: each judges one table, and tells its rules to the catalogue. */
+#ifndef MUSTER_ACPI_LINT_H
+#define MUSTER_ACPI_LINT_H
+
+#include "lint.h"
+
+/* The CPU entries of a MADT as they stand there, of every architecture: types 0, 7, 9, 0xB, 0x11,
+   0x18. Ids mean what the type says: APIC id, MPIDR, core id, hart id. */
+struct lint_cpu {
+	uint64_t id;
+	uint32_t uid;
+	uint32_t offset; /* of the entry in the MADT */
+	uint8_t type;
+	bool enabled, online_capable;
+};
+
+struct lint_cpus {
+	struct lint_cpu items[CPUS_MAX];
+	size_t count;
+	size_t lost; /* did not fit */
+};
+
+void lint_list_cpus(struct span madt, struct lint_cpus *ret_cpus);
+
+/* cpus is NULL where there is no MADT to compare with. Headers (length, checksum, signature) have
+   been judged before; each ends on any bytes. */
+void lint_madt(struct span madt, const struct lint_cpus *cpus, struct findings *findings);
+void lint_srat(struct span srat, const struct lint_cpus *cpus, struct findings *findings);
+void lint_slit(struct span slit, struct span srat, struct findings *findings);
+void lint_pptt(struct span pptt, const struct lint_cpus *cpus, struct findings *findings);
+void lint_fadt(struct span fadt, struct span madt, struct findings *findings);
+void lint_spcr(struct span spcr, struct findings *findings);
+void lint_mps(struct span pointer, struct span table, struct findings *findings);
+
+#endif
