@@ -21,7 +21,7 @@ say      = $(if $(strip $(V)),,@echo "  $(1)")
 # ---- what is linked: each object by name ----
 
 LIB_OBJS := arena clock cpumask crc32 fmt glob mem options options_table plan span stats status
-ACPI_OBJS := fadt finding hpet madt madt_cpus madt_names spcr table tables
+ACPI_OBJS := fadt finding hpet madt madt_cpus madt_names rules spcr table tables
 REPORT_OBJS := font font_blob font_data json record_json record_text report screen serial text text_core \
 	text_fault text_run text_stat text_verdict
 SMP_OBJS := bringup call call_many call_wait cpu cpuhp hotplug idle ipi irq_work nmi stall tick wait workers

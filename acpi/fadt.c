@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
+#include "lint.h"
 #include "table.h"
 
 /* 5.2.9, table 5.9: offsets of the fields. */
@@ -22,13 +23,36 @@ enum {
 
 enum { PM_TIMER_BYTES = 4, PORT_MAX = 0xffff };
 
+enum {
+	RULE_TIMER_PORT = TABLE_RULE_COUNT,
+	RULE_TIMER_DIFFERS,
+	RULE_TIMER_LENGTH,
+	RULE_RESET_REGISTER,
+	RULE_RESET_WIDTH,
+};
+
+static const struct rule rules[] = {
+	TABLE_RULES("fadt", "FACP", "5.2.9",
+		    "no OS knows the timers, nor how to reset the machine"),
+	[RULE_TIMER_PORT] = {"fadt.pm_timer.port", SEVERITY_WARNING, "FACP", "5.2.9",
+			     "an OS cannot read the PM timer there, so it has one clock less to "
+			     "check the others with"},
+	[RULE_TIMER_DIFFERS] = {"fadt.pm_timer.differs", SEVERITY_WARNING, "FACP", "5.2.9",
+				"an OS that takes the new field and one that takes the old read "
+				"different ports, one of them no timer"},
+	[RULE_TIMER_LENGTH] = {"fadt.pm_timer.length", SEVERITY_WARNING, "FACP", "5.2.9",
+			       "an OS that goes by the length has no PM timer"},
+	[RULE_RESET_REGISTER] = {"fadt.reset.register", SEVERITY_WARNING, "FACP", "4.8.3.6",
+				 "an OS that resets the machine by it hangs instead"},
+	[RULE_RESET_WIDTH] = {"fadt.reset.width", SEVERITY_NOTE, "FACP", "4.8.3.6", ""},
+};
+
+const struct rule_set fadt_rule_set = {"fadt", rules, ARRAY_SIZE(rules)};
+
 static const struct table_kind fadt_kind = {
 	.signature = "FACP",
 	.minimum = FADT_SIZE_ACPI_1,
-	.section = "5.2.9",
-	.rule_truncated = "fadt.truncated",
-	.rule_signature = "fadt.signature",
-	.rule_length = "fadt.length",
+	.rules = rules,
 };
 
 /* The port of the extended field, 0 where it cannot be reached as a port. */
@@ -49,14 +73,12 @@ static uint32_t fadt_timer_port(struct span table, struct findings *findings)
 	uint32_t extended = fadt_extended_timer(table);
 
 	if (port > PORT_MAX) {
-		finding_add(findings, "fadt.pm_timer.port", SEVERITY_WARNING, "FACP",
-			    FADT_PM_TIMER_BLOCK, fadt_kind.section,
+		rule_broken(findings, &rules[RULE_TIMER_PORT], FADT_PM_TIMER_BLOCK,
 			    "PM_TMR_BLK at offset 76 is 0x%x; a port up to 0xffff is wanted", port);
 		port = 0;
 	}
 	if (port != 0 && extended != 0 && port != extended)
-		finding_add(findings, "fadt.pm_timer.differs", SEVERITY_WARNING, "FACP",
-			    FADT_X_PM_TIMER_BLOCK, fadt_kind.section,
+		rule_broken(findings, &rules[RULE_TIMER_DIFFERS], FADT_X_PM_TIMER_BLOCK,
 			    "PM_TMR_BLK at offset 76 is 0x%x, X_PM_TMR_BLK at 208 is 0x%x; equal "
 			    "values are wanted",
 			    port, extended);
@@ -71,8 +93,7 @@ static uint32_t fadt_timer(struct span table, bool hardware_reduced, struct find
 
 	if (port == 0 || length == PM_TIMER_BYTES)
 		return port;
-	finding_add(findings, "fadt.pm_timer.length", SEVERITY_WARNING, "FACP",
-		    FADT_PM_TIMER_LENGTH, fadt_kind.section,
+	rule_broken(findings, &rules[RULE_TIMER_LENGTH], FADT_PM_TIMER_LENGTH,
 		    "PM_TMR_LEN at offset 91 is %u with a timer at port 0x%x; 4 is wanted", length,
 		    port);
 	return 0;
@@ -82,16 +103,14 @@ static uint32_t fadt_timer(struct span table, bool hardware_reduced, struct find
 static bool fadt_reset_usable(const struct gas *reset, struct findings *findings)
 {
 	if (reset->space > GAS_PCI || (reset->address == 0 && reset->space != GAS_PCI)) {
-		finding_add(findings, "fadt.reset.register", SEVERITY_WARNING, "FACP",
-			    FADT_RESET_REGISTER, "4.8.3.6",
+		rule_broken(findings, &rules[RULE_RESET_REGISTER], FADT_RESET_REGISTER,
 			    "RESET_REG at offset 116 is 0x%llx in address space %u, though "
 			    "RESET_REG_SUP is set",
 			    (unsigned long long)reset->address, reset->space);
 		return false;
 	}
 	if (reset->width != 8 || reset->bit_offset != 0)
-		finding_add(findings, "fadt.reset.width", SEVERITY_NOTE, "FACP",
-			    FADT_RESET_REGISTER, "4.8.3.6",
+		rule_broken(findings, &rules[RULE_RESET_WIDTH], FADT_RESET_REGISTER,
 			    "RESET_REG at offset 116 is %u bits from bit %u on; 8 from 0 are "
 			    "wanted",
 			    reset->width, reset->bit_offset);

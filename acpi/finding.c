@@ -58,17 +58,6 @@ void rule_broken_in(struct findings *list, const struct rule *rule, const char *
 	va_end(arguments);
 }
 
-void finding_add(struct findings *list, const char *rule, enum severity severity, const char *table,
-		 uint32_t offset, const char *section, const char *format, ...)
-{
-	struct rule row = {rule, severity, table, section, ""};
-	va_list arguments;
-
-	va_start(arguments, format);
-	finding_fill(list, &row, table, offset, format, arguments);
-	va_end(arguments);
-}
-
 const char *severity_name(enum severity severity)
 {
 	switch (severity) {

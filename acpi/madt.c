@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
+#include "lint.h"
 #include "madt_cpus.h"
 #include "table.h"
 
@@ -21,13 +22,42 @@ enum { LAPIC_ENABLED = 1, LAPIC_ONLINE_CAPABLE = 2 };
 
 enum { ENTRY_HEADER_SIZE = 2 };
 
+enum {
+	RULE_ENTRY_HEADER = TABLE_RULE_COUNT,
+	RULE_ENTRY_LENGTH,
+	RULE_ENTRY_OVERRUN,
+	RULE_ENTRY_SHORT,
+	RULE_ENTRY_CAPACITY,
+	RULE_ADDRESS_DUPLICATE,
+};
+
+static const struct rule rules[] = {
+	TABLE_RULES("madt", "APIC", "5.2.12", "no OS finds a core but the one it runs on"),
+	[RULE_ENTRY_HEADER] = {"madt.entry.header", SEVERITY_WARNING, "APIC", "5.2.12",
+			       "an OS that does not check reads the entry's length from behind the "
+			       "table"},
+	[RULE_ENTRY_LENGTH] = {"madt.entry.length", SEVERITY_ERROR, "APIC", "5.2.12",
+			       "an OS that steps by Length loops here for ever; one that stops "
+			       "misses every core listed behind"},
+	[RULE_ENTRY_OVERRUN] = {"madt.entry.overrun", SEVERITY_ERROR, "APIC", "5.2.12",
+				"an OS that trusts the length reads foreign memory as a core; one "
+				"that does not loses the entry"},
+	[RULE_ENTRY_SHORT] = {"madt.entry.short", SEVERITY_ERROR, "APIC", "5.2.12",
+			      "an OS reads the missing fields from the next entry, or, as Linux, "
+			      "leaves the entry out or gives up the table"},
+	[RULE_ENTRY_CAPACITY] = {"madt.entry.capacity", SEVERITY_NOTE, "APIC", "5.2.12", ""},
+	[RULE_ADDRESS_DUPLICATE] = {"madt.lapic_address.duplicate", SEVERITY_WARNING, "APIC",
+				    "5.2.12.8",
+				    "an OS that takes the first and one that takes the last look "
+				    "for the local APIC in different places"},
+};
+
+const struct rule_set madt_rule_set = {"madt", rules, ARRAY_SIZE(rules)};
+
 static const struct table_kind madt_kind = {
 	.signature = "APIC",
 	.minimum = MADT_ENTRIES,
-	.section = "5.2.12",
-	.rule_truncated = "madt.truncated",
-	.rule_signature = "madt.signature",
-	.rule_length = "madt.length",
+	.rules = rules,
 };
 
 struct entry {
@@ -79,18 +109,15 @@ static void entries_explain_end(struct span table, size_t offset, struct finding
 	if (left == 0)
 		return;
 	if (!span_u8(table, offset + 1, &length))
-		finding_add(findings, "madt.entry.header", SEVERITY_WARNING, "APIC",
-			    (uint32_t)offset, "5.2.12",
+		rule_broken(findings, &rules[RULE_ENTRY_HEADER], (uint32_t)offset,
 			    "1 byte is left at offset %zu; an entry has at least 2", offset);
 	else if (length < ENTRY_HEADER_SIZE)
-		finding_add(findings, "madt.entry.length", SEVERITY_ERROR, "APIC", (uint32_t)offset,
-			    "5.2.12",
+		rule_broken(findings, &rules[RULE_ENTRY_LENGTH], (uint32_t)offset,
 			    "entry of type %u at offset %zu: length %u, at least 2 is wanted; the "
 			    "other %zu bytes are not read",
 			    span_get8(table, offset), offset, length, left);
 	else
-		finding_add(findings, "madt.entry.overrun", SEVERITY_ERROR, "APIC",
-			    (uint32_t)offset, "5.2.12",
+		rule_broken(findings, &rules[RULE_ENTRY_OVERRUN], (uint32_t)offset,
 			    "entry of type %u at offset %zu: length %u, but the table ends after "
 			    "%zu bytes",
 			    span_get8(table, offset), offset, length, left);
@@ -224,8 +251,7 @@ static void read_lapic_address(struct reading *reading, const struct entry *entr
 	uint64_t address = span_get64(entry->bytes, 4);
 
 	if (reading->madt->type_count[MADT_TYPE_LAPIC_ADDRESS] > 1)
-		finding_add(reading->findings, "madt.lapic_address.duplicate", SEVERITY_WARNING,
-			    "APIC", entry->offset, "5.2.12.8",
+		rule_broken(reading->findings, &rules[RULE_ADDRESS_DUPLICATE], entry->offset,
 			    "entry of type 5 at offset %u, address 0x%llx: one is allowed, another "
 			    "said 0x%llx",
 			    entry->offset, (unsigned long long)address,
@@ -263,10 +289,9 @@ static void entry_read(struct reading *reading, const struct entry *entry)
 		kind->read(reading, entry);
 		return;
 	}
-	finding_add(reading->findings, "madt.entry.short", SEVERITY_WARNING, "APIC", entry->offset,
-		    "5.2.12", "entry of type %u (%s) at offset %u: length %zu, %u is wanted",
-		    entry->type, madt_type_name(entry->type), entry->offset, entry->bytes.size,
-		    kind->minimum);
+	rule_broken(reading->findings, &rules[RULE_ENTRY_SHORT], entry->offset,
+		    "entry of type %u (%s) at offset %u: length %zu, %u is wanted", entry->type,
+		    madt_type_name(entry->type), entry->offset, entry->bytes.size, kind->minimum);
 }
 
 /* True if type 0 entries can be believed: known before the walk, as type 9 may come first. */
@@ -293,8 +318,7 @@ static void walk(struct span table, struct reading *reading)
 		entry_read(reading, &entry);
 	entries_explain_end(table, offset, reading->findings);
 	if (reading->left_out > 0)
-		finding_add(reading->findings, "madt.entry.capacity", SEVERITY_NOTE, "APIC",
-			    reading->left_out_first, "5.2.12",
+		rule_broken(reading->findings, &rules[RULE_ENTRY_CAPACITY], reading->left_out_first,
 			    "%u entries are left out, the first at offset %u: room is for %d I/O "
 			    "APICs, %d overrides, %d NMIs",
 			    reading->left_out, reading->left_out_first, MADT_IOAPICS_MAX,

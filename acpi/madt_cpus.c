@@ -1,6 +1,32 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "madt_cpus.h"
+#include "lint.h"
 #include "mem.h"
+
+enum {
+	RULE_NO_ID,
+	RULE_X2APIC_LOW,
+	RULE_DUPLICATE,
+	RULE_CAPACITY,
+	RULE_PLACEHOLDER,
+};
+
+static const struct rule rules[] = {
+	[RULE_NO_ID] = {"madt.cpu.no_id", SEVERITY_ERROR, "APIC", "5.2.12.2, 5.2.12.12",
+			"the id is that of a broadcast: an OS that wakes this core wakes them all, "
+			"and one that does not has a core less than the table says"},
+	[RULE_X2APIC_LOW] = {"madt.cpu.x2apic_low", SEVERITY_WARNING, "APIC", "5.2.12.12",
+			     "an OS that reads both kinds of entries counts a core twice; Linux "
+			     "leaves out the entries of type 9"},
+	[RULE_DUPLICATE] = {"madt.cpu.duplicate", SEVERITY_ERROR, "APIC", "5.2.12.2, 5.2.12.12",
+			    "an OS that starts both resets a core that runs already, or waits for "
+			    "one that is not there"},
+	[RULE_CAPACITY] = {"madt.cpu.capacity", SEVERITY_WARNING, "APIC", "5.2.12",
+			   "Muster leaves out the cores that it has no room for"},
+	[RULE_PLACEHOLDER] = {"madt.cpu.placeholder", SEVERITY_NOTE, "APIC", "5.2.12", ""},
+};
+
+const struct rule_set madt_cpus_rule_set = {"madt.cpu", rules, ARRAY_SIZE(rules)};
 
 /* Twice as many slots as cores keep the probes short; the factor is 2^32 over the golden ratio. */
 static size_t cpus_hash(hw_id id)
@@ -34,11 +60,6 @@ static bool entry_enabled(const struct madt_cpu *entry)
 	return entry->state == MADT_CPU_ENABLED;
 }
 
-static const char *entry_section(const struct madt_cpu *entry)
-{
-	return entry->type == MADT_TYPE_LAPIC ? "5.2.12.2" : "5.2.12.12";
-}
-
 /* Firmware fills its unused slots with ids that mean nothing: dozens of them, so said once. */
 static void cpus_drop_placeholder(struct madt_cpus *cpus, const struct madt_cpu *entry)
 {
@@ -46,7 +67,7 @@ static void cpus_drop_placeholder(struct madt_cpus *cpus, const struct madt_cpu 
 		cpus->placeholder_first = entry->offset;
 }
 
-static void cpus_drop(struct madt_cpus *cpus, const struct madt_cpu *entry, const char *rule,
+static void cpus_drop(struct madt_cpus *cpus, const struct madt_cpu *entry, const struct rule *rule,
 		      const char *reason)
 {
 	if (!entry_enabled(entry)) {
@@ -54,8 +75,7 @@ static void cpus_drop(struct madt_cpus *cpus, const struct madt_cpu *entry, cons
 		return;
 	}
 	cpus->madt->dropped++;
-	finding_add(cpus->findings, rule, SEVERITY_WARNING, "APIC", entry->offset,
-		    entry_section(entry),
+	rule_broken(cpus->findings, rule, entry->offset,
 		    "enabled entry of type %u at offset %u, id 0x%llx, uid %u: %s", entry->type,
 		    entry->offset, (unsigned long long)entry->id.value, entry->uid, reason);
 }
@@ -66,8 +86,7 @@ static void cpus_drop_full(struct madt_cpus *cpus, const struct madt_cpu *entry)
 		cpus->madt->dropped++;
 	if (cpus->overflow++ > 0)
 		return;
-	finding_add(cpus->findings, "madt.cpu.capacity", SEVERITY_ERROR, "APIC", entry->offset,
-		    entry_section(entry),
+	rule_broken(cpus->findings, &rules[RULE_CAPACITY], entry->offset,
 		    "from offset %u on there are more cores than the %zu that fit", entry->offset,
 		    cpus->capacity);
 }
@@ -116,12 +135,12 @@ void madt_cpus_open(struct madt_cpus *cpus, struct madt *madt, bool lapics_valid
 void madt_cpus_add(struct madt_cpus *cpus, const struct madt_cpu *entry)
 {
 	if (entry_has_no_id(entry)) {
-		cpus_drop(cpus, entry, "madt.cpu.no_id", "this id means none");
+		cpus_drop(cpus, entry, &rules[RULE_NO_ID], "this id means none");
 		return;
 	}
 	if (entry->type == MADT_TYPE_X2APIC && entry->id.value < LAPIC_ID_NONE &&
 	    cpus->lapics_valid) {
-		cpus_drop(cpus, entry, "madt.cpu.x2apic_low",
+		cpus_drop(cpus, entry, &rules[RULE_X2APIC_LOW],
 			  "ids below 255 belong in type 0 entries, which the table has");
 		return;
 	}
@@ -133,14 +152,13 @@ void madt_cpus_add(struct madt_cpus *cpus, const struct madt_cpu *entry)
 	else if (entry_enabled(entry) && !entry_enabled(&cpus->madt->cpus[place - 1]))
 		cpus_replace(cpus, (size_t)place - 1, entry);
 	else
-		cpus_drop(cpus, entry, "madt.cpu.duplicate", "this id is listed already");
+		cpus_drop(cpus, entry, &rules[RULE_DUPLICATE], "this id is listed already");
 }
 
 enum status madt_cpus_close(struct madt_cpus *cpus)
 {
 	if (cpus->placeholder_count > 0)
-		finding_add(cpus->findings, "madt.cpu.placeholder", SEVERITY_NOTE, "APIC",
-			    cpus->placeholder_first, "5.2.12",
+		rule_broken(cpus->findings, &rules[RULE_PLACEHOLDER], cpus->placeholder_first,
 			    "%u entries that are not enabled have no id of their own; the first is "
 			    "at offset %u",
 			    cpus->placeholder_count, cpus->placeholder_first);

@@ -5,17 +5,15 @@
 static enum status table_refuse_short(size_t size, const struct table_kind *kind,
 				      struct findings *findings)
 {
-	finding_add(findings, kind->rule_truncated, SEVERITY_ERROR, kind->signature, TABLE_LENGTH,
-		    kind->section, "%s: %zu bytes; at least %u are wanted", kind->signature, size,
-		    kind->minimum);
+	rule_broken(findings, &kind->rules[RULE_TRUNCATED], TABLE_LENGTH,
+		    "%s: %zu bytes; at least %u are wanted", kind->signature, size, kind->minimum);
 	return STATUS_TRUNCATED;
 }
 
 static enum status table_refuse_signature(struct span bytes, const struct table_kind *kind,
 					  struct findings *findings)
 {
-	finding_add(findings, kind->rule_signature, SEVERITY_ERROR, kind->signature,
-		    TABLE_SIGNATURE, kind->section,
+	rule_broken(findings, &kind->rules[RULE_SIGNATURE], TABLE_SIGNATURE,
 		    "signature 0x%08x (as a little-endian number); \"%s\" is wanted",
 		    span_get32(bytes, TABLE_SIGNATURE), kind->signature);
 	return STATUS_INVALID;
@@ -33,11 +31,9 @@ enum status table_open(struct span bytes, const struct table_kind *kind, struct 
 	if (length < kind->minimum)
 		return table_refuse_short(length, kind, findings);
 	if (length != bytes.size)
-		finding_add(findings, kind->rule_length,
-			    length > bytes.size ? SEVERITY_WARNING : SEVERITY_NOTE, kind->signature,
-			    TABLE_LENGTH, kind->section,
-			    "Length at offset 4 says %u bytes, %zu bytes are there", length,
-			    bytes.size);
+		rule_broken(findings, &kind->rules[length > bytes.size ? RULE_LENGTH : RULE_SLACK],
+			    TABLE_LENGTH, "Length at offset 4 says %u bytes, %zu bytes are there",
+			    length, bytes.size);
 	*ret_table = length < bytes.size ? span_part(bytes, 0, length) : bytes;
 	return STATUS_OK;
 }

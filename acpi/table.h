@@ -4,6 +4,7 @@
 #define MUSTER_ACPI_TABLE_H
 
 #include "acpi.h"
+#include "lint.h"
 
 /* 5.2.6, table 5.4: the System Description Table Header. */
 enum {
@@ -24,12 +25,28 @@ struct gas {
 
 enum { GAS_SIZE = 12 };
 
+/* The rules that hold for every table: the first rows of its parser's rules. */
+enum {
+	RULE_TRUNCATED, /* shorter than its fixed part */
+	RULE_SIGNATURE,
+	RULE_LENGTH, /* Length claims more than there is */
+	RULE_SLACK,  /* and less */
+	TABLE_RULE_COUNT,
+};
+
+#define TABLE_RULES(name, signature, section, refused)                                             \
+	[RULE_TRUNCATED] = {name ".truncated", SEVERITY_ERROR, signature, section, refused},       \
+	[RULE_SIGNATURE] = {name ".signature", SEVERITY_ERROR, signature, section, refused},       \
+	[RULE_LENGTH] = {name ".length", SEVERITY_ERROR, signature, section,                       \
+			 "an OS that trusts Length reads what lies behind the table as its "       \
+			 "entries"},                                                               \
+	[RULE_SLACK] = {name ".slack", SEVERITY_NOTE, signature, section, ""}
+
 /* What a parser asks of its table before it looks inside. */
 struct table_kind {
 	const char *signature;
-	uint32_t minimum; /* bytes */
-	const char *section;
-	const char *rule_truncated, *rule_signature, *rule_length; /* ids of findings */
+	uint32_t minimum;	  /* bytes */
+	const struct rule *rules; /* TABLE_RULES() and more */
 };
 
 /*

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
+#include "lint.h"
 #include "table.h"
 #include "mem.h"
 
@@ -15,7 +16,60 @@ enum {
 /* Far more than any machine has; they bound the time that a broken table can cost. */
 enum { TABLE_BYTES_MAX = 16 << 20, ROOT_ENTRIES_MAX = 1024 };
 
-static const char rsdp_section[] = "5.2.5.3", header_section[] = "5.2.6";
+/* Of either root. */
+enum { ROOT_UNREADABLE, ROOT_LENGTH, ROOT_CHECKSUM, ROOT_ENTRY, ROOT_RULES };
+
+enum {
+	RULE_RSDP_UNREADABLE,
+	RULE_RSDP_SIGNATURE,
+	RULE_RSDP_CHECKSUM,
+	RULE_RSDP_EXTENDED,
+	RULE_RSDP_XSDT_ZERO,
+	RULE_TABLE_CHECKSUM,
+	RULE_TABLE_DUPLICATE,
+	RULE_RSDT,
+	RULE_XSDT = RULE_RSDT + ROOT_RULES,
+};
+
+#define NO_TABLES "no ACPI table is found, so no OS knows of any core but the one it runs on"
+
+#define ROOT_ROWS(first, name, signature, section)                                                 \
+	[(first) + ROOT_UNREADABLE] = {name ".unreadable", SEVERITY_ERROR, signature, section,     \
+				       "an OS that has no other root finds no table, and no core " \
+				       "but the one it runs on"},                                  \
+		   [(first) + ROOT_LENGTH] =                                                       \
+			   {name ".length", SEVERITY_WARNING, signature, section,                  \
+			    "an OS that rounds up takes foreign bytes for the address of "         \
+			    "a table"},                                                            \
+		   [(first) + ROOT_CHECKSUM] =                                                     \
+			   {name ".checksum", SEVERITY_ERROR, signature, "5.2.6",                  \
+			    "an OS that checks it refuses this root, and all tables that "         \
+			    "only it leads to"},                                                   \
+		   [(first) + ROOT_ENTRY] = {                                                      \
+			   name ".entry", SEVERITY_WARNING, signature, section,                    \
+			   "an OS that does not check reads a table where there is none"}
+
+static const struct rule rules[] = {
+	[RULE_RSDP_UNREADABLE] = {"rsdp.unreadable", SEVERITY_ERROR, "RSDP", "5.2.5.3", NO_TABLES},
+	[RULE_RSDP_SIGNATURE] = {"rsdp.signature", SEVERITY_ERROR, "RSDP", "5.2.5.3", NO_TABLES},
+	[RULE_RSDP_CHECKSUM] = {"rsdp.checksum", SEVERITY_ERROR, "RSDP", "5.2.5.3", NO_TABLES},
+	[RULE_RSDP_EXTENDED] = {"rsdp.extended_checksum", SEVERITY_ERROR, "RSDP", "5.2.5.3",
+				"an OS that checks it does not use the XSDT; without an RSDT "
+				"it finds no tables"},
+	[RULE_RSDP_XSDT_ZERO] = {"rsdp.xsdt_zero", SEVERITY_WARNING, "RSDP", "5.2.5.3",
+				 "an OS that wants the XSDT of this revision reads it at address "
+				 "0, or finds no tables"},
+	[RULE_TABLE_CHECKSUM] = {"table.checksum", SEVERITY_ERROR, "", "5.2.6",
+				 "an OS that checks it leaves the table out; one that does not "
+				 "trusts bytes that somebody changed"},
+	[RULE_TABLE_DUPLICATE] = {"table.duplicate", SEVERITY_WARNING, "", "5.2.6",
+				  "which of the two holds is up to each OS, so one may see other "
+				  "cores than the next"},
+	ROOT_ROWS(RULE_RSDT, "rsdt", "RSDT", "5.2.7"),
+	ROOT_ROWS(RULE_XSDT, "xsdt", "XSDT", "5.2.8"),
+};
+
+const struct rule_set tables_rule_set = {"tables", rules, ARRAY_SIZE(rules)};
 
 /* Where a search stands: how it reads, what it found, where it complains. */
 struct search {
@@ -26,30 +80,13 @@ struct search {
 
 /* The two tables that lead to all others, 5.2.7 and 5.2.8. */
 struct root_kind {
-	const char *signature, *section;
+	const char *signature;
 	size_t entry_size;
-	const char *rule_unreadable, *rule_length, *rule_checksum, *rule_entry;
+	const struct rule *rules; /* by ROOT_... */
 };
 
-static const struct root_kind rsdt_kind = {
-	.signature = "RSDT",
-	.section = "5.2.7",
-	.entry_size = 4,
-	.rule_unreadable = "rsdt.unreadable",
-	.rule_length = "rsdt.length",
-	.rule_checksum = "rsdt.checksum",
-	.rule_entry = "rsdt.entry",
-};
-
-static const struct root_kind xsdt_kind = {
-	.signature = "XSDT",
-	.section = "5.2.8",
-	.entry_size = 8,
-	.rule_unreadable = "xsdt.unreadable",
-	.rule_length = "xsdt.length",
-	.rule_checksum = "xsdt.checksum",
-	.rule_entry = "xsdt.entry",
-};
+static const struct root_kind rsdt_kind = {"RSDT", 4, &rules[RULE_RSDT]};
+static const struct root_kind xsdt_kind = {"XSDT", 8, &rules[RULE_XSDT]};
 
 struct root {
 	const struct root_kind *kind;
@@ -79,12 +116,11 @@ static struct span search_map_table(const struct search *search, uint64_t addres
 	return search_map(search, address, length);
 }
 
-static enum status rsdp_refuse(const struct search *search, const char *rule, const char *text,
-			       unsigned int value)
+static enum status rsdp_refuse(const struct search *search, const struct rule *rule,
+			       const char *text, unsigned int value)
 {
-	finding_add(search->findings, rule, SEVERITY_ERROR, "RSDP", 0, rsdp_section,
-		    "RSDP at 0x%llx: %s (0x%x)", (unsigned long long)search->tables->rsdp.value,
-		    text, value);
+	rule_broken(search->findings, rule, 0, "RSDP at 0x%llx: %s (0x%x)",
+		    (unsigned long long)search->tables->rsdp.value, text, value);
 	return STATUS_INVALID;
 }
 
@@ -93,13 +129,14 @@ static enum status rsdp_open(const struct search *search, struct span *ret_rsdp)
 	struct span rsdp = search_map(search, search->tables->rsdp.value, RSDP_SIZE_ACPI_1);
 
 	if (rsdp.size == 0)
-		return rsdp_refuse(search, "rsdp.unreadable", "its memory cannot be read", 0);
+		return rsdp_refuse(search, &rules[RULE_RSDP_UNREADABLE],
+				   "its memory cannot be read", 0);
 	if (!span_is(rsdp, 0, "RSD PTR "))
-		return rsdp_refuse(search, "rsdp.signature", "not signed \"RSD PTR \"",
+		return rsdp_refuse(search, &rules[RULE_RSDP_SIGNATURE], "not signed \"RSD PTR \"",
 				   span_get32(rsdp, 0));
 	if (span_sum(rsdp) != 0)
-		return rsdp_refuse(search, "rsdp.checksum", "its first 20 bytes do not sum up to 0",
-				   span_sum(rsdp));
+		return rsdp_refuse(search, &rules[RULE_RSDP_CHECKSUM],
+				   "its first 20 bytes do not sum up to 0", span_sum(rsdp));
 	*ret_rsdp = rsdp;
 	return STATUS_OK;
 }
@@ -117,8 +154,7 @@ static struct span rsdp_open_extended(const struct search *search)
 		rsdp = (struct span){NULL, 0};
 	if (rsdp.size != 0 && span_sum(rsdp) == 0)
 		return rsdp;
-	finding_add(search->findings, "rsdp.extended_checksum", SEVERITY_WARNING, "RSDP",
-		    RSDP_LENGTH, rsdp_section,
+	rule_broken(search->findings, &rules[RULE_RSDP_EXTENDED], RSDP_LENGTH,
 		    "the %u bytes at 0x%llx sum up to 0x%x, or are not between 36 and 4096; 0 is "
 		    "wanted, the XSDT's address is not used",
 		    length, (unsigned long long)address, span_sum(rsdp));
@@ -126,16 +162,16 @@ static struct span rsdp_open_extended(const struct search *search)
 }
 
 /* 5.2.6: a wrong checksum is said, not punished; too many machines have one. */
-static bool checksum_check(const struct search *search, struct span table, const char *rule,
+static bool checksum_check(const struct search *search, struct span table, const struct rule *rule,
 			   const char *signature)
 {
 	uint8_t sum = span_sum(table);
 
 	if (sum == 0)
 		return true;
-	finding_add(search->findings, rule, SEVERITY_WARNING, signature, TABLE_CHECKSUM,
-		    header_section, "Checksum 0x%02x: all %zu bytes sum up to 0x%02x; 0 is wanted",
-		    span_get8(table, TABLE_CHECKSUM), table.size, sum);
+	rule_broken_in(search->findings, rule, signature, TABLE_CHECKSUM,
+		       "Checksum 0x%02x: all %zu bytes sum up to 0x%02x; 0 is wanted",
+		       span_get8(table, TABLE_CHECKSUM), table.size, sum);
 	return false;
 }
 
@@ -146,14 +182,13 @@ static struct root root_open(const struct search *search, const struct root_kind
 	struct span table = search_map_table(search, address);
 
 	if (span_is(table, TABLE_SIGNATURE, kind->signature))
-		return (struct root){
-			kind, table,
-			checksum_check(search, table, kind->rule_checksum, kind->signature)};
+		return (struct root){kind, table,
+				     checksum_check(search, table, &kind->rules[ROOT_CHECKSUM],
+						    kind->signature)};
 
 	struct span header = search_map(search, address, TABLE_HEADER_SIZE);
 
-	finding_add(search->findings, kind->rule_unreadable, SEVERITY_WARNING, kind->signature, 0,
-		    kind->section,
+	rule_broken(search->findings, &kind->rules[ROOT_UNREADABLE], 0,
 		    "no %s can be read at 0x%llx: signature 0x%08x, Length %u (36 to 16777216 is "
 		    "wanted)",
 		    kind->signature, (unsigned long long)address,
@@ -168,8 +203,8 @@ static struct root root_open_xsdt(const struct search *search)
 
 	if (search->tables->revision >= 2 &&
 	    span_u64(rsdp_open_extended(search), RSDP_XSDT, &address) && address == 0)
-		finding_add(search->findings, "rsdp.xsdt_zero", SEVERITY_WARNING, "RSDP", RSDP_XSDT,
-			    rsdp_section, "XsdtAddress at offset 24 is 0 in an RSDP of revision %u",
+		rule_broken(search->findings, &rules[RULE_RSDP_XSDT_ZERO], RSDP_XSDT,
+			    "XsdtAddress at offset 24 is 0 in an RSDP of revision %u",
 			    search->tables->revision);
 	return address != 0 ? root_open(search, &xsdt_kind, address)
 			    : (struct root){&xsdt_kind, {NULL, 0}, false};
@@ -213,12 +248,12 @@ static void tables_keep(const struct search *search, struct span table, uint64_t
 	memcpy(signature, table.bytes + TABLE_SIGNATURE, sizeof(signature) - 1);
 	if (slot->size == 0) {
 		*slot = table;
-		checksum_check(search, table, "table.checksum", signature);
+		checksum_check(search, table, &rules[RULE_TABLE_CHECKSUM], signature);
 		return;
 	}
-	finding_add(search->findings, "table.duplicate", SEVERITY_WARNING, root->signature, offset,
-		    root->section, "entry at offset %u leads to a second %s, at 0x%llx", offset,
-		    signature, (unsigned long long)address);
+	rule_broken_in(search->findings, &rules[RULE_TABLE_DUPLICATE], root->signature, offset,
+		       "entry at offset %u leads to a second %s, at 0x%llx", offset, signature,
+		       (unsigned long long)address);
 	if (span_sum(*slot) != 0 && span_sum(table) == 0)
 		*slot = table;
 }
@@ -233,11 +268,10 @@ static void tables_follow(const struct search *search, const struct root_kind *r
 		search->tables->count++;
 		tables_keep(search, table, address, root, offset);
 	} else if (address == 0) {
-		finding_add(search->findings, root->rule_entry, SEVERITY_WARNING, root->signature,
-			    offset, root->section, "entry at offset %u is 0", offset);
+		rule_broken(search->findings, &root->rules[ROOT_ENTRY], offset,
+			    "entry at offset %u is 0", offset);
 	} else {
-		finding_add(search->findings, root->rule_entry, SEVERITY_WARNING, root->signature,
-			    offset, root->section,
+		rule_broken(search->findings, &root->rules[ROOT_ENTRY], offset,
 			    "entry at offset %u: no table can be read at 0x%llx; Length there is "
 			    "%u (36 to 16777216 is wanted)",
 			    offset, (unsigned long long)address, span_get32(header, TABLE_LENGTH));
@@ -251,8 +285,7 @@ static size_t root_entry_count(const struct search *search, const struct root *r
 	size_t count = bytes / root->kind->entry_size;
 
 	if (bytes % root->kind->entry_size != 0 || count > ROOT_ENTRIES_MAX)
-		finding_add(search->findings, root->kind->rule_length, SEVERITY_WARNING,
-			    root->kind->signature, TABLE_LENGTH, root->kind->section,
+		rule_broken(search->findings, &root->kind->rules[ROOT_LENGTH], TABLE_LENGTH,
 			    "Length %zu leaves %zu bytes for entries of %zu bytes; a multiple, and "
 			    "at most %d entries, are wanted",
 			    root->table.size, bytes, root->kind->entry_size, ROOT_ENTRIES_MAX);

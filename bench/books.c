@@ -2,7 +2,6 @@
 /* The books of the whole run: what was sent and what arrived, and what should never happen. */
 #include "run.h"
 #include "cpu.h"
-#include "fmt.h"
 #include "ipi.h"
 #include "stall.h"
 
@@ -87,19 +86,19 @@ static void check_unsent(struct run *run)
 		     "%u interrupts that the controller did not take", ipi_unsent_count());
 }
 
+static const struct rule rule_late = {
+	"ipi.late", SEVERITY_WARNING, "", "",
+	"an OS that does not send such an interrupt again waits for ever where one is lost"};
+
 /* It went on, so it fails nothing; but a machine that is not overloaded does not do this. */
 static void note_rekicks(struct run *run)
 {
-	struct finding finding = {.rule = "ipi.late", .severity = SEVERITY_WARNING, .section = ""};
-
 	if (!stall_rekicks() || run->machine->options.fault != FAULT_NONE)
 		return;
-	fmt_text(finding.text, sizeof(finding.text),
-		 "%u calls had not begun after 1 s, and were sent another interrupt: one was lost, "
-		 "or "
-		 "many virtual cores share few real ones",
-		 stall_rekicks());
-	report_finding(run->machine->report, &finding);
+	report_broken(run->machine->report, &rule_late,
+		      "%u calls had not begun after 1 s, and were sent another interrupt: one was "
+		      "lost, or many virtual cores share few real ones",
+		      stall_rekicks());
 }
 
 void books_check(struct run *run)

@@ -10,6 +10,15 @@
 
 static struct run the_run;
 
+enum { RULE_FAIL, RULE_IPI, RULE_ONLY };
+
+static const struct rule rules[] = {
+	[RULE_FAIL] = {"option.fail", SEVERITY_WARNING, "", "", "no core is made to fail"},
+	[RULE_IPI] = {"option.ipi", SEVERITY_WARNING, "", "",
+		      "interrupts are sent by ids instead, and the figures are those of that way"},
+	[RULE_ONLY] = {"option.only", SEVERITY_WARNING, "", "", "nothing was measured"},
+};
+
 size_t bench_memory_size(unsigned int possible_count)
 {
 	return SAMPLES_MAX * sizeof(uint64_t) + PAGE_SIZE +
@@ -41,29 +50,21 @@ static void arrange_failure(struct run *run)
 	const struct options *options = &run->machine->options;
 	enum cpuhp_state state = cpuhp_state_by_name(options->fail);
 	cpu_index last = run->machine->possible_count - 1;
-	struct finding finding = {
-		.rule = "option.fail",
-		.severity = SEVERITY_WARNING,
-		.section = "",
-		.text = "no hotplug state that can fail has the name that fail= gives"};
 
 	if (!options->fail[0])
 		return;
 	if (!cpuhp_can_fail(state))
-		report_finding(run->machine->report, &finding);
+		report_broken(run->machine->report, &rules[RULE_FAIL],
+			      "no hotplug state that can fail has the name that fail= gives");
 	cpuhp_fail(options->fail_cpu == CPU_NONE ? last : options->fail_cpu, state);
 }
 
 static void choose_ipi(struct run *run)
 {
-	struct finding finding = {
-		.rule = "option.ipi",
-		.severity = SEVERITY_WARNING,
-		.section = "",
-		.text = "interrupts cannot be sent in the way that ipi= wants, on this machine"};
-
 	if (ipi_choose(run->machine->options.ipi) != STATUS_OK)
-		report_finding(run->machine->report, &finding);
+		report_broken(
+			run->machine->report, &rules[RULE_IPI],
+			"interrupts cannot be sent in the way that ipi= wants, on this machine");
 }
 
 static void start_cores(struct run *run, struct bringup_core *cores)
@@ -87,15 +88,11 @@ static void run_benchmarks(struct run *run)
 /* A pattern that matches nothing is a slip of the pen, not a wish. */
 static void note_nothing_measured(const struct run *run)
 {
-	struct finding finding = {.rule = "option.only",
-				  .severity = SEVERITY_WARNING,
-				  .section = "",
-				  .text = "no benchmark has a name that only= matches"};
-
 	const struct machine *m = run->machine;
 
 	if (m->options.only[0] && !run->measured && !m->mps_this_p50 && !m->mps_all_p50)
-		report_finding(m->report, &finding);
+		report_broken(m->report, &rules[RULE_ONLY],
+			      "no benchmark has a name that only= matches");
 }
 
 static void stop_cores(struct run *run)

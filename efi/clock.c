@@ -33,11 +33,15 @@ static unsigned int choose(const struct survey *s)
 	return best;
 }
 
+static const struct rule rule_disagree = {
+	"clock.disagree", SEVERITY_WARNING, "", "",
+	"an OS that picks the wrong one keeps wrong time, and all its time-outs are off"};
+
 static void note_dissent(struct survey *s, unsigned int chosen)
 {
 	for (unsigned int i = 0; i < s->reading_count; i++)
 		if (!clock_near(s->readings[i].hz, s->readings[chosen].hz))
-			finding_add(&s->findings, "clock.disagree", SEVERITY_WARNING, "", 0, "",
+			rule_broken(&s->findings, &rule_disagree, 0,
 				    "%s says %llu Hz, but %s says %llu Hz: more than 1 %% apart",
 				    s->readings[i].name, (unsigned long long)s->readings[i].hz,
 				    s->readings[chosen].name,

@@ -15,13 +15,16 @@ static unsigned int possible_most(const struct survey *s)
 	return most;
 }
 
+static const struct rule rule_boot_core_missing = {
+	"madt.boot-core.missing", SEVERITY_ERROR, "APIC", "5.2.12",
+	"an OS has no entry for the core that it runs on, or starts that core a second time"};
+
 static void note_boot_core(struct survey *s, const struct plan_counts *counts)
 {
 	uint64_t id = s->machine.cpus[0].id.value;
 
 	if (!counts->boot_core_listed)
-		finding_add(&s->findings, "madt.boot-core.missing", SEVERITY_ERROR, "APIC", 0,
-			    "ACPI 6.5, 5.2.12",
+		rule_broken(&s->findings, &rule_boot_core_missing, 0,
 			    "the boot core, id 0x%llx, is not among the listed cores",
 			    (unsigned long long)id);
 }

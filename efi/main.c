@@ -7,6 +7,14 @@
 
 static struct survey survey;
 
+enum { RULE_NOT_TEXT, RULE_NO_MADT };
+
+static const struct rule rules[] = {
+	[RULE_NOT_TEXT] = {"option.not-text", SEVERITY_NOTE, "", "", ""},
+	[RULE_NO_MADT] = {"acpi.no-madt", SEVERITY_WARNING, "", "5.2.12",
+			  "an OS that reads ACPI runs on one core only"},
+};
+
 static void show_help(struct firmware *firmware)
 {
 	char line[160];
@@ -42,7 +50,7 @@ static EFI_STATUS read_words(struct survey *s)
 		return refuse(s->firmware, EFI_INVALID_PARAMETER,
 			      "the words are too long, or no plain ASCII");
 	if (status == STATUS_INVALID)
-		finding_add(&s->findings, "option.not-text", SEVERITY_NOTE, "", 0, "",
+		rule_broken(&s->findings, &rules[RULE_NOT_TEXT], 0,
 			    "the load options are no text, as a boot entry's can be; ignored");
 	if (options_parse(s->words, &s->machine.options, error) != STATUS_OK)
 		return refuse(s->firmware, EFI_INVALID_PARAMETER, error);
@@ -65,8 +73,7 @@ static EFI_STATUS survey_machine(struct survey *s)
 	if (missing && !survey_cores_by_mp_services(s))
 		return refuse(s->firmware, EFI_UNSUPPORTED, missing);
 	if (missing)
-		finding_add(&s->findings, "acpi.no-madt", SEVERITY_WARNING, "", 0,
-			    "ACPI 6.5, 5.2.12",
+		rule_broken(&s->findings, &rules[RULE_NO_MADT], 0,
 			    "%s by ACPI; the list is that of the firmware's MP Services", missing);
 	if (survey_cores(s) != STATUS_OK)
 		return refuse(s->firmware, EFI_OUT_OF_RESOURCES, "no memory for the list of cores");

@@ -89,6 +89,11 @@ static void emit(struct survey *s, const struct peer *peer, UINTN cores, const s
 	report_emit(&s->report, &record);
 }
 
+static const struct rule rule_failed = {"mps.failed", SEVERITY_WARNING, "", "PI 1.8, II-13.4",
+					"firmware code that runs on other cores before the OS "
+					"fails too; here there is no figure to "
+					"compare with"};
+
 /* The median, or 0 when a call failed: half a measurement is none. */
 static uint64_t measure(struct survey *s, EFI_MP_SERVICES_PROTOCOL *mp, const struct peer *peer,
 			UINTN processor, UINTN cores)
@@ -106,9 +111,8 @@ static uint64_t measure(struct survey *s, EFI_MP_SERVICES_PROTOCOL *mp, const st
 		ticks span = arch_clock_read() - start;
 
 		if (EFI_ERROR(status)) {
-			finding_add(&s->findings, "mps.failed", SEVERITY_WARNING, "", 0,
-				    "PI 1.8, II-13.4", "%s failed with status 0x%llx", peer->name,
-				    (unsigned long long)status);
+			rule_broken(&s->findings, &rule_failed, 0, "%s failed with status 0x%llx",
+				    peer->name, (unsigned long long)status);
 			return 0;
 		}
 		if (i >= WARM_UP)

@@ -42,11 +42,6 @@ void rule_broken(struct findings *list, const struct rule *rule, uint32_t offset
 void rule_broken_in(struct findings *list, const struct rule *rule, const char *signature,
 		    uint32_t offset, const char *format, ...) __attribute__((format(printf, 5, 6)));
 
-/* To be replaced by rule_broken(). */
-void finding_add(struct findings *list, const char *rule, enum severity severity, const char *table,
-		 uint32_t offset, const char *section, const char *format, ...)
-	__attribute__((format(printf, 7, 8)));
-
 const char *severity_name(enum severity severity); /* "note", "warning", "error" */
 
 #endif

@@ -12,7 +12,7 @@
 #include "stats.h"
 #include "types.h"
 
-enum { RECORD_SCHEMA_MAJOR = 1, RECORD_SCHEMA_MINOR = 1 };
+enum { RECORD_SCHEMA_MAJOR = 1, RECORD_SCHEMA_MINOR = 2 };
 
 enum record_kind {
 	RECORD_RUN,	 /* first: what runs where */

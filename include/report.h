@@ -30,6 +30,7 @@ struct report {
 	char idle[8];	       /* of the run */
 	bool in_ticks;	       /* the clock cannot be trusted */
 	unsigned int cores_listed, cores_hidden;
+	const char *rule_said; /* id of the last finding's */
 	char line[REPORT_LINE_SIZE];
 };
 
@@ -42,6 +43,10 @@ void report_emit(struct report *report, const struct record *record);
 /* The commonest records in one line each. */
 void report_progress(struct report *report, const char *step, const char *text);
 void report_finding(struct report *report, const struct finding *finding);
+
+/* A finding at once, of a rule that no table is broken by. */
+void report_broken(struct report *report, const struct rule *rule, const char *format, ...)
+	__attribute__((format(printf, 3, 4)));
 void report_check(struct report *report, const char *name, enum verdict verdict, const char *format,
 		  ...) __attribute__((format(printf, 4, 5)));
 /* The last record: result, counts and sums are filled in from what was emitted. */

@@ -230,6 +230,7 @@ static void write_finding(struct json *json, const struct record *record)
 	json_number(json, "offset", finding->offset);
 	json_text(json, "section", finding->section);
 	json_text(json, "text", finding->text);
+	json_text(json, "breaks", finding->breaks);
 }
 
 static void write_check(struct json *json, const struct record *record)

@@ -104,6 +104,20 @@ void report_finding(struct report *report, const struct finding *finding)
 	report_emit(report, &(struct record){.kind = RECORD_FINDING, .finding = *finding});
 }
 
+void report_broken(struct report *report, const struct rule *rule, const char *format, ...)
+{
+	struct finding finding;
+	struct findings list = {.items = &finding, .capacity = 1};
+	char text[sizeof(finding.text)];
+	va_list arguments;
+
+	va_start(arguments, format);
+	fmt_vtext(text, sizeof(text), format, arguments);
+	va_end(arguments);
+	rule_broken(&list, rule, 0, "%s", text);
+	report_finding(report, &finding);
+}
+
 void report_check(struct report *report, const char *name, enum verdict verdict, const char *format,
 		  ...)
 {

@@ -10,11 +10,23 @@ static const struct {
 	[VERDICT_SKIP] = {"[skip]", "SKIP"},
 };
 
+/* Once for a row of findings of the same rule. */
+static void add_breaks(struct text *text, struct report *report, const struct finding *finding)
+{
+	bool said = report->rule_said == finding->rule;
+
+	report->rule_said = finding->rule;
+	if (said || finding->severity == SEVERITY_NOTE || !finding->breaks || !finding->breaks[0])
+		return;
+	text_line(text, 4);
+	text_words(text, "    breaks: ");
+	text_words(text, finding->breaks);
+}
+
 void text_finding(struct text *text, struct report *report, const struct record *record)
 {
 	const struct finding *finding = &record->finding;
 
-	(void)report;
 	text_line(text, 8);
 	text_add(text, "%s %s: ", severity_name(finding->severity), finding->rule);
 	text_words(text, finding->text);
@@ -25,6 +37,7 @@ void text_finding(struct text *text, struct report *report, const struct record 
 		text_words(text, finding->section);
 		text_words(text, "]");
 	}
+	add_breaks(text, report, finding);
 }
 
 void text_check(struct text *text, struct report *report, const struct record *record)

@@ -12,20 +12,20 @@
 #include <stdlib.h>
 
 enum { /* PE/COFF specification 8.3, sections 3 and 4 */
-	DOS_PE_OFFSET = 0x3C,
-	COFF_SECTIONS = 6,
-	COFF_TIME = 8,
-	COFF_OPTIONAL_SIZE = 20,
-	OPTIONAL = 24,
-	OPTIONAL_CHECKSUM = OPTIONAL + 64,
-	OPTIONAL_DLL_FLAGS = OPTIONAL + 70,
-	SECTION_SIZE = 40,
-	SECTION_FLAGS = 36,
-	DLL_DYNAMIC_BASE = 0x0040,
-	DLL_NX_COMPAT = 0x0100,
+       DOS_PE_OFFSET = 0x3C,
+       COFF_SECTIONS = 6,
+       COFF_TIME = 8,
+       COFF_OPTIONAL_SIZE = 20,
+       OPTIONAL = 24,
+       OPTIONAL_CHECKSUM = OPTIONAL + 64,
+       OPTIONAL_DLL_FLAGS = OPTIONAL + 70,
+       SECTION_SIZE = 40,
+       SECTION_FLAGS = 36,
+       DLL_DYNAMIC_BASE = 0x0040,
+       DLL_NX_COMPAT = 0x0100,
 };
 #define SECTION_EXECUTE 0x20000000u
-#define SECTION_WRITE   0x80000000u
+#define SECTION_WRITE	0x80000000u
 
 static uint8_t image[1 << 20];
 static size_t image_size;

@@ -17,6 +17,16 @@ enum {
 	SPACE_IO = 1,
 };
 
+enum { RULE_OPTION, RULE_ADDRESS };
+
+static const struct rule rules[] = {
+	[RULE_OPTION] = {"option.x2apic", SEVERITY_WARNING, "", "",
+			 "the run is in the other mode than was asked for"},
+	[RULE_ADDRESS] = {"madt.lapic-address", SEVERITY_WARNING, "APIC", "5.2.12",
+			  "an OS that takes the table's address writes its interrupts to a place "
+			  "that is no APIC"},
+};
+
 static bool has_x2apic(void)
 {
 	return cpuid(LEAF_FEATURES, 0).ecx & CPUID1_ECX_X2APIC;
@@ -55,12 +65,12 @@ static bool choose_x2apic(const struct machine *machine, struct findings *findin
 
 	if (!has_x2apic()) {
 		if (choice == X2APIC_ON)
-			finding_add(findings, "option.x2apic", SEVERITY_WARNING, "", 0, "",
+			rule_broken(findings, &rules[RULE_OPTION], 0,
 				    "x2apic=on, but the processor has none; the xAPIC is used");
 		return false;
 	}
 	if (choice == X2APIC_OFF && (needed || locked))
-		finding_add(findings, "option.x2apic", SEVERITY_WARNING, "", 0, "",
+		rule_broken(findings, &rules[RULE_OPTION], 0,
 			    "x2apic=off, but %s; the x2APIC is used",
 			    needed ? "an id is above 254" : "the firmware has locked it on");
 	if (choice == X2APIC_OFF)
@@ -95,8 +105,7 @@ static void survey_apics(struct machine *machine, const struct madt *madt,
 		arch_map(machine, madt->ioapics[i].address, PAGE_SIZE, MAP_DEVICE);
 	}
 	if (madt->lapic_address && madt->lapic_address != arch->apic_base)
-		finding_add(findings, "madt.lapic-address", SEVERITY_WARNING, "APIC", 36,
-			    "ACPI 6.5, 5.2.12",
+		rule_broken(findings, &rules[RULE_ADDRESS], 36,
 			    "the MADT has the local APIC at 0x%llx, the boot core at 0x%llx",
 			    (unsigned long long)madt->lapic_address,
 			    (unsigned long long)arch->apic_base);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The contract's hot half where cores are threads, or coroutines (tests/model). Plain functions: how
-   it is done stays inside. */
+/* The contract's hot half where cores are threads, or coroutines (tests/model). Plain functions:
+   how it is done stays inside. */
 #ifndef MUSTER_ARCH_INLINE_H
 #define MUSTER_ARCH_INLINE_H
 

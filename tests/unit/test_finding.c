@@ -3,14 +3,16 @@
 #include "finding.h"
 
 static struct finding items[2];
+static const struct rule any = {"r", SEVERITY_NOTE, "", "", ""};
 
 static void a_finding_holds_what_it_was_given(void **state)
 {
+	static const struct rule rule = {"madt.entry.length", SEVERITY_ERROR, "APIC", "5.2.12",
+					 "a walk never ends"};
 	struct findings list = {.items = items, .capacity = 2};
 
 	(void)state;
-	finding_add(&list, "madt.entry.length", SEVERITY_ERROR, "APIC", 44, "5.2.12", "length %u",
-		    1u);
+	rule_broken(&list, &rule, 44, "length %u", 1u);
 	assert_int_equal(list.count, 1);
 	assert_string_equal(items[0].rule, "madt.entry.length");
 	assert_int_equal(items[0].severity, SEVERITY_ERROR);
@@ -18,6 +20,7 @@ static void a_finding_holds_what_it_was_given(void **state)
 	assert_int_equal(items[0].offset, 44);
 	assert_string_equal(items[0].section, "5.2.12");
 	assert_string_equal(items[0].text, "length 1");
+	assert_string_equal(items[0].breaks, "a walk never ends");
 }
 
 static void what_does_not_fit_is_counted(void **state)
@@ -26,11 +29,11 @@ static void what_does_not_fit_is_counted(void **state)
 
 	(void)state;
 	for (int i = 0; i < 5; i++)
-		finding_add(&list, "r", SEVERITY_NOTE, "", 0, "", "%d", i);
+		rule_broken(&list, &any, 0, "%d", i);
 	assert_int_equal(list.count, 2);
 	assert_int_equal(list.lost, 3);
 	assert_string_equal(items[1].text, "1");
-	finding_add(&none, "r", SEVERITY_NOTE, "", 0, "", "x");
+	rule_broken(&none, &any, 0, "x");
 	assert_int_equal(none.lost, 1);
 }
 
@@ -39,7 +42,7 @@ static void long_sentences_are_cut(void **state)
 	struct findings list = {.items = items, .capacity = 2};
 
 	(void)state;
-	finding_add(&list, "r", SEVERITY_NOTE, "", 0, "", "%300d", 1);
+	rule_broken(&list, &any, 0, "%300d", 1);
 	assert_int_equal(strlen(items[0].text), sizeof(items[0].text) - 1);
 }
 
@@ -48,12 +51,12 @@ static void signatures_are_made_printable(void **state)
 	struct findings list = {.items = items, .capacity = 2};
 
 	(void)state;
-	finding_add(&list, "r", SEVERITY_NOTE,
-		    "A\x01\xff"
-		    "Bcd",
-		    0, "", "x");
+	rule_broken_in(&list, &any,
+		       "A\x01\xff"
+		       "Bcd",
+		       0, "x");
 	assert_string_equal(items[0].table, "A??B");
-	finding_add(&list, "r", SEVERITY_NOTE, "", 0, "", "x");
+	rule_broken(&list, &any, 0, "x");
 	assert_string_equal(items[1].table, "");
 }
 

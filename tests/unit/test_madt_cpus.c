@@ -64,6 +64,7 @@ static void ids_that_mean_none_are_dropped(void **state)
 	assert_int_equal(madt.as_listed.enabled, 4);
 	assert_int_equal(findings.count, 2);
 	assert_int_equal(finding_count(&findings, "madt.cpu.no_id"), 2);
+	assert_int_equal(findings.items[0].severity, SEVERITY_ERROR);
 	assert_int_equal(findings.items[0].offset, 44);
 	assert_int_equal(findings.items[1].offset, 60);
 }
@@ -103,6 +104,7 @@ static void an_id_listed_twice_counts_once(void **state)
 	check_cpu(1, 0x200, MADT_CPU_ENABLED, 3);
 	assert_int_equal(madt.dropped, 2);
 	assert_int_equal(finding_count(&findings, "madt.cpu.duplicate"), 2);
+	assert_int_equal(findings.items[0].severity, SEVERITY_ERROR);
 	assert_int_equal(findings.items[0].offset, 52);
 }
 

@@ -26,7 +26,7 @@ static void test_run(void **state)
 	(void)state;
 	assert_line(
 		&record,
-		"{\"rec\":\"run\",\"schema\":\"1.1\",\"version\":\"0.1.0\",\"arch\":\"x86_64\","
+		"{\"rec\":\"run\",\"schema\":\"1.2\",\"version\":\"0.1.0\",\"arch\":\"x86_64\","
 		"\"firmware\":{\"vendor\":\"EDK II\",\"revision\":\"0x10000\",\"uefi\":\"2.70\"},"
 		"\"cpu\":{\"vendor\":\"GenuineIntel\",\"brand\":\"Some CPU\","
 		"\"signature\":\"0xf61\"},\"hypervisor\":\"\",\"options\":\"maxcpus=4\","
@@ -136,7 +136,8 @@ static void test_finding_and_check(void **state)
 	(void)state;
 	assert_line(&finding, "{\"rec\":\"finding\",\"rule\":\"madt.dup\",\"severity\":\"warning\","
 			      "\"table\":\"APIC\",\"offset\":84,\"section\":\"5.2.12.2\","
-			      "\"text\":\"id 0x3 is listed twice\"}");
+			      "\"text\":\"id 0x3 is listed twice\","
+			      "\"breaks\":\"a core starts twice\"}");
 	assert_line(&check, "{\"rec\":\"check\",\"name\":\"bringup.books\",\"verdict\":\"skip\","
 			    "\"text\":\"one core\"}");
 }

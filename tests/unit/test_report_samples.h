@@ -166,7 +166,7 @@ static inline struct record sample_finding(void)
 {
 	return (struct record){.kind = RECORD_FINDING,
 			       .finding = {"madt.dup", SEVERITY_WARNING, "APIC", 0x54, "5.2.12.2",
-					   "id 0x3 is listed twice"}};
+					   "id 0x3 is listed twice", "a core starts twice"}};
 }
 
 /* The worst record of a kind: every text is the given one, every number the largest. */

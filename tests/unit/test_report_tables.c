@@ -35,7 +35,8 @@ static void test_bringup(void **state)
 		text_of(&record),
 		"8 of 8 cores online in 2.31 ms (12 listed, 0 failed, 0 held back, 3 disabled, "
 		"1\r\n"
-		"  not there yet but online capable, 2 needed a second start-up, 1 needed a full\r\n"
+		"  not there yet but online capable, 2 needed a second start-up, 1 needed a "
+		"full\r\n"
 		"  retry), 1 WOKE THAT NO TABLE LISTS\r\n");
 }
 

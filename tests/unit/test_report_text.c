@@ -128,7 +128,7 @@ static void test_head(void **state)
 
 	(void)state;
 	assert_string_equal(text_of(&record),
-			    "MUSTER      0.1.0 for x86_64, record format 1.1\r\n"
+			    "MUSTER      0.1.0 for x86_64, record format 1.2\r\n"
 			    "firmware    EDK II, revision 0x10000, UEFI 2.70\r\n"
 			    "processor   Some CPU (GenuineIntel, signature 0xf61)\r\n"
 			    "clock       pm_timer 2400.000 MHz, invariant; by source: pm_timer "
@@ -169,10 +169,33 @@ static void test_small_records(void **state)
 	(void)state;
 	assert_string_equal(text_of(&progress), "-- leaving\r\n");
 	assert_string_equal(text_of(&entry), "  APIC io_apic id=10 address=0xfec00000\r\n");
-	assert_string_equal(
-		text_of(&finding),
-		"warning madt.dup: id 0x3 is listed twice (APIC at 0x54) [5.2.12.2]\r\n");
+	assert_string_equal(text_of(&finding),
+			    "warning madt.dup: id 0x3 is listed twice (APIC at 0x54) [5.2.12.2]\r\n"
+			    "    breaks: a core starts twice\r\n");
 	assert_string_equal(text_of(&bare), "error x.y: it is so\r\n");
+}
+
+static void test_what_breaks_is_said_once_in_a_row(void **state)
+{
+	struct record finding = sample_finding(), note = sample_finding();
+	struct report *report = capture_open(&capture, FORMAT_TEXT);
+
+	(void)state;
+	capture.bytes[0] = '\0';
+	note.finding.rule = "madt.other";
+	note.finding.severity = SEVERITY_NOTE;
+	report_emit(report, &finding);
+	report_emit(report, &finding);
+	report_emit(report, &note);
+	report_emit(report, &finding);
+	free(report);
+	char *first = strstr(capture.bytes, "breaks:"), *second;
+
+	assert_non_null(first);
+	second = strstr(first + 1, "breaks:");
+	assert_non_null(second);
+	assert_null(strstr(second + 1, "breaks:"));
+	assert_true(strstr(capture.bytes, "madt.other") < second);
 }
 
 static void test_checks(void **state)
@@ -344,6 +367,7 @@ int main(void)
 		cmocka_unit_test(test_head),
 		cmocka_unit_test(test_head_says_what_is_odd),
 		cmocka_unit_test(test_small_records),
+		cmocka_unit_test(test_what_breaks_is_said_once_in_a_row),
 		cmocka_unit_test(test_checks),
 		cmocka_unit_test(test_fault),
 		cmocka_unit_test(test_compare),

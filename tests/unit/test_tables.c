@@ -278,6 +278,7 @@ static void a_wrong_checksum_is_said_and_the_table_used(void **state)
 	check_all_found(true, 5);
 	assert_int_equal(findings.count, 1);
 	assert_string_equal(finding_of(&findings, "table.checksum")->table, "APIC");
+	assert_int_equal(findings.items[0].severity, SEVERITY_ERROR);
 }
 
 static void the_first_of_two_tables_is_used(void **state)

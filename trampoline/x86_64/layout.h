@@ -6,8 +6,8 @@
 
 /* Behind the page, which is read-only once paging is on: a word that whoever executes the first
    instruction sets, then the table of ids. */
-#define TRAMPOLINE_AWAKE 4096
-#define TRAMPOLINE_TABLE 4112
+#define TRAMPOLINE_AWAKE     4096
+#define TRAMPOLINE_TABLE     4112
 
 /* struct trampoline_header, at this offset of the page */
 #define TRAMPOLINE_HEADER    16

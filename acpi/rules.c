@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* The catalogue of all rules that tables are judged by. */
+#include "lint.h"
+#include "mem.h"
+
+static const struct rule_set *const sets[] = {
+	&tables_rule_set, &madt_rule_set, &madt_cpus_rule_set,
+	&fadt_rule_set,	  &hpet_rule_set, &spcr_rule_set,
+};
+
+const struct rule_set *lint_rules(size_t number)
+{
+	return number < ARRAY_SIZE(sets) ? sets[number] : NULL;
+}
+
+static const struct rule *set_rule(const struct rule_set *set, const char *id)
+{
+	for (size_t i = 0; i < set->count; i++)
+		if (strcmp(set->rules[i].id, id) == 0)
+			return &set->rules[i];
+	return NULL;
+}
+
+const struct rule *lint_rule(const char *id)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(sets); i++) {
+		const struct rule *rule = set_rule(sets[i], id);
+
+		if (rule)
+			return rule;
+	}
+	return NULL;
+}
