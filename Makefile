@@ -18,18 +18,17 @@ V       ?=
 Q       := $(if $(strip $(V)),,@)
 say      = $(if $(strip $(V)),,@echo "  $(1)")
 
-# ---- what is linked: each object by name ----
+# ---- what is linked: all of each floor, and of one architecture what is named ----
 
-LIB_OBJS := arena clock cpumask crc32 fmt glob mem options options_table plan span stats status
-ACPI_OBJS := fadt finding hpet madt madt_cpus madt_names rules spcr table tables
-REPORT_OBJS := font font_blob font_data json record_json record_text report screen serial text text_core \
-	text_fault text_run text_stat text_verdict
-SMP_OBJS := bringup call call_many call_wait cpu cpuhp hotplug idle ipi irq_work nmi stall tick wait workers
-ARCH_OBJS := apic clock core end entry fault idle io ipi pagetable prepare quiet segments survey timer wake
+sources = $(sort $(basename $(notdir $(wildcard $(1)/*.c))))
+LIB_OBJS := $(call sources,lib)
+ACPI_OBJS := $(call sources,acpi)
+REPORT_OBJS := font_blob $(call sources,report)
+SMP_OBJS := $(call sources,smp)
+BENCH_OBJS := $(call sources,bench)
+EFI_OBJS := $(call sources,efi)
+ARCH_OBJS := $(sort $(basename $(notdir $(wildcard smp/$(ARCH)/*.[cS]))))
 TRAMPOLINE_OBJS := blob place
-BENCH_OBJS := bench_call bench_clock bench_compare bench_hotplug bench_ipi bench_line books bringup_report checks \
-	checks_smp fault fault_report main ping samples soak soak_books
-EFI_OBJS := clock cores describe firmware main memory mp output tables
 
 objects = $(patsubst %,$(O)/$(1)/%.o,$(2))
 

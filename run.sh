@@ -257,6 +257,9 @@ clean_up() {
     fi
 }
 
+# The program ends and the firmware goes on.
+returns() { has_word help || has_word info || has_word lint; }
+
 # How long the guest may go on when all is said. A window stays until it is closed.
 patience_after_end() {
     if [ "$gui" ]; then
@@ -277,6 +280,7 @@ watch() {
         "${emulator}_watch"
         [ -z "$refused" ] || break
         if has_word help && [ "$started" ] && ((SECONDS - last_heard >= 2)); then break; fi
+        if [ "$ended" ] && returns; then break; fi
         [ -z "$ended" ] || end_seen=${end_seen:-$SECONDS}
         if [ "$end_seen" ]; then
             ((SECONDS - end_seen < patience)) || break

@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The catalogue of all rules that tables are judged by. */
+/* The catalogue of all rules that tables and machines are judged by. */
 #include "lint.h"
+#include "census.h"
 #include "mem.h"
 
 static const struct rule_set *const sets[] = {
-	&tables_rule_set, &madt_rule_set, &madt_cpus_rule_set,
-	&fadt_rule_set,	  &hpet_rule_set, &spcr_rule_set,
+	&tables_rule_set, &madt_rule_set, &madt_cpus_rule_set, &fadt_rule_set,
+	&hpet_rule_set,	  &spcr_rule_set, &census_rule_set,
 };
 
 const struct rule_set *lint_rules(size_t number)

@@ -62,6 +62,10 @@ void soak_run(struct run *run);
 
 void bringup_report(struct run *run);
 
+/* ---- census.c: who answered, against who was listed ---- */
+
+void census_report(struct run *run);
+
 /* ---- checks.c: does it all work? ---- */
 
 void checks_run(struct run *run); /* before the benchmarks */

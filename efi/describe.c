@@ -3,7 +3,7 @@
 #include "arch.h"
 #include "version.h"
 
-static void emit_run(struct survey *s)
+void survey_describe_run(struct survey *s)
 {
 	const struct machine *m = &s->machine;
 	struct arch_names names = arch_names(m);
@@ -95,7 +95,7 @@ static void emit_others(struct survey *s)
 
 void survey_describe(struct survey *s)
 {
-	emit_run(s);
+	survey_describe_run(s);
 	if (s->tables.madt.size)
 		emit_madt(s);
 	emit_others(s);

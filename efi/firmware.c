@@ -6,6 +6,7 @@
 
 enum {
 	LEAVE_TRIES = 8,
+	TAKEN_MAX = 32,
 	MAP_SPARE_DESCRIPTORS = 32, /* the map may grow between two calls */
 	PRINT_MAX = 200,
 	ASCII_FIRST = ' ',
@@ -18,13 +19,19 @@ struct firmware {
 	EFI_BOOT_SERVICES *boot;
 	EFI_MEMORY_DESCRIPTOR *map;
 	UINTN map_size;
+	struct { /* what is given back where the firmware goes on after us */
+		EFI_PHYSICAL_ADDRESS address;
+		UINTN pages;
+	} taken[TAKEN_MAX];
+	unsigned int taken_count;
 };
 
 static struct firmware the_firmware;
 
 struct firmware *firmware_open(EFI_HANDLE image, EFI_SYSTEM_TABLE *table)
 {
-	the_firmware = (struct firmware){image, table, table->BootServices, NULL, 0};
+	the_firmware =
+		(struct firmware){.image = image, .table = table, .boot = table->BootServices};
 	table->BootServices->SetWatchdogTimer(0, 0, 0, NULL);
 	return &the_firmware;
 }
@@ -42,6 +49,21 @@ void firmware_print(struct firmware *firmware, const char *line)
 	wide[length++] = '\n';
 	wide[length] = 0;
 	firmware->table->ConOut->OutputString(firmware->table->ConOut, wide);
+}
+
+void firmware_write(void *context, const char *bytes, size_t length)
+{
+	struct firmware *firmware = context;
+	CHAR16 wide[PRINT_MAX + 1];
+
+	for (size_t done = 0; firmware->table->ConOut && done < length;) {
+		size_t part = 0;
+
+		while (part < PRINT_MAX && done < length)
+			wide[part++] = (CHAR16)bytes[done++];
+		wide[part] = 0;
+		firmware->table->ConOut->OutputString(firmware->table->ConOut, wide);
+	}
 }
 
 static bool is_ascii(CHAR16 c)
@@ -153,6 +175,21 @@ struct firmware_names firmware_names(const struct firmware *firmware)
 	return names;
 }
 
+static void note_taken(struct firmware *firmware, EFI_PHYSICAL_ADDRESS address, size_t pages)
+{
+	if (firmware->taken_count == TAKEN_MAX)
+		return;
+	firmware->taken[firmware->taken_count].address = address;
+	firmware->taken[firmware->taken_count++].pages = pages;
+}
+
+void firmware_give_back(struct firmware *firmware)
+{
+	for (unsigned int i = 0; i < firmware->taken_count; i++)
+		firmware->boot->FreePages(firmware->taken[i].address, firmware->taken[i].pages);
+	firmware->taken_count = 0;
+}
+
 phys_addr firmware_pages(struct firmware *firmware, size_t pages, uint64_t most)
 {
 	EFI_PHYSICAL_ADDRESS address = most;
@@ -161,11 +198,15 @@ phys_addr firmware_pages(struct firmware *firmware, size_t pages, uint64_t most)
 
 	/* Some firmware hands out page 0. It is kept, so that the next try gives another. */
 	if (!EFI_ERROR(status) && address == 0) {
+		note_taken(firmware, 0, pages);
 		address = most;
 		status = firmware->boot->AllocatePages(AllocateMaxAddress, EfiLoaderData, pages,
 						       &address);
 	}
-	return (phys_addr){EFI_ERROR(status) ? 0 : address};
+	if (EFI_ERROR(status) || address == 0)
+		return (phys_addr){0};
+	note_taken(firmware, address, pages);
+	return (phys_addr){address};
 }
 
 phys_addr firmware_table(struct firmware *firmware, const EFI_GUID *guid)

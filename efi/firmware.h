@@ -20,6 +20,9 @@ struct firmware *firmware_open(EFI_HANDLE image, EFI_SYSTEM_TABLE *table);
 /* A line on the firmware's own console. */
 void firmware_print(struct firmware *firmware, const char *line);
 
+/* A sink's write function, on the same console; context is the firmware. */
+void firmware_write(void *firmware, const char *bytes, size_t length);
+
 /* The words that the user gave, as ASCII: from the shell's parameters, or from the load options.
    STATUS_INVALID: there are load options, but they are no text; they are ignored.
    STATUS_NO_MEMORY: too long for the buffer. */
@@ -33,6 +36,9 @@ struct firmware_names firmware_names(const struct firmware *firmware);
 
 /* Pages of loader data at or below most, never page 0; address 0 when there are none. */
 phys_addr firmware_pages(struct firmware *firmware, size_t pages, uint64_t most);
+
+/* Frees all of them, for a program that returns. */
+void firmware_give_back(struct firmware *firmware);
 
 /* A configuration table's address; 0 when it is not there. */
 phys_addr firmware_table(struct firmware *firmware, const EFI_GUID *guid);

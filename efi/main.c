@@ -64,6 +64,22 @@ static void emit_findings(struct survey *s)
 	s->findings.count = 0;
 }
 
+static unsigned int count_errors(const struct survey *s)
+{
+	unsigned int count = 0;
+
+	for (size_t i = 0; i < s->findings.count; i++)
+		count += s->findings.items[i].severity == SEVERITY_ERROR;
+	return count;
+}
+
+static void emit_census(struct survey *s)
+{
+	struct record record = {.kind = RECORD_CENSUS, .census = s->machine.census};
+
+	report_emit(&s->report, &record);
+}
+
 static EFI_STATUS survey_machine(struct survey *s)
 {
 	const char *missing;
@@ -82,6 +98,27 @@ static EFI_STATUS survey_machine(struct survey *s)
 		return refuse(s->firmware, EFI_UNSUPPORTED, "nothing to measure the clock against");
 	arch_survey_reset(&s->machine, firmware_reset_service(s->firmware));
 	return EFI_SUCCESS;
+}
+
+/* info, lint: all that can be told without a core being started, and back to the firmware. */
+static EFI_STATUS consult(struct survey *s)
+{
+	unsigned int errors;
+
+	survey_output_console(s);
+	if (s->machine.options.info)
+		survey_describe(s);
+	else
+		survey_describe_run(s);
+	survey_census(s);
+	errors = count_errors(s);
+	emit_findings(s);
+	emit_census(s);
+	report_check(&s->report, "lint.errors", errors ? VERDICT_FAIL : VERDICT_PASS,
+		     "%u findings are errors", errors);
+	report_end(&s->report, "", clock_to_ns(&s->machine.clock, arch_clock_read() - s->began));
+	firmware_give_back(s->firmware);
+	return errors ? EFI_ABORTED : EFI_SUCCESS;
 }
 
 /* Returns only when the door stayed shut. */
@@ -104,6 +141,7 @@ EFI_STATUS efi_main(EFI_HANDLE image, EFI_SYSTEM_TABLE *table)
 	EFI_STATUS status;
 
 	s->firmware = firmware_open(image, table); /* and disarm its watchdog */
+	s->began = arch_clock_read();
 	s->findings = (struct findings){.items = s->finding_items, .capacity = SURVEY_FINDINGS_MAX};
 	s->names = firmware_names(s->firmware);
 
@@ -118,10 +156,13 @@ EFI_STATUS efi_main(EFI_HANDLE image, EFI_SYSTEM_TABLE *table)
 	status = survey_machine(s); /* tables, cores, clock */
 	if (EFI_ERROR(status))
 		return status;
+	if (s->machine.options.info || s->machine.options.lint)
+		return consult(s);
 	survey_output(s); /* from here on, everything is a record */
 	if (survey_memory(s) != STATUS_OK || arch_prepare(&s->machine) != STATUS_OK)
 		return refuse(s->firmware, EFI_OUT_OF_RESOURCES, "no memory for the cores");
 	survey_describe(s);
+	survey_census(s);
 	survey_mp_services(s);
 	emit_findings(s);
 	return go_through(s);

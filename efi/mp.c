@@ -24,6 +24,27 @@ static struct madt_cpu cpu_of_info(const EFI_PROCESSOR_INFORMATION *info, UINTN 
 				 .state = enabled ? MADT_CPU_ENABLED : MADT_CPU_DISABLED};
 }
 
+size_t survey_mp_processors(struct survey *s, struct census_cpu *ret_cpus, size_t capacity)
+{
+	UINTN total, enabled;
+	EFI_MP_SERVICES_PROTOCOL *mp = find_mp_services(s, &total, &enabled);
+	size_t count = 0;
+
+	for (UINTN i = 0; mp && i < total && count < capacity; i++) {
+		EFI_PROCESSOR_INFORMATION info;
+
+		if (EFI_ERROR(mp->GetProcessorInfo(mp, i, &info)))
+			continue;
+		ret_cpus[count++] = (struct census_cpu){
+			.id = {info.ProcessorId},
+			.usable = info.StatusFlag & MP_IS_ENABLED,
+			.healthy = info.StatusFlag & MP_IS_HEALTHY,
+			.boot_core = info.StatusFlag & MP_IS_BSP,
+		};
+	}
+	return count;
+}
+
 bool survey_cores_by_mp_services(struct survey *s)
 {
 	UINTN total, enabled;

@@ -83,6 +83,21 @@ static void find_screen(struct survey *s)
 		s->screen.framebuffer.address = 0;
 }
 
+void survey_output_console(struct survey *s)
+{
+	enum output_format format = s->machine.options.format;
+	struct sink console = {firmware_write, s->firmware, FORMAT_TEXT};
+	struct sink serial = {serial_write, &s->serial, FORMAT_JSON};
+
+	report_open(&s->report);
+	s->machine.report = &s->report;
+	if (format & FORMAT_TEXT)
+		report_add_sink(&s->report, &console);
+	find_serial(s);
+	if ((format & FORMAT_JSON) && s->serial.kind != SERIAL_NONE)
+		report_add_sink(&s->report, &serial);
+}
+
 void survey_output(struct survey *s)
 {
 	struct sink serial = {serial_write, &s->serial, s->machine.options.format};

@@ -11,6 +11,7 @@ enum { SURVEY_FINDINGS_MAX = 48, SURVEY_WORDS_MAX = 512 };
 
 struct survey {
 	struct firmware *firmware;
+	ticks began;
 	struct machine machine;
 	struct report report;
 	struct firmware_names names;
@@ -42,6 +43,13 @@ const char *survey_tables(struct survey *survey);
  */
 bool survey_cores_by_mp_services(struct survey *survey);
 
+/* census.c: what each witness says of the cores, and where they differ. */
+void survey_census(struct survey *survey);
+
+/* mp.c: the firmware's processors by its MP Services; at most capacity of them. How many there are,
+   0 where there is no such service. */
+size_t survey_mp_processors(struct survey *survey, struct census_cpu *ret_cpus, size_t capacity);
+
 /* cores.c: numbers the cores, chooses the APIC mode. STATUS_NO_MEMORY. */
 enum status survey_cores(struct survey *survey);
 
@@ -51,8 +59,13 @@ enum status survey_clock(struct survey *survey);
 /* output.c: finds the serial port and the framebuffer, and opens the report on them. */
 void survey_output(struct survey *survey);
 
+/* The same for a program that returns: the text goes to the firmware's console, records go to the
+   serial port where they are asked for. */
+void survey_output_console(struct survey *survey);
+
 /* describe.c: the first records: the run, the tables' entries, the findings. */
 void survey_describe(struct survey *survey);
+void survey_describe_run(struct survey *survey); /* the run alone */
 
 /* mp.c: times the firmware's own MP Services, the peer that every UEFI program has. */
 void survey_mp_services(struct survey *survey);

@@ -122,8 +122,12 @@ bool arch_wake_possible(void);
 /* True if any core ran the first instruction since this was last asked, marks or not. */
 bool arch_wake_anyone_came(void);
 
-/* Cores that woke and are in no table, and the id of the last. */
-unsigned int arch_wake_strangers(hw_id *ret_last);
+/* Cores that woke and had no way in: those in no table, and with a broadcast those that are listed
+   and not possible. Returns how often one came; of the first STRANGERS_KEPT the ids go to ret_ids,
+   at most so many as there is room for;
+   HW_ID_NONE for one that has not written it yet. */
+enum { STRANGERS_KEPT = 64 };
+unsigned int arch_wake_strangers(hw_id *ret_ids, unsigned int capacity);
 
 /* The same for every core at once, listed or not, except the caller: one broadcast each. For cores
    that are not wanted the way in is closed, and they park. */

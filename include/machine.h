@@ -8,6 +8,7 @@
 #define MUSTER_MACHINE_H
 
 #include "arena.h"
+#include "census.h"
 #include "clock.h"
 #include "options.h"
 #include "report.h"
@@ -36,6 +37,7 @@ struct machine {
 	struct options options;
 	struct report *report;
 	struct clock clock;
+	struct census census;
 	const struct machine_cpu
 		*cpus; /* listed_count of them: the boot core, then the other
 			  possible ones, then the rest; in the tables' order each */

@@ -40,13 +40,15 @@ enum fault_kind {
 };
 
 struct options {
-	bool help;
-	bool nosmp; /* boot core only */
-	bool noht;  /* one thread of each core */
+	bool help, info, lint; /* instead of a run, and back to the firmware */
+	bool nosmp;	       /* boot core only */
+	bool noht;	       /* one thread of each core */
 	unsigned int
 		maxcpus; /* start at most so many (the others are held back), boot core included */
 	unsigned int nr_cpus; /* know at most so many (the others are not possible), boot core
 				 included */
+	bool acpi;	      /* read the ACPI tables (acpi=off: as if there were none) */
+	bool force_madt;      /* acpismp=force: use a MADT that would be passed over */
 	enum idle_kind idle;
 	enum x2apic_choice x2apic;
 	enum output_format format;

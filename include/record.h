@@ -8,6 +8,7 @@
 #ifndef MUSTER_RECORD_H
 #define MUSTER_RECORD_H
 
+#include "census.h"
 #include "finding.h"
 #include "stats.h"
 #include "types.h"
@@ -19,6 +20,7 @@ enum record_kind {
 	RECORD_PROGRESS, /* said before a step that may take long or hang */
 	RECORD_ENTRY,	 /* a fact read from a table, as it stands there */
 	RECORD_BRINGUP,
+	RECORD_CENSUS,
 	RECORD_CORE,
 	RECORD_STAT,
 	RECORD_COMPARE,
@@ -207,6 +209,7 @@ struct record {
 		struct record_progress progress;
 		struct record_entry entry;
 		struct record_bringup bringup;
+		struct census census;
 		struct record_core core;
 		struct record_stat stat;
 		struct record_compare compare;

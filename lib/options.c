@@ -20,6 +20,7 @@ void options_default(struct options *options)
 		.format = FORMAT_TEXT,
 		.exit = EXIT_AUTO,
 		.mps = true,
+		.acpi = true,
 		.fault = FAULT_NONE,
 		.fault_cpu = CPU_NONE,
 		.fail_cpu = CPU_NONE,

@@ -4,6 +4,8 @@
 
 static const struct choice switch_choices[] = {{"on", true}, {"off", false}, {NULL, 0}};
 
+static const struct choice force_choices[] = {{"force", true}, {NULL, 0}};
+
 static const struct choice idle_choices[] = {
 	{"halt", IDLE_HALT}, {"poll", IDLE_POLL}, {"mwait", IDLE_MWAIT}, {NULL, 0}};
 
@@ -103,6 +105,32 @@ static void store_soak(struct options *options, unsigned int value)
 static void store_seed(struct options *options, unsigned int value)
 {
 	options->seed = value;
+}
+
+static void store_acpi(struct options *options, unsigned int value)
+{
+	options->acpi = value != 0;
+}
+
+static void store_acpismp(struct options *options, unsigned int value)
+{
+	options->force_madt = value != 0;
+}
+
+/* Only a broadcast reaches a core that nobody has listed. */
+static void store_broadcast(struct options *options, unsigned int value)
+{
+	options->bringup = value ? BRINGUP_BROADCAST : BRINGUP_PARALLEL;
+}
+
+static void store_info(struct options *options, unsigned int value)
+{
+	options->info = value != 0;
+}
+
+static void store_lint(struct options *options, unsigned int value)
+{
+	options->lint = value != 0;
 }
 
 static void store_help(struct options *options, unsigned int value)
@@ -216,6 +244,9 @@ static bool read_fail(struct options *options, struct word value)
 	return true;
 }
 
+#define FAULT_NAMES  "ud|gp|pf|de|stack|df|hang|nmi|vector|spurious|storm"
+#define FAULT_WANTED FAULT_NAMES " is wanted, then @ and a CPU, @all or nothing"
+
 static const struct option table[] = {
 	{.help = {"maxcpus=", "N", "start at most N cores, the boot core included"},
 	 .minimum = 1,
@@ -252,6 +283,16 @@ static const struct option table[] = {
 	{.help = {"bringup=", "parallel|serial|broadcast", "how cores are woken (parallel)"},
 	 .choices = bringup_choices,
 	 .store = store_bringup},
+	{.help = {"broadcast=", "on|off",
+		  "on: bringup=broadcast; finds cores that no table lists (off)"},
+	 .choices = switch_choices,
+	 .store = store_broadcast},
+	{.help = {"acpi=", "on|off", "off: cores by the MP tables, else by the MP Services (on)"},
+	 .choices = switch_choices,
+	 .store = store_acpi},
+	{.help = {"acpismp=", "force", "use the MADT even if it looks wrong, or with acpi=off"},
+	 .choices = force_choices,
+	 .store = store_acpismp},
 	{.help = {"ipi=", "auto|physical|flat|cluster|tree", "how interrupts are sent (auto)"},
 	 .choices = ipi_choices,
 	 .store = store_ipi},
@@ -263,13 +304,18 @@ static const struct option table[] = {
 	 .minimum = 0,
 	 .maximum = UINT32_MAX,
 	 .store = store_seed},
-	{.help = {"fault=", "ud|gp|pf|de|stack|df|hang|nmi|vector|spurious|storm[@CPU|@all]",
+	{.help = {"fault=", FAULT_NAMES "[@CPU|@all]",
 		  "cause a fault, to see it reported (on the last core)"},
 	 .read_text = read_fault,
-	 .wanted = "one of those that help lists is wanted, then @ and a CPU, @all or nothing"},
+	 .wanted = FAULT_WANTED},
 	{.help = {"fail=", "STATE[@CPU]", "let a hotplug state fail (on the last core)"},
 	 .read_text = read_fail,
-	 .wanted = "the name of a hotplug state is wanted, then @ and a CPU or nothing"},
+	 .wanted = "a hotplug state as bringup, workers, active is wanted, then @ and a CPU or "
+		   "nothing"},
+	{.help = {"info", "", "say what the firmware tells of the cores, and leave"},
+	 .store = store_info},
+	{.help = {"lint", "", "check the firmware's tables and registers, and leave"},
+	 .store = store_lint},
 	{.help = {"help", "", "list these words and leave"}, .store = store_help},
 };
 

@@ -111,6 +111,24 @@ static void write_bringup(struct json *json, const struct record *record)
 	json_number(json, "total_ns", bringup->total);
 }
 
+static void write_census(struct json *json, const struct record *record)
+{
+	const struct census *census = &record->census;
+	const struct {
+		const char *key;
+		int count;
+	} counts[] = {
+		{"madt_listed", census->madt_listed},	    {"madt_enabled", census->madt_enabled},
+		{"mp_listed", census->mp_listed},	    {"mp_enabled", census->mp_enabled},
+		{"cpuid_threads", census->cpuid_threads},   {"smbios_cores", census->smbios_cores},
+		{"smbios_threads", census->smbios_threads}, {"answered", census->answered},
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(counts); i++)
+		json_number_or_null(json, counts[i].key, (uint64_t)counts[i].count,
+				    (uint64_t)CENSUS_UNKNOWN);
+}
+
 static void write_core(struct json *json, const struct record *record)
 {
 	const struct record_core *core = &record->core;
@@ -264,6 +282,7 @@ static const struct {
 	[RECORD_PROGRESS] = {"progress", write_progress},
 	[RECORD_ENTRY] = {"entry", write_entry},
 	[RECORD_BRINGUP] = {"bringup", write_bringup},
+	[RECORD_CENSUS] = {"census", write_census},
 	[RECORD_CORE] = {"core", write_core},
 	[RECORD_STAT] = {"stat", write_stat},
 	[RECORD_COMPARE] = {"compare", write_compare},

@@ -3,7 +3,7 @@
 #include "record_text.h"
 #include "mem.h"
 
-enum { CORE_INDENT = 34 };
+enum { CORE_INDENT = 34, CENSUS_INDENT = 12 };
 
 /* The counts that are worth a word only when they are not zero. */
 static void add_if_any(struct text *text, unsigned int count, const char *words)
@@ -29,6 +29,29 @@ void text_bringup(struct text *text, struct report *report, const struct record 
 	add_if_any(text, bringup->retried, "needed a full retry");
 	text_words(text, ")");
 	add_if_any(text, bringup->strangers, "WOKE THAT NO TABLE LISTS");
+}
+
+static void add_witness(struct text *text, const char *name, int count, int listed)
+{
+	if (count == CENSUS_UNKNOWN)
+		return;
+	text_add(text, text->column > CENSUS_INDENT ? ", %s %d" : "%s %d", name, count);
+	if (listed != CENSUS_UNKNOWN && listed != count)
+		text_add(text, " of %d listed", listed);
+}
+
+void text_census(struct text *text, struct report *report, const struct record *record)
+{
+	const struct census *census = &record->census;
+
+	(void)report;
+	text_line(text, CENSUS_INDENT);
+	text_words(text, "census      ");
+	add_witness(text, "MADT", census->madt_enabled, census->madt_listed);
+	add_witness(text, "MP Services", census->mp_enabled, census->mp_listed);
+	add_witness(text, "CPUID", census->cpuid_threads, CENSUS_UNKNOWN);
+	add_witness(text, "SMBIOS", census->smbios_threads, CENSUS_UNKNOWN);
+	add_witness(text, "answered", census->answered, CENSUS_UNKNOWN);
 }
 
 static bool is_online(const struct record_core *core)

@@ -78,6 +78,8 @@ static void head_memory(struct text *text, const struct record_run *run)
 {
 	char total[TEXT_VALUE_SIZE], each[TEXT_VALUE_SIZE];
 
+	if (!run->memory_bytes) /* nothing is started */
+		return;
 	text_bytes(total, run->memory_bytes);
 	text_bytes(each, run->memory_per_core);
 	head(text, "memory");

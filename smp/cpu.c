@@ -156,9 +156,8 @@ void cpu_revive(cpu_index cpu)
 
 void cpu_note_broadcast(void)
 {
-	hw_id stranger;
 
-	ipi_allow_broadcast(num_online_cpus() == listed_count && !arch_wake_strangers(&stranger));
+	ipi_allow_broadcast(num_online_cpus() == listed_count && !arch_wake_strangers(NULL, 0));
 }
 
 void cpu_forbid_broadcast(void)

@@ -86,7 +86,11 @@ qemu_choose_accel() {
         ! qemu_kvm_works || accel=kvm
     fi
     case $accel in
-    kvm) accel_arg=kvm ;;
+    kvm)
+        qemu_kvm_works ||
+            die "--accel kvm: KVM cannot boot this firmware here (--accel auto takes TCG then)"
+        accel_arg=kvm
+        ;;
     tcg) accel_arg=tcg,thread=multi ;;
     tcg-single) accel_arg=tcg,thread=single ;;
     esac

@@ -51,7 +51,9 @@ take_line() {
         text_result=${BASH_REMATCH[1]}
         [ "$(word_value format text)" != text ] || ended=text
     fi
-    show_line "$line"
+    if [ -z "$ended" ] || [ "$ended" = "$line" ] || [ "$text_result" = "${line%%:*}" ]; then
+        show_line "$line"
+    fi
 }
 
 show_line() {

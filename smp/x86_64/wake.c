@@ -32,6 +32,8 @@ void wake_prepare(const struct machine *machine)
 {
 	arch_machine = &machine->arch;
 	boot_slots = (struct boot_slot *)machine->arch.boot_slots;
+	for (unsigned int i = 0; i < STRANGERS_MAX; i++)
+		strangers.ids[i] = ID_SLOT_EMPTY; /* until it has written its own */
 	awake = (uint16_t *)(uintptr_t)(machine->arch.low_page.value + TRAMPOLINE_AWAKE);
 }
 
@@ -140,11 +142,16 @@ bool arch_wake_anyone_came(void)
 	return __atomic_exchange_n(awake, 0, __ATOMIC_ACQ_REL);
 }
 
-unsigned int arch_wake_strangers(hw_id *ret_last)
+_Static_assert(STRANGERS_MAX == STRANGERS_KEPT, "the trampoline keeps what the contract says");
+
+unsigned int arch_wake_strangers(hw_id *ret_ids, unsigned int capacity)
 {
 	unsigned int count = atomic_load_explicit(&strangers.count, memory_order_acquire);
 
-	if (count)
-		*ret_last = (hw_id){strangers.last_id};
+	for (unsigned int i = 0; i < count && i < STRANGERS_KEPT && i < capacity; i++) {
+		uint32_t id = __atomic_load_n(&strangers.ids[i], __ATOMIC_RELAXED);
+
+		ret_ids[i] = id == ID_SLOT_EMPTY ? HW_ID_NONE : (hw_id){id};
+	}
 	return count;
 }

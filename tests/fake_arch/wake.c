@@ -16,7 +16,7 @@ static struct wake_slot {
 static unsigned int slot_count;
 static _Atomic(bool) awake;
 static _Atomic(uint32_t) stranger_count;
-static _Atomic(uint64_t) stranger_last;
+static _Atomic(uint64_t) stranger_ids[STRANGERS_KEPT];
 static fake_hook hook;
 
 void wake_add(cpu_index cpu, hw_id id)
@@ -103,6 +103,16 @@ void wake_pass(struct fake_core *core, unsigned int stage)
 	arch_park();
 }
 
+static void stranger_note(hw_id id)
+{
+	static _Atomic(uint32_t) taken;
+	uint32_t place = atomic_fetch_add_explicit(&taken, 1, memory_order_relaxed);
+
+	if (place < STRANGERS_KEPT)
+		atomic_store_explicit(&stranger_ids[place], id.value, memory_order_relaxed);
+	atomic_fetch_add_explicit(&stranger_count, 1, memory_order_release);
+}
+
 void wake_come(struct fake_core *core)
 {
 	uint32_t expected = CLAIM_OPEN;
@@ -113,8 +123,7 @@ void wake_come(struct fake_core *core)
 	mark(cpu, STAGE_REAL);
 	wake_pass(core, STAGE_REAL);
 	if (cpu == CPU_NONE) {
-		atomic_store_explicit(&stranger_last, core->id.value, memory_order_relaxed);
-		atomic_fetch_add_explicit(&stranger_count, 1, memory_order_release);
+		stranger_note(core->id);
 		arch_park();
 	}
 	mark(cpu, STAGE_LONG);
@@ -254,11 +263,11 @@ bool arch_wake_anyone_came(void)
 	return atomic_exchange_explicit(&awake, false, memory_order_relaxed);
 }
 
-unsigned int arch_wake_strangers(hw_id *ret_last)
+unsigned int arch_wake_strangers(hw_id *ret_ids, unsigned int capacity)
 {
 	unsigned int count = atomic_load_explicit(&stranger_count, memory_order_acquire);
 
-	if (count)
-		*ret_last = (hw_id){atomic_load_explicit(&stranger_last, memory_order_relaxed)};
+	for (unsigned int i = 0; i < count && i < STRANGERS_KEPT && i < capacity; i++)
+		ret_ids[i] = (hw_id){atomic_load_explicit(&stranger_ids[i], memory_order_relaxed)};
 	return count;
 }

@@ -87,8 +87,9 @@ bool arch_wake_anyone_came(void)
 	return atomic_exchange(&awake, false);
 }
 
-unsigned int arch_wake_strangers(hw_id *ret_last)
+unsigned int arch_wake_strangers(hw_id *ret_ids, unsigned int capacity)
 {
-	(void)ret_last;
+	(void)ret_ids;
+	(void)capacity;
 	return 0;
 }

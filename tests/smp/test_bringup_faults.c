@@ -57,7 +57,7 @@ static void check_fault(const struct machine *machine)
 	check_sick(SICK, fault);
 	expect_number(up.second_starts, fault->second_starts);
 	expect_number(up.retried, fault->retried);
-	expect_number(arch_wake_strangers(&stranger), 0);
+	expect_number(arch_wake_strangers(&stranger, 1), 0);
 	expect_number(ipi_may_broadcast(), !failed);
 }
 

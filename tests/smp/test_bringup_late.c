@@ -203,7 +203,7 @@ static void check_twins(const struct machine *machine)
 	check_books(machine, &(struct books){.online = CORES});
 	while (count_of(&sick()->refused) + count_of(&fake_core(CORES)->refused) != 1)
 		arch_relax(); /* the deadline is the row's */
-	expect_number(arch_wake_strangers(&stranger), 0);
+	expect_number(arch_wake_strangers(&stranger, 1), 0);
 	check_answers(SICK);
 }
 
@@ -243,7 +243,7 @@ static void check_renamed(const struct machine *machine)
 	check_others();
 	check_failed(SICK, STAGE_NONE, "never answered, though some core came and left no mark");
 	check_books(machine, &(struct books){.online = CORES - 1, .failed = 1});
-	expect_number(arch_wake_strangers(&stranger), 2); /* each attempt woke it */
+	expect_number(arch_wake_strangers(&stranger, 1), 2); /* each attempt woke it */
 	expect_number(stranger.value, STRANGE_ID);
 	expect(!ipi_may_broadcast());
 }
@@ -265,7 +265,7 @@ static void check_stranger(const struct machine *machine)
 	check_came(SICK);
 	check_books(machine, &(struct books){.online = CORES});
 	expect(!ipi_may_broadcast());
-	expect_number(arch_wake_strangers(&stranger), 1);
+	expect_number(arch_wake_strangers(&stranger, 1), 1);
 	expect_number(stranger.value, STRANGE_ID);
 }
 

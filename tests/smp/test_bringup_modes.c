@@ -123,7 +123,7 @@ static void check_mode(const struct machine *machine)
 	expect_number(ipi_may_broadcast(),
 		      !failed && !mode()->held_back && !(mode()->stranger && broadcast()));
 	/* only a broadcast can wake one that is in no table */
-	expect_number(arch_wake_strangers(&last), mode()->stranger && broadcast());
+	expect_number(arch_wake_strangers(&last, 1), mode()->stranger && broadcast());
 	expect_number(last.value, mode()->stranger && broadcast() ? STRANGE_ID : 0);
 	check_order();
 	for (cpu_index cpu = 1; cpu < CORES; cpu++)

@@ -107,6 +107,30 @@ static void choices(void **state)
 	assert_int_equal(parsed("ipi=tree ipi=auto").ipi, IPI_CHOICE_AUTO);
 }
 
+static void broadcast_is_a_way_to_wake(void **state)
+{
+	(void)state;
+	assert_int_equal(parsed("broadcast=on").bringup, BRINGUP_BROADCAST);
+	assert_int_equal(parsed("broadcast=on broadcast=off").bringup, BRINGUP_PARALLEL);
+}
+
+static void sources_of_the_list(void **state)
+{
+	(void)state;
+	assert_true(parsed("").acpi);
+	assert_false(parsed("acpi=off").acpi);
+	assert_false(parsed("").force_madt);
+	assert_true(parsed("acpismp=force").force_madt);
+}
+
+static void actions(void **state)
+{
+	(void)state;
+	assert_false(parsed("").info || parsed("").lint);
+	assert_true(parsed("info").info);
+	assert_true(parsed("lint").lint);
+}
+
 static void faults(void **state)
 {
 	(void)state;
@@ -176,86 +200,87 @@ static void many_words_together(void **state)
 	assert_int_equal(options.format, FORMAT_BOTH);
 }
 
-#define FAULT_WANTED "one of those that help lists is wanted, then @ and a CPU, @all or nothing"
-#define FAIL_WANTED  "the name of a hotplug state is wanted, then @ and a CPU or nothing"
+#define FAULT_WANTED                                                                               \
+	"ud|gp|pf|de|stack|df|hang|nmi|vector|spurious|storm is wanted, then @ and a CPU, @all "   \
+	"or nothing"
+#define FAIL_WANTED                                                                                \
+	"a hotplug state as bringup, workers, active is wanted, then @ and a CPU or nothing"
+
+static const struct {
+	const char *words, *error;
+} refused[] = {
+	{"maxcpu=2", "unknown word 'maxcpu=2' (did you mean 'maxcpus='?); 'help' lists the words"},
+	{"maxcpus=0", "'maxcpus=0': a number from 1 to 2048 is wanted"},
+	{"maxcpus=2049", "'maxcpus=2049': a number from 1 to 2048 is wanted"},
+	{"maxcpus=", "'maxcpus=': a number from 1 to 2048 is wanted"},
+	{"maxcpus", "'maxcpus': a number from 1 to 2048 is wanted"},
+	{"maxcpus=-1", "'maxcpus=-1': a number from 1 to 2048 is wanted"},
+	{"maxcpus=1x", "'maxcpus=1x': a number from 1 to 2048 is wanted"},
+	{"maxcpus=0x10", "'maxcpus=0x10': a number from 1 to 2048 is wanted"},
+	{"nr_cpus=18446744073709551617",
+	 "'nr_cpus=18446744073709551617': a number from 1 to 2048 is wanted"},
+	{"nr_cpus=4294967297", "'nr_cpus=4294967297': a number from 1 to 2048 is wanted"},
+	{"iterations=0", "'iterations=0': a number from 1 to 100000 is wanted"},
+	{"iterations=100001", "'iterations=100001': a number from 1 to 100000 is wanted"},
+	{"idle=hlt", "'idle=hlt': one of halt|poll|mwait is wanted"},
+	{"idle=", "'idle=': one of halt|poll|mwait is wanted"},
+	{"idle=haltx", "'idle=haltx': one of halt|poll|mwait is wanted"},
+	{"x2apic=yes", "'x2apic=yes': one of on|off|auto is wanted"},
+	{"mps=auto", "'mps=auto': one of on|off is wanted"},
+	{"nosmp=1", "'nosmp=1': no value is wanted"},
+	{"help=", "'help=': no value is wanted"},
+	{"only=", "'only=': 1 to 95 characters are wanted"},
+	{"fault=xx", "'fault=xx': " FAULT_WANTED},
+	{"fault=", "'fault=': " FAULT_WANTED},
+	{"fault=none", "'fault=none': " FAULT_WANTED},
+	{"fault=ud@", "'fault=ud@': " FAULT_WANTED},
+	{"fault=ud@2048", "'fault=ud@2048': " FAULT_WANTED},
+	{"fault=ud@al", "'fault=ud@al': " FAULT_WANTED},
+	{"fault=@all", "'fault=@all': " FAULT_WANTED},
+	{"fault=ud@1@2", "'fault=ud@1@2': " FAULT_WANTED},
+	{"fail=", "'fail=': " FAIL_WANTED},
+	{"fail=@1", "'fail=@1': " FAIL_WANTED},
+	{"fail=x@", "'fail=x@': " FAIL_WANTED},
+	{"fail=x@2048", "'fail=x@2048': " FAIL_WANTED},
+	{"fail=x@all", "'fail=x@all': " FAIL_WANTED},
+	{"fail=name_of_24_characters___", "'fail=name_of_24_characters___': " FAIL_WANTED},
+	{"ipi=logical", "'ipi=logical': one of auto|physical|flat|cluster|tree is wanted"},
+	{"bringup=", "'bringup=': one of parallel|serial|broadcast is wanted"},
+	{"soak=0", "'soak=0': a number from 1 to 604800 is wanted"},
+	{"soak=604801", "'soak=604801': a number from 1 to 604800 is wanted"},
+	{"seed=", "'seed=': a number from 0 to 4294967295 is wanted"},
+	{"seed=4294967296", "'seed=4294967296': a number from 0 to 4294967295 is wanted"},
+	{"nosmt", "unknown word 'nosmt' (did you mean 'nosmp'?); 'help' lists the words"},
+	{"hlep", "unknown word 'hlep' (did you mean 'help'?); 'help' lists the words"},
+	{"formt=json",
+	 "unknown word 'formt=json' (did you mean 'format='?); 'help' lists the words"},
+	{"maxcp=3", "unknown word 'maxcp=3' (did you mean 'maxcpus='?); 'help' lists the words"},
+	{"maxc=3", "unknown word 'maxc=3'; 'help' lists the words"},
+	{"quiet", "unknown word 'quiet'; 'help' lists the words"},
+	{"=", "unknown word '='; 'help' lists the words"},
+	{"zz", "unknown word 'zz'; 'help' lists the words"},
+	{"HELP", "unknown word 'HELP'; 'help' lists the words"},
+	{"noht quiet", "unknown word 'quiet'; 'help' lists the words"},
+	{"a\x01\xff\x7f", "unknown word 'a?\?\?'; 'help' lists the words"},
+	{"word_of_40_characters_is_shown_as_it_is_",
+	 "unknown word 'word_of_40_characters_is_shown_as_it_is_'; 'help' lists the words"},
+	{"word_of_41_characters_is_cut_after_40____",
+	 "unknown word 'word_of_41_characters_is_cut_after_40___...'; 'help' lists the "
+	 "words"},
+};
 
 static void refused_words_and_their_sentences(void **state)
 {
-	static const struct {
-		const char *words, *error;
-	} rows[] = {
-		{"maxcpu=2",
-		 "unknown word 'maxcpu=2' (did you mean 'maxcpus='?); 'help' lists the words"},
-		{"maxcpus=0", "'maxcpus=0': a number from 1 to 2048 is wanted"},
-		{"maxcpus=2049", "'maxcpus=2049': a number from 1 to 2048 is wanted"},
-		{"maxcpus=", "'maxcpus=': a number from 1 to 2048 is wanted"},
-		{"maxcpus", "'maxcpus': a number from 1 to 2048 is wanted"},
-		{"maxcpus=-1", "'maxcpus=-1': a number from 1 to 2048 is wanted"},
-		{"maxcpus=1x", "'maxcpus=1x': a number from 1 to 2048 is wanted"},
-		{"maxcpus=0x10", "'maxcpus=0x10': a number from 1 to 2048 is wanted"},
-		{"nr_cpus=18446744073709551617",
-		 "'nr_cpus=18446744073709551617': a number from 1 to 2048 is wanted"},
-		{"nr_cpus=4294967297", "'nr_cpus=4294967297': a number from 1 to 2048 is wanted"},
-		{"iterations=0", "'iterations=0': a number from 1 to 100000 is wanted"},
-		{"iterations=100001", "'iterations=100001': a number from 1 to 100000 is wanted"},
-		{"idle=hlt", "'idle=hlt': one of halt|poll|mwait is wanted"},
-		{"idle=", "'idle=': one of halt|poll|mwait is wanted"},
-		{"idle=haltx", "'idle=haltx': one of halt|poll|mwait is wanted"},
-		{"x2apic=yes", "'x2apic=yes': one of on|off|auto is wanted"},
-		{"mps=auto", "'mps=auto': one of on|off is wanted"},
-		{"nosmp=1", "'nosmp=1': no value is wanted"},
-		{"help=", "'help=': no value is wanted"},
-		{"only=", "'only=': 1 to 95 characters are wanted"},
-		{"fault=xx", "'fault=xx': " FAULT_WANTED},
-		{"fault=", "'fault=': " FAULT_WANTED},
-		{"fault=none", "'fault=none': " FAULT_WANTED},
-		{"fault=ud@", "'fault=ud@': " FAULT_WANTED},
-		{"fault=ud@2048", "'fault=ud@2048': " FAULT_WANTED},
-		{"fault=ud@al", "'fault=ud@al': " FAULT_WANTED},
-		{"fault=@all", "'fault=@all': " FAULT_WANTED},
-		{"fault=ud@1@2", "'fault=ud@1@2': " FAULT_WANTED},
-		{"fail=", "'fail=': " FAIL_WANTED},
-		{"fail=@1", "'fail=@1': " FAIL_WANTED},
-		{"fail=x@", "'fail=x@': " FAIL_WANTED},
-		{"fail=x@2048", "'fail=x@2048': " FAIL_WANTED},
-		{"fail=x@all", "'fail=x@all': " FAIL_WANTED},
-		{"fail=name_of_24_characters___", "'fail=name_of_24_characters___': " FAIL_WANTED},
-		{"ipi=logical", "'ipi=logical': one of auto|physical|flat|cluster|tree is wanted"},
-		{"bringup=", "'bringup=': one of parallel|serial|broadcast is wanted"},
-		{"soak=0", "'soak=0': a number from 1 to 604800 is wanted"},
-		{"soak=604801", "'soak=604801': a number from 1 to 604800 is wanted"},
-		{"seed=", "'seed=': a number from 0 to 4294967295 is wanted"},
-		{"seed=4294967296", "'seed=4294967296': a number from 0 to 4294967295 is wanted"},
-		{"nosmt", "unknown word 'nosmt' (did you mean 'nosmp'?); 'help' lists the words"},
-		{"hlep", "unknown word 'hlep' (did you mean 'help'?); 'help' lists the words"},
-		{"formt=json",
-		 "unknown word 'formt=json' (did you mean 'format='?); 'help' lists the words"},
-		{"maxcp=3",
-		 "unknown word 'maxcp=3' (did you mean 'maxcpus='?); 'help' lists the words"},
-		{"maxc=3", "unknown word 'maxc=3'; 'help' lists the words"},
-		{"quiet", "unknown word 'quiet'; 'help' lists the words"},
-		{"=", "unknown word '='; 'help' lists the words"},
-		{"zz", "unknown word 'zz'; 'help' lists the words"},
-		{"HELP", "unknown word 'HELP'; 'help' lists the words"},
-		{"noht quiet", "unknown word 'quiet'; 'help' lists the words"},
-		{"a\x01\xff\x7f", "unknown word 'a?\?\?'; 'help' lists the words"},
-		{"word_of_40_characters_is_shown_as_it_is_",
-		 "unknown word 'word_of_40_characters_is_shown_as_it_is_'; 'help' lists the words"},
-		{"word_of_41_characters_is_cut_after_40____",
-		 "unknown word 'word_of_41_characters_is_cut_after_40___...'; 'help' lists the "
-		 "words"},
-	};
-
 	(void)state;
-	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+	for (size_t i = 0; i < ARRAY_SIZE(refused); i++) {
 		struct options options, before;
 		char error[OPTION_ERROR_SIZE] = "";
 
 		memset(&options, 0x5a, sizeof(options));
 		before = options;
-		if (options_parse(rows[i].words, &options, error) != STATUS_INVALID)
-			fail_msg("'%s' is taken", rows[i].words);
-		assert_string_equal(error, rows[i].error);
+		if (options_parse(refused[i].words, &options, error) != STATUS_INVALID)
+			fail_msg("'%s' is taken", refused[i].words);
+		assert_string_equal(error, refused[i].error);
 		assert_memory_equal(&options, &before, sizeof(options));
 	}
 }
@@ -329,7 +354,7 @@ static void every_word_of_help_is_understood(void **state)
 	(void)state;
 	for (; (help = options_help(number)) != NULL; number++)
 		assert_understood(help);
-	assert_int_equal(number, 18);
+	assert_int_equal(number, 23);
 	assert_null(options_help(number + 1));
 	assert_null(options_help(SIZE_MAX));
 }
@@ -362,6 +387,9 @@ int main(void)
 		cmocka_unit_test(plain_words),
 		cmocka_unit_test(numbers),
 		cmocka_unit_test(choices),
+		cmocka_unit_test(broadcast_is_a_way_to_wake),
+		cmocka_unit_test(sources_of_the_list),
+		cmocka_unit_test(actions),
 		cmocka_unit_test(faults),
 		cmocka_unit_test(faults_of_all_others),
 		cmocka_unit_test(states_that_fail),

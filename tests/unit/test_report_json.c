@@ -63,6 +63,22 @@ static void test_bringup(void **state)
 			     "\"strangers\":21,\"mode\":\"parallel\",\"total_ns\":22}");
 }
 
+static void test_census(void **state)
+{
+	struct record record = {.kind = RECORD_CENSUS, .census = {1, 2, 3, 4, 5, 6, 7, 8}};
+
+	(void)state;
+	assert_line(&record, "{\"rec\":\"census\",\"madt_listed\":1,\"madt_enabled\":2,"
+			     "\"mp_listed\":3,\"mp_enabled\":4,\"cpuid_threads\":5,"
+			     "\"smbios_cores\":7,\"smbios_threads\":6,\"answered\":8}");
+	census_open(&record.census);
+	record.census.madt_listed = 0;
+	assert_line(&record, "{\"rec\":\"census\",\"madt_listed\":0,\"madt_enabled\":null,"
+			     "\"mp_listed\":null,\"mp_enabled\":null,\"cpuid_threads\":null,"
+			     "\"smbios_cores\":null,\"smbios_threads\":null,"
+			     "\"answered\":null}");
+}
+
 static void test_core(void **state)
 {
 	struct record record = sample_core(5);
@@ -280,6 +296,7 @@ int main(void)
 		cmocka_unit_test(test_run),
 		cmocka_unit_test(test_progress_and_entry),
 		cmocka_unit_test(test_bringup),
+		cmocka_unit_test(test_census),
 		cmocka_unit_test(test_core),
 		cmocka_unit_test(test_stat),
 		cmocka_unit_test(test_compare),

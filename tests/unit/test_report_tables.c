@@ -40,6 +40,20 @@ static void test_bringup(void **state)
 		"  retry), 1 WOKE THAT NO TABLE LISTS\r\n");
 }
 
+static void test_census_shows_who_was_asked(void **state)
+{
+	struct record record = {.kind = RECORD_CENSUS};
+
+	(void)state;
+	census_open(&record.census);
+	record.census.madt_listed = 8;
+	record.census.madt_enabled = 4;
+	record.census.mp_listed = record.census.mp_enabled = 5;
+	record.census.answered = 3;
+	assert_string_equal(text_of(&record),
+			    "census      MADT 4 of 8 listed, MP Services 5, answered 3\r\n");
+}
+
 static void emit_cores(struct report *report, unsigned int count, unsigned int failed)
 {
 	struct record bringup = sample_bringup(count);
@@ -234,6 +248,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_bringup),
+		cmocka_unit_test(test_census_shows_who_was_asked),
 		cmocka_unit_test(test_few_cores_are_all_shown),
 		cmocka_unit_test(test_sixteen_cores_are_still_all_shown),
 		cmocka_unit_test(test_of_many_cores_only_the_odd_ones_are_shown),

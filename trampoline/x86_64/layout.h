@@ -57,7 +57,8 @@
 
 /* struct strangers */
 #define STRANGERS_COUNT	     0
-#define STRANGERS_LAST	     4
+#define STRANGERS_IDS	     4
+#define STRANGERS_MAX	     64
 
 /* enum wake_stage, as far as the trampoline sets it */
 #define MARK_REAL	     1

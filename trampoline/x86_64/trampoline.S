@@ -153,8 +153,11 @@ long_mode:
 
 stranger:
 	movq	HEADER_STRANGERS(%rbx), %rax
-	movl	%ebp, STRANGERS_LAST(%rax)
-	lock incl STRANGERS_COUNT(%rax)
+	movl	$1, %ecx
+	lock xaddl %ecx, STRANGERS_COUNT(%rax)
+	cmpl	$STRANGERS_MAX, %ecx
+	jae	park
+	movl	%ebp, STRANGERS_IDS(%rax,%rcx,4)
 park:	cli
 	hlt
 	jmp	park

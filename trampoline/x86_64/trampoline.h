@@ -92,12 +92,10 @@ _Static_assert(sizeof(struct boot_slot) == BOOT_SLOT_SIZE &&
 
 /* Cores that are in no table: they park in the trampoline. */
 struct strangers {
-	_Atomic(uint32_t) count;
-	uint32_t last_id;
+	_Atomic(uint32_t) count; /* may be more than there is room for */
+	uint32_t ids[STRANGERS_MAX];
 };
-_Static_assert(sizeof(struct strangers) == 8 &&
-		       offsetof(struct strangers, last_id) == STRANGERS_LAST,
-	       "shared with assembly");
+_Static_assert(offsetof(struct strangers, ids) == STRANGERS_IDS, "shared with assembly");
 
 /* The assembled code; it fits one page. */
 struct span trampoline_blob(void);
