@@ -69,6 +69,7 @@ struct madt_counts {
 struct madt {
 	uint64_t lapic_address; /* from the header, or type 5 */
 	bool pcat_compat;	/* dual 8259s that must be masked (Flags bit 0) */
+	bool imcr; /* an IMCR to be switched from the 8259 to the APIC (MPS 1.4, 3.6.2.1) */
 	struct madt_counts as_listed;
 	unsigned int type_count[MADT_TYPES]; /* entries by type */
 	unsigned int unknown_count;	     /* entries of types past 0x18 */

@@ -32,6 +32,7 @@ struct arch_machine {
 	uint32_t ioapics[IOAPICS_MAX]; /* their addresses */
 	unsigned int ioapic_count;
 	bool pcat_compat; /* dual 8259s are there */
+	bool imcr;	  /* and past the local APIC, until it is told otherwise */
 	uint8_t nmi_pin;  /* of the local APIC's two, where the board's NMIs arrive */
 
 	bool x2apic;	    /* the mode for every core */

@@ -5,6 +5,9 @@
 
 enum pic { PIC1_MASK = 0x21, PIC2_MASK = 0xA1, PIC_ALL = 0xFF };
 
+/* MPS 1.4, 3.6.2.1: the interrupt mode configuration register, behind an index. */
+enum imcr { IMCR_SELECT = 0x22, IMCR_DATA = 0x23, IMCR_REGISTER = 0x70, IMCR_APIC = 1 };
+
 /* 82093AA datasheet, 3.1 and 3.2. */
 enum ioapic {
 	IOAPIC_SELECT = 0x00,
@@ -55,6 +58,10 @@ void quiet_interrupts(const struct arch_machine *arch)
 	if (arch->pcat_compat) {
 		port_write8(PIC1_MASK, PIC_ALL);
 		port_write8(PIC2_MASK, PIC_ALL);
+	}
+	if (arch->imcr) { /* PIC mode: NMI and INTR reach the boot core past its APIC */
+		port_write8(IMCR_SELECT, IMCR_REGISTER);
+		port_write8(IMCR_DATA, IMCR_APIC);
 	}
 	for (unsigned int i = 0; i < arch->ioapic_count; i++)
 		ioapic_mask(arch->ioapics[i]);

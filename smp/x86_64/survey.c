@@ -98,6 +98,7 @@ static void survey_apics(struct machine *machine, const struct madt *madt,
 	arch->apic_base = msr_read(MSR_APIC_BASE) & ~(uint64_t)APIC_BASE_FLAGS;
 	arch->x2apic = choose_x2apic(machine, findings);
 	arch->pcat_compat = madt->pcat_compat;
+	arch->imcr = madt->imcr;
 	arch->nmi_pin = find_nmi_pin(machine, madt);
 	arch_map(machine, arch->apic_base, PAGE_SIZE, MAP_DEVICE);
 	for (unsigned int i = 0; i < madt->ioapic_count && i < IOAPICS_MAX; i++) {
