@@ -6,6 +6,7 @@
 #include "acpi.h"
 #include "console.h"
 #include "firmware.h"
+#include "smbios.h"
 
 enum { SURVEY_FINDINGS_MAX = 48, SURVEY_WORDS_MAX = 512 };
 
@@ -35,6 +36,9 @@ struct survey {
 	unsigned int reading_count;
 };
 
+/* tables.c: all memory, one to one. */
+extern const struct acpi_memory survey_physical;
+
 /* tables.c: the ACPI tables and what they hold. NULL, or a sentence that says why the cores cannot
    be known. */
 const char *survey_tables(struct survey *survey);
@@ -42,6 +46,13 @@ const char *survey_tables(struct survey *survey);
 /* mp.c: the cores by the firmware's MP Services, for a machine without a MADT. False: none there.
  */
 bool survey_cores_by_mp_services(struct survey *survey);
+
+/* mps.c: the cores by the MP tables from before ACPI, into survey->madt. False: none that can be
+   used, and survey->madt holds nothing. */
+bool survey_cores_by_mps(struct survey *survey);
+
+/* smbios.c: sockets, cores and threads by SMBIOS. False: no table, or no processor in it. */
+bool survey_smbios(struct survey *survey, struct smbios *ret_smbios);
 
 /* census.c: what each witness says of the cores, and where they differ. */
 void survey_census(struct survey *survey);

@@ -11,6 +11,8 @@ static struct span map_identity(void *context, phys_addr address, size_t length)
 	return (struct span){(const uint8_t *)(uintptr_t)address.value, length};
 }
 
+const struct acpi_memory survey_physical = {map_identity, NULL};
+
 static phys_addr find_rsdp(struct firmware *firmware)
 {
 	EFI_GUID acpi_20 = ACPI_20_TABLE_GUID;
@@ -44,12 +46,11 @@ static const char *read_madt(struct survey *s)
 
 const char *survey_tables(struct survey *s)
 {
-	struct acpi_memory memory = {map_identity, NULL};
 	phys_addr rsdp = find_rsdp(s->firmware);
 
 	if (!rsdp.value)
 		return "the firmware offers no ACPI tables, so the cores are not known";
-	switch (acpi_find_tables(rsdp, &memory, &s->tables, &s->findings)) {
+	switch (acpi_find_tables(rsdp, &survey_physical, &s->tables, &s->findings)) {
 	case STATUS_OK:
 		break;
 	case STATUS_NOT_FOUND:

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * SMBIOS (DMTF DSP0134, 3.7): how many sockets, cores and threads the firmware says there are; one
- * more witness for the census. Pure, as all of acpi/: it ends on any bytes.
+ * SMBIOS (DMTF DSP0134 3.7): how many sockets, cores and threads the firmware says there are; one
+ * more witness for the census. Pure, as all of acpi/: it ends on any bytes. Sections are those of
+ * DSP0134.
  */
 #ifndef MUSTER_SMBIOS_H
 #define MUSTER_SMBIOS_H
@@ -21,25 +22,27 @@ enum smbios_cpu_status {
 };
 
 /* 7.5: a type 4 structure of a central processor. Counts are 0 where the structure is too short to
-   have them, or says that they are unknown. */
+   have them, or says that they are not known. */
 struct smbios_socket {
 	char designation[SMBIOS_DESIGNATION_SIZE]; /* printable ASCII, cut; "" = none */
 	uint32_t offset;			   /* of the structure in the table */
 	uint16_t handle;
 	bool populated;
 	enum smbios_cpu_status status;
-	uint64_t processor_id; /* on x86: CPUID 1, EAX below EDX */
+	uint64_t processor_id; /* on x86: CPUID 1, EAX in the low half, EDX in the high one */
 	uint16_t cores, cores_enabled, threads;
+	uint16_t threads_enabled; /* since 3.6 */
 };
 
 struct smbios {
 	uint8_t major, minor;	 /* of the entry point */
-	unsigned int structures; /* of any type */
-	unsigned int sockets;	 /* type 4 of central processors, those without room included */
-	unsigned int populated;	 /* of these; the sums below are over populated ones */
-	unsigned int cores, cores_enabled, threads;
-	bool counts_known; /* every populated socket tells cores, enabled cores and threads */
-	struct smbios_socket items[SMBIOS_SOCKETS_MAX];
+	unsigned int structures; /* of any type, the end included */
+	unsigned int sockets;	 /* of central processors, empty ones included */
+	unsigned int populated;
+	unsigned int in_use; /* populated, and not disabled by user or firmware */
+	/* Sums over the sockets in use; 0 where one of these does not tell. */
+	unsigned int cores, cores_enabled, threads, threads_enabled;
+	struct smbios_socket items[SMBIOS_SOCKETS_MAX]; /* the first ones */
 	unsigned int item_count;
 };
 
@@ -47,8 +50,8 @@ struct smbios {
 struct smbios_entry {
 	uint8_t major, minor;
 	phys_addr table;
-	uint32_t table_size;	 /* 3.x: at most so many bytes */
-	unsigned int structures; /* 2.x: how many; 0 = the table ends by its last structure */
+	uint32_t table_size;	 /* 2.x: in bytes; 3.x: at most, the end is in the table */
+	unsigned int structures; /* 2.x: how many; 3.x: 0 */
 };
 
 /* Reads a 2.x ("_SM_", 5.2.1) or 3.x ("_SM3_", 5.2.2) entry point. STATUS_INVALID: neither, or its
@@ -56,14 +59,13 @@ struct smbios_entry {
 enum status smbios_read_entry(struct span bytes, struct smbios_entry *ret_entry,
 			      struct findings *findings);
 
-/* Walks the structures of a table. A structure that is too short for its header, runs past the
-   table, or has strings without an end, ends the walk with a finding; what came before stands.
+/* Walks the structures of a table. One that is too short for its header, runs past the table, or
+   has strings without an end, ends the walk with a finding; what came before stands.
    STATUS_NOT_FOUND: no central processor among them. */
 enum status smbios_read_table(struct span table, const struct smbios_entry *entry,
 			      struct smbios *ret_smbios, struct findings *findings);
 
-/* Both, from an entry point in memory, of either kind. STATUS_INVALID also where it cannot be read.
- */
+/* Both, from an entry point of either kind. STATUS_INVALID also where memory cannot be read. */
 enum status smbios_read(phys_addr entry_point, const struct acpi_memory *memory,
 			struct smbios *ret_smbios, struct findings *findings);
 
