@@ -57,6 +57,21 @@ static void count(struct survey *s, struct lists *lists)
 	}
 }
 
+/* Static: its list of sockets is too large for the firmware's stack. */
+static void count_smbios(struct survey *s)
+{
+	static struct smbios smbios;
+	struct census *census = &s->machine.census;
+
+	if (!survey_smbios(s, &smbios))
+		return;
+	if (smbios.cores_enabled)
+		census->smbios_cores = (int)smbios.cores_enabled;
+	if (smbios.threads_enabled || smbios.threads)
+		census->smbios_threads =
+			(int)(smbios.threads_enabled ? smbios.threads_enabled : smbios.threads);
+}
+
 void survey_census(struct survey *s)
 {
 	struct lists lists = {.madt_count = 0};
@@ -66,6 +81,7 @@ void survey_census(struct survey *s)
 	if (!lists_take(s, &lists))
 		return;
 	count(s, &lists);
+	count_smbios(s);
 	madt = (struct census_list){lists.madt, lists.madt_count};
 	mp = (struct census_list){lists.mp, lists.mp_count};
 	census_compare(&s->machine.census, &madt, &mp, arch_own_id(), &s->findings);

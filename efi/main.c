@@ -7,13 +7,7 @@
 
 static struct survey survey;
 
-enum { RULE_NOT_TEXT, RULE_NO_MADT };
-
-static const struct rule rules[] = {
-	[RULE_NOT_TEXT] = {"option.not-text", SEVERITY_NOTE, "", "", ""},
-	[RULE_NO_MADT] = {"acpi.no-madt", SEVERITY_WARNING, "", "5.2.12",
-			  "an OS that reads ACPI runs on one core only"},
-};
+static const struct rule rule_not_text = {"option.not-text", SEVERITY_NOTE, "", "", ""};
 
 static void show_help(struct firmware *firmware)
 {
@@ -38,6 +32,7 @@ static EFI_STATUS refuse(struct firmware *firmware, EFI_STATUS status, const cha
 
 	fmt_text(line, sizeof(line), "muster: refused: %s", sentence);
 	firmware_print(firmware, line);
+	firmware_give_back(firmware);
 	return status;
 }
 
@@ -50,7 +45,7 @@ static EFI_STATUS read_words(struct survey *s)
 		return refuse(s->firmware, EFI_INVALID_PARAMETER,
 			      "the words are too long, or no plain ASCII");
 	if (status == STATUS_INVALID)
-		rule_broken(&s->findings, &rules[RULE_NOT_TEXT], 0,
+		rule_broken(&s->findings, &rule_not_text, 0,
 			    "the load options are no text, as a boot entry's can be; ignored");
 	if (options_parse(s->words, &s->machine.options, error) != STATUS_OK)
 		return refuse(s->firmware, EFI_INVALID_PARAMETER, error);
@@ -85,12 +80,9 @@ static EFI_STATUS survey_machine(struct survey *s)
 	const char *missing;
 
 	firmware_print(s->firmware, "muster " MUSTER_VERSION ": reading the ACPI tables");
-	missing = survey_tables(s);
-	if (missing && !survey_cores_by_mp_services(s))
-		return refuse(s->firmware, EFI_UNSUPPORTED, missing);
+	missing = survey_list(s);
 	if (missing)
-		rule_broken(&s->findings, &rules[RULE_NO_MADT], 0,
-			    "%s by ACPI; the list is that of the firmware's MP Services", missing);
+		return refuse(s->firmware, EFI_UNSUPPORTED, missing);
 	if (survey_cores(s) != STATUS_OK)
 		return refuse(s->firmware, EFI_OUT_OF_RESOURCES, "no memory for the list of cores");
 	firmware_print(s->firmware, "muster: measuring the clock");

@@ -22,6 +22,7 @@ struct survey {
 	phys_addr low;
 	size_t low_pages;
 
+	const char *list_source; /* of the list of cores: "madt", "mps", "mp-services" */
 	struct acpi_tables tables;
 	struct madt madt;
 	struct fadt fadt;
@@ -42,6 +43,10 @@ extern const struct acpi_memory survey_physical;
 /* tables.c: the ACPI tables and what they hold. NULL, or a sentence that says why the cores cannot
    be known. */
 const char *survey_tables(struct survey *survey);
+
+/* list.c: the list of cores, by the MADT, the MP tables or the firmware's MP Services. NULL, or a
+   sentence that says why there is none. */
+const char *survey_list(struct survey *survey);
 
 /* mp.c: the cores by the firmware's MP Services, for a machine without a MADT. False: none there.
  */

@@ -51,7 +51,8 @@ struct record_run {
 	const char *hypervisor; /* its signature, or "" */
 	const char *options;	/* the words as given */
 	hw_id boot_id;
-	const char *apic_mode; /* "xapic", "x2apic" */
+	const char *apic_mode;	 /* "xapic", "x2apic" */
+	const char *list_source; /* of the list of cores: "madt", "mps", "mp-services" */
 	const char *idle;
 	const char *clock_source; /* the source that clock_hz was taken from */
 	uint64_t clock_hz;

@@ -61,6 +61,7 @@ static void write_run(struct json *json, const struct record *record)
 	json_text(json, "options", run->options);
 	json_id(json, "boot_apic_id", run->boot_id);
 	json_text(json, "apic_mode", run->apic_mode);
+	json_text(json, "list", run->list_source);
 	json_text(json, "idle", run->idle);
 	write_clock(json, run);
 	json_number(json, "memory_bytes", run->memory_bytes);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* The head of a report, what is about to happen, and what the tables hold. */
 #include "record_text.h"
+#include "mem.h"
 
 enum { HEAD_INDENT = 12 };
 
@@ -72,6 +73,8 @@ static void head_cores(struct text *text, const struct record_run *run)
 	head(text, "cores");
 	text_add(text, "boot core has id 0x%llx, %s, idle=%s",
 		 (unsigned long long)run->boot_id.value, run->apic_mode, run->idle);
+	if (strcmp(run->list_source, "madt") != 0)
+		text_add(text, ", listed by: %s", run->list_source);
 }
 
 static void head_memory(struct text *text, const struct record_run *run)

@@ -47,7 +47,7 @@ take_line() {
     '{"rec":"run"'*) ended= ;;
     '{"rec":"end"'*) ended=$line ;;
     esac
-    if [[ $line =~ ^(PASS|FAIL|SKIP):\ [0-9]+\ checks ]]; then
+    if [[ $line =~ ^(PASS|FAIL|SKIP):\ [0-9]+\ check ]]; then
         text_result=${BASH_REMATCH[1]}
         [ "$(word_value format text)" != text ] || ended=text
     fi

@@ -30,7 +30,7 @@ static void test_run(void **state)
 		"\"firmware\":{\"vendor\":\"EDK II\",\"revision\":\"0x10000\",\"uefi\":\"2.70\"},"
 		"\"cpu\":{\"vendor\":\"GenuineIntel\",\"brand\":\"Some CPU\","
 		"\"signature\":\"0xf61\"},\"hypervisor\":\"\",\"options\":\"maxcpus=4\","
-		"\"boot_apic_id\":2,\"apic_mode\":\"xapic\",\"idle\":\"halt\","
+		"\"boot_apic_id\":2,\"apic_mode\":\"xapic\",\"list\":\"madt\",\"idle\":\"halt\","
 		"\"clock\":{\"source\":\"pm_timer\",\"hz\":2400000123,\"invariant\":true,"
 		"\"agrees\":true,\"sources\":{\"pm_timer\":2400000123,\"hpet\":null}},"
 		"\"memory_bytes\":4718592,\"memory_per_core\":40960}");

@@ -56,6 +56,7 @@ static inline struct record sample_run(void)
 			.options = "maxcpus=4",
 			.boot_id = {2},
 			.apic_mode = "xapic",
+			.list_source = "madt",
 			.idle = "halt",
 			.clock_source = "pm_timer",
 			.clock_hz = 2400000123,
@@ -176,7 +177,8 @@ static inline struct record worst_run(const char *text)
 	struct record_run *run = &record.run;
 
 	run->version = run->arch = run->firmware_vendor = run->cpu_vendor = run->cpu_brand = text;
-	run->hypervisor = run->options = run->apic_mode = run->idle = run->clock_source = text;
+	run->hypervisor = run->options = run->apic_mode = run->list_source = run->idle =
+		run->clock_source = text;
 	run->firmware_revision = run->uefi_revision = run->cpu_signature = UINT32_MAX;
 	run->boot_id.value = UINT64_MAX - 1;
 	run->clock_hz = run->memory_bytes = run->memory_per_core = UINT64_MAX;

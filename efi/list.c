@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Where the list of cores comes from: the MADT, else the MP tables, else the firmware itself. */
+#include "survey.h"
+
+static const struct rule rule_no_madt = {
+	"acpi.no-madt", SEVERITY_WARNING, "", "5.2.12",
+	"an OS that reads ACPI finds the boot core alone; older lists lack threads and high ids"};
+
+static const struct rule rule_told_so = {"option.acpi", SEVERITY_NOTE, "", "", ""};
+
+static const char *read_tables(struct survey *s)
+{
+	const struct options *options = &s->machine.options;
+
+	if (!options->acpi && !options->force_madt)
+		return "acpi=off, so the ACPI tables are not read";
+	return survey_tables(s);
+}
+
+/* Why MP tables are to be believed rather than this MADT; NULL if they are not. */
+static const char *doubt_madt(const struct survey *s)
+{
+	if (s->machine.options.force_madt)
+		return NULL;
+	if (!s->madt.as_listed.enabled)
+		return "the MADT enables no core";
+	return span_sum(s->tables.madt) ? "the MADT's checksum is wrong" : NULL;
+}
+
+/* The MP tables, if there are any; else what was read before stays. */
+static bool try_mps(struct survey *s)
+{
+	struct madt kept = s->madt;
+
+	if (survey_cores_by_mps(s))
+		return true;
+	s->madt = kept;
+	return false;
+}
+
+static void note_list(struct survey *s, const char *source, const char *name, const char *why)
+{
+	const struct rule *rule = s->machine.options.acpi ? &rule_no_madt : &rule_told_so;
+
+	s->list_source = source;
+	rule_broken(&s->findings, rule, 0, "%s; the list is that of the %s", why, name);
+}
+
+const char *survey_list(struct survey *s)
+{
+	const char *missing = read_tables(s);
+	const char *doubt = missing ? NULL : doubt_madt(s);
+
+	s->list_source = "madt";
+	if (!missing && !doubt)
+		return NULL;
+	if (try_mps(s)) {
+		note_list(s, "mps", "MP tables", missing ? missing : doubt);
+		return NULL;
+	}
+	if (doubt) /* better than none */
+		return NULL;
+	if (!survey_cores_by_mp_services(s))
+		return missing;
+	note_list(s, "mp-services", "firmware's MP Services", missing);
+	return NULL;
+}
