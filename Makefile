@@ -139,7 +139,7 @@ include tests/model.mk
 setup:
 	tools/setup.sh build run bochs test extra
 
-SIZE_LIMIT := 196608
+SIZE_LIMIT := 393216
 floors: $(B)/muster.efi
 	$(Q)/usr/bin/python3 tools/floors.py
 	$(Q)tests/link_check.sh $(O)/check "$(LD)" "$(GENERIC) $(PURE)" "$(AFTER)" $(T)/trampoline.elf
