@@ -9,6 +9,7 @@ extern const struct rule_set tables_rule_set, madt_rule_set, madt_cpus_rule_set,
 	hpet_rule_set, spcr_rule_set;
 extern const struct rule_set mps_rule_set, mps_find_rule_set, mps_table_rule_set, smbios_rule_set,
 	smbios_entry_rule_set;
+extern const struct rule_set dmar_rule_set;
 
 /* The CPU entries of a MADT as they stand there, of every architecture: types 0, 7, 9, 0xB, 0x11,
    0x18. Ids mean what the type says: APIC id, MPIDR, core id, hart id. */

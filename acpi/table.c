@@ -34,8 +34,24 @@ enum status table_open(struct span bytes, const struct table_kind *kind, struct 
 		rule_broken(findings, &kind->rules[length > bytes.size ? RULE_LENGTH : RULE_SLACK],
 			    TABLE_LENGTH, "Length at offset 4 says %u bytes, %zu bytes are there",
 			    length, bytes.size);
-	*ret_table = length < bytes.size ? span_part(bytes, 0, length) : bytes;
+	*ret_table = table_cut(bytes);
 	return STATUS_OK;
+}
+
+enum status table_check(struct span bytes, const char *signature, uint32_t minimum)
+{
+	if (bytes.size < minimum)
+		return STATUS_TRUNCATED;
+	if (!span_is(bytes, TABLE_SIGNATURE, signature))
+		return STATUS_INVALID;
+	return span_get32(bytes, TABLE_LENGTH) < minimum ? STATUS_TRUNCATED : STATUS_OK;
+}
+
+struct span table_cut(struct span bytes)
+{
+	uint32_t length = span_get32(bytes, TABLE_LENGTH);
+
+	return length < bytes.size ? span_part(bytes, 0, length) : bytes;
 }
 
 struct gas table_gas(struct span table, size_t offset)

@@ -56,6 +56,11 @@ struct table_kind {
 enum status table_open(struct span bytes, const struct table_kind *kind, struct span *ret_table,
 		       struct findings *findings);
 
+/* The same without a word, for those who only read: table_check() says what table_open() would
+   return, table_cut() what it would hand out. */
+enum status table_check(struct span bytes, const char *signature, uint32_t minimum);
+struct span table_cut(struct span bytes);
+
 /* Zeros where the structure does not lie inside the table. */
 struct gas table_gas(struct span table, size_t offset);
 

@@ -233,6 +233,14 @@ static struct span *tables_slot(struct acpi_tables *tables, struct span table)
 		return &tables->hpet;
 	if (span_is(table, TABLE_SIGNATURE, "SPCR"))
 		return &tables->spcr;
+	if (span_is(table, TABLE_SIGNATURE, "SRAT"))
+		return &tables->srat;
+	if (span_is(table, TABLE_SIGNATURE, "SLIT"))
+		return &tables->slit;
+	if (span_is(table, TABLE_SIGNATURE, "PPTT"))
+		return &tables->pptt;
+	if (span_is(table, TABLE_SIGNATURE, "DMAR"))
+		return &tables->dmar;
 	return NULL;
 }
 

@@ -24,7 +24,7 @@ struct acpi_tables {
 	uint8_t revision;   /* of the RSDP */
 	bool used_xsdt;	    /* else the RSDT */
 	unsigned int count; /* entries that led to a table */
-	struct span madt, fadt, hpet, spcr;
+	struct span madt, fadt, hpet, spcr, srat, slit, pptt, dmar;
 };
 
 /* 5.2.12: the local APIC structures, types 0 and 9, as one list. */
@@ -112,6 +112,12 @@ struct spcr {			/* Serial Port Console Redirection table, Microsoft, 1.08 */
 	uint8_t baud_code;	/* 3 = 9600, 4 = 19200, 6 = 57600, 7 = 115200, 0 = as it is */
 };
 
+/* DMA Remapping Reporting, Intel VT-d 8.1. */
+struct dmar {
+	bool interrupt_remapping; /* INTR_REMAP: the platform can remap interrupts */
+	bool x2apic_opt_out;	  /* X2APIC_OPT_OUT, which counts with the other alone */
+};
+
 /*
  * Follows the RSDP to the XSDT, or to the RSDT where the XSDT is zero, unreadable or broken, and
  * picks the first sound table of each signature. A table with a wrong checksum is used all the
@@ -141,6 +147,7 @@ enum status madt_read(struct span table, struct madt *ret_madt, struct findings 
 enum status fadt_read(struct span table, struct fadt *ret_fadt, struct findings *findings);
 enum status hpet_read(struct span table, struct hpet *ret_hpet, struct findings *findings);
 enum status spcr_read(struct span table, struct spcr *ret_spcr, struct findings *findings);
+enum status dmar_read(struct span table, struct dmar *ret_dmar, struct findings *findings);
 
 /* The name of a MADT entry type ("I/O APIC"), "reserved" or "OEM". Table 5.21. */
 const char *madt_type_name(uint8_t type);

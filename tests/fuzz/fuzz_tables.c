@@ -43,6 +43,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
 		check_table(tables.fadt);
 		check_table(tables.hpet);
 		check_table(tables.spcr);
+		check_table(tables.srat);
+		check_table(tables.slit);
+		check_table(tables.pptt);
+		check_table(tables.dmar);
 	} else if (findings.count == 0 && size >= 36 &&
 		   span_get32((struct span){bytes, size}, 16)) {
 		abort();

@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "sort.h"
+
+struct sort {
+	uint8_t *items;
+	size_t size;
+	sort_before *before;
+};
+
+static uint8_t *sort_at(const struct sort *sort, size_t place)
+{
+	return sort->items + place * sort->size;
+}
+
+static bool sort_is_before(const struct sort *sort, size_t a, size_t b)
+{
+	return sort->before(sort_at(sort, a), sort_at(sort, b));
+}
+
+static void sort_swap(const struct sort *sort, size_t a, size_t b)
+{
+	for (size_t i = 0; i < sort->size; i++) {
+		uint8_t byte = sort_at(sort, a)[i];
+
+		sort_at(sort, a)[i] = sort_at(sort, b)[i];
+		sort_at(sort, b)[i] = byte;
+	}
+}
+
+/* Lets the item at root sink until none below it, of the first end, belongs behind it. */
+static void sort_sink(const struct sort *sort, size_t root, size_t end)
+{
+	for (size_t child = 2 * root + 1; child < end; child = 2 * root + 1) {
+		if (child + 1 < end && sort_is_before(sort, child, child + 1))
+			child++;
+		if (!sort_is_before(sort, root, child))
+			return;
+		sort_swap(sort, root, child);
+		root = child;
+	}
+}
+
+void sort_items(void *items, size_t count, size_t size, sort_before *before)
+{
+	struct sort sort = {items, size, before};
+
+	for (size_t root = count / 2; root > 0; root--)
+		sort_sink(&sort, root - 1, count);
+	for (size_t end = count; end > 1; end--) {
+		sort_swap(&sort, 0, end - 1);
+		sort_sink(&sort, 0, end - 1);
+	}
+}
