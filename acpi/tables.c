@@ -266,6 +266,13 @@ static void tables_keep(const struct search *search, struct span table, uint64_t
 		*slot = table;
 }
 
+/* Sound or not, known or not: the lint judges them all. */
+static void tables_note(struct lint_tables *all, struct span table)
+{
+	if (all->count < LINT_TABLES_MAX)
+		all->items[all->count++] = table;
+}
+
 static void tables_follow(const struct search *search, const struct root_kind *root,
 			  uint64_t address, uint32_t offset)
 {
@@ -274,6 +281,7 @@ static void tables_follow(const struct search *search, const struct root_kind *r
 
 	if (table.size != 0) {
 		search->tables->count++;
+		tables_note(&search->tables->all, table);
 		tables_keep(search, table, address, root, offset);
 	} else if (address == 0) {
 		rule_broken(search->findings, &root->rules[ROOT_ENTRY], offset,

@@ -52,11 +52,34 @@ static EFI_STATUS read_words(struct survey *s)
 	return EFI_SUCCESS;
 }
 
+/* A few fit without the firmware's help: what says that there is no memory must have room. */
+static void open_findings(struct survey *s)
+{
+	size_t pages = SURVEY_FINDINGS_MAX * sizeof(struct finding) / PAGE_SIZE + 1;
+	phys_addr memory = firmware_pages(s->firmware, pages, UINT64_MAX);
+
+	s->findings = (struct findings){.items = s->few_findings, .capacity = SURVEY_FINDINGS_FEW};
+	if (memory.value)
+		s->findings = (struct findings){.items = (struct finding *)(uintptr_t)memory.value,
+						.capacity = SURVEY_FINDINGS_MAX};
+}
+
+static const struct rule rule_lost = {"report.findings", SEVERITY_WARNING, "", "",
+				      "some are not told"};
+
 static void emit_findings(struct survey *s)
 {
+	struct finding last;
+	struct findings more = {.items = &last, .capacity = 1};
+
 	for (size_t i = 0; i < s->findings.count; i++)
 		report_finding(&s->report, &s->findings.items[i]);
-	s->findings.count = 0;
+	if (s->findings.lost) {
+		rule_broken(&more, &rule_lost, 0, "%zu more findings found no room",
+			    s->findings.lost);
+		report_finding(&s->report, &last);
+	}
+	s->findings.count = s->findings.lost = 0;
 }
 
 static unsigned int count_errors(const struct survey *s)
@@ -134,14 +157,15 @@ EFI_STATUS efi_main(EFI_HANDLE image, EFI_SYSTEM_TABLE *table)
 
 	s->firmware = firmware_open(image, table); /* and disarm its watchdog */
 	s->began = arch_clock_read();
-	s->findings = (struct findings){.items = s->finding_items, .capacity = SURVEY_FINDINGS_MAX};
 	s->names = firmware_names(s->firmware);
+	open_findings(s);
 
 	status = read_words(s);
 	if (EFI_ERROR(status))
 		return status;
 	if (s->machine.options.help) {
 		show_help(s->firmware);
+		firmware_give_back(s->firmware);
 		return EFI_SUCCESS;
 	}
 	survey_low_memory(s);

@@ -8,7 +8,7 @@
 #include "firmware.h"
 #include "smbios.h"
 
-enum { SURVEY_FINDINGS_MAX = 48, SURVEY_WORDS_MAX = 512 };
+enum { SURVEY_FINDINGS_MAX = 512, SURVEY_FINDINGS_FEW = 16, SURVEY_WORDS_MAX = 512 };
 
 struct survey {
 	struct firmware *firmware;
@@ -28,7 +28,7 @@ struct survey {
 	struct fadt fadt;
 	struct hpet hpet;
 	struct spcr spcr;
-	struct finding finding_items[SURVEY_FINDINGS_MAX];
+	struct finding few_findings[SURVEY_FINDINGS_FEW];
 	struct findings findings;
 
 	struct serial_port serial;

@@ -8,6 +8,7 @@
 #define MUSTER_ACPI_H
 
 #include "finding.h"
+#include "lint.h"
 #include "span.h"
 #include "status.h"
 #include "types.h"
@@ -21,9 +22,10 @@ struct acpi_memory {
 /* The tables that were found, header included, cut to their Length; empty when absent. */
 struct acpi_tables {
 	phys_addr rsdp;
-	uint8_t revision;   /* of the RSDP */
-	bool used_xsdt;	    /* else the RSDT */
-	unsigned int count; /* entries that led to a table */
+	uint8_t revision;	/* of the RSDP */
+	bool used_xsdt;		/* else the RSDT */
+	unsigned int count;	/* entries that led to a table */
+	struct lint_tables all; /* in the root table's order */
 	struct span madt, fadt, hpet, spcr, srat, slit, pptt, dmar;
 };
 
