@@ -29,25 +29,72 @@ static void note_boot_core(struct survey *s, const struct plan_counts *counts)
 			    (unsigned long long)id);
 }
 
-enum status survey_cores(struct survey *s)
+/* Static: its table of distances is too large for the firmware's stack. */
+static struct topology topology;
+
+/* Memory of our own for so many bytes, also behind the door; NULL. */
+static void *take(struct survey *s, size_t bytes)
 {
-	struct machine *m = &s->machine;
-	size_t bytes = (s->madt.cpu_count + 1) * sizeof(struct machine_cpu);
 	size_t pages = (bytes + PAGE_SIZE - 1) / PAGE_SIZE;
 	phys_addr memory = firmware_pages(s->firmware, pages, UINT64_MAX);
-	struct plan_limits limits = {arch_own_id(), arch_smt_shift(), possible_most(s)};
+
+	if (memory.value)
+		arch_map(&s->machine, memory.value, pages * PAGE_SIZE, MAP_DATA);
+	return (void *)(uintptr_t)memory.value;
+}
+
+/* The table's cores by their places in it, for the plan. */
+static void open_listed(const struct survey *s, const struct topology_levels *levels, void *memory)
+{
+	topology_open(&topology, levels, memory, s->madt.cpu_count + 1);
+	for (size_t i = 0; i < s->madt.cpu_count; i++)
+		topology_add(&topology, s->madt.cpus[i].id,
+			     s->madt.cpus[i].state == MADT_CPU_ENABLED);
+	topology_number(&topology);
+}
+
+/* And again by the numbers that the plan gave them. */
+static void open_planned(struct survey *s, const struct topology_levels *levels, void *memory)
+{
+	const struct machine *m = &s->machine;
+
+	topology_open(&topology, levels, memory, m->listed_count);
+	for (unsigned int i = 0; i < m->listed_count; i++)
+		topology_add(&topology, m->cpus[i].id,
+			     m->cpus[i].plan != PLAN_DISABLED &&
+				     m->cpus[i].plan != PLAN_ONLINE_CAPABLE);
+	topology_number(&topology);
+	topology_set_kind(&topology, m->cpus[0].id, levels->caller_kind);
+	s->machine.topology = &topology;
+}
+
+static void plan(struct survey *s, const struct topology_levels *levels, struct machine_cpu *cpus,
+		 void *places)
+{
+	struct machine *m = &s->machine;
+	struct plan_limits limits = {arch_own_id(), &topology, possible_most(s)};
 	struct plan_counts counts;
 
-	if (!memory.value)
-		return STATUS_NO_MEMORY;
-	arch_map(m, memory.value, pages * PAGE_SIZE, MAP_DATA);
-	counts = plan_cpus(&s->madt, &m->options, &limits,
-			   (struct machine_cpu *)(uintptr_t)memory.value);
-	m->cpus = (struct machine_cpu *)(uintptr_t)memory.value;
+	open_listed(s, levels, places);
+	counts = plan_cpus(&s->madt, &m->options, &limits, cpus);
+	m->cpus = cpus;
 	m->listed_count = counts.listed;
 	m->possible_count = counts.possible;
 	m->enabled_count = counts.enabled;
+	open_planned(s, levels, places);
 	note_boot_core(s, &counts);
-	arch_survey(m, &s->madt, &s->fadt, &s->findings);
+}
+
+enum status survey_cores(struct survey *s)
+{
+	struct topology_levels levels = arch_topology_levels();
+	size_t count = s->madt.cpu_count + 1;
+	struct machine_cpu *cpus = take(s, count * sizeof(*cpus));
+	void *places = take(s, topology_memory_size(count));
+
+	if (!cpus || !places)
+		return STATUS_NO_MEMORY;
+	plan(s, &levels, cpus, places);
+	arch_survey(&s->machine, &s->madt, &s->fadt, &s->findings);
 	return STATUS_OK;
 }

@@ -12,6 +12,7 @@
 #include "machine.h"
 #include "smp.h"
 #include "status.h"
+#include "topology.h"
 #include "types.h"
 #include "arch_inline.h"
 
@@ -35,8 +36,8 @@ unsigned int arch_clock_measure(const struct clock_places *places,
 				struct clock_source_reading *readings);
 bool arch_clock_invariant(void);
 
-/* Threads of one core differ in so many low bits of their hardware ids. */
-unsigned int arch_smt_shift(void);
+/* How the ids of cores are made, as the core that asks has it, and of which kind that one is. */
+struct topology_levels arch_topology_levels(void);
 
 /* The id of the core that asks, read from its own interrupt controller. */
 hw_id arch_own_id(void);

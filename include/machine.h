@@ -12,6 +12,7 @@
 #include "clock.h"
 #include "options.h"
 #include "report.h"
+#include "topology.h"
 #include "arch_machine.h"
 
 /* Why a listed core is not started. */
@@ -39,8 +40,9 @@ struct machine {
 	struct clock clock;
 	struct census census;
 	const struct machine_cpu
-		*cpus; /* listed_count of them: the boot core, then the other
-			  possible ones, then the rest; in the tables' order each */
+		*cpus;			 /* listed_count of them: the boot core, then the other
+					    possible ones, then the rest; in the tables' order each */
+	const struct topology *topology; /* by the same numbers */
 	unsigned int listed_count, possible_count, enabled_count;
 	struct arena arena; /* memory for samples and per-core data */
 	size_t memory_bytes, memory_per_core;

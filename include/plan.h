@@ -5,11 +5,12 @@
 
 #include "acpi.h"
 #include "machine.h"
+#include "topology.h"
 
 struct plan_limits {
 	hw_id boot_id;
-	unsigned int smt_shift;	    /* threads of a core differ in so many low bits of their ids */
-	unsigned int possible_most; /* that there is memory for */
+	const struct topology *topology; /* of the table's cores, by their places in it */
+	unsigned int possible_most;	 /* that there is memory for */
 };
 
 struct plan_counts {
@@ -21,6 +22,7 @@ struct plan_counts {
  * Numbers the cores: the boot core is 0, then the possible ones in the table's order, then those
  * that cannot be started. cores has room for madt->cpu_count + 1. Limits are taken in the order
  * nosmp, noht, nr_cpus, memory (never possible), then maxcpus (possible, but held back).
+ * noht keeps the first thread of each core: the boot core, or else the first that is enabled.
  */
 struct plan_counts plan_cpus(const struct madt *madt, const struct options *options,
 			     const struct plan_limits *limits, struct machine_cpu *cores);

@@ -6,7 +6,6 @@
 
 enum {
 	LEAF_FEATURES = 1,
-	LEAF_TOPOLOGY = 0xB,
 	LEAF_MAX_EXTENDED = 0x80000000u,
 	LEAF_AMD_FEATURES = 0x80000021u,
 };
@@ -27,12 +26,6 @@ bool core_has_nx(void)
 {
 	return cpuid(LEAF_MAX_EXTENDED, 0).eax > LEAF_MAX_EXTENDED &&
 	       cpuid(LEAF_MAX_EXTENDED + 1, 0).edx & CPUID_80000001_EDX_NX;
-}
-
-unsigned int arch_smt_shift(void)
-{
-	/* SDM 2A, CPUID 0xB: level 0 is the thread's; AMD has the leaf since Zen. */
-	return cpuid(0, 0).eax >= LEAF_TOPOLOGY ? cpuid(LEAF_TOPOLOGY, 0).eax & 0x1F : 0;
 }
 
 hw_id arch_own_id(void)

@@ -240,9 +240,9 @@ bool arch_clock_invariant(void)
 	return true;
 }
 
-unsigned int arch_smt_shift(void)
+struct topology_levels arch_topology_levels(void)
 {
-	return 0;
+	return (struct topology_levels){.source = "fake", .package_shift = 32, .die_shift = 32};
 }
 
 struct arch_names arch_names(const struct machine *machine)

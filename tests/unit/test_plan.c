@@ -22,13 +22,17 @@ struct wanted {
 static struct options options;
 static struct plan_limits limits;
 static struct plan_counts counts;
+static struct topology_levels levels;
+static struct topology topology;
 static struct machine_cpu *cores; /* of the exact size, so that ASan sees one too many */
 
 static int open_limits(void **state)
 {
 	(void)state;
 	options_default(&options);
-	limits = (struct plan_limits){.boot_id = {BOOT}, .possible_most = MANY};
+	limits = (struct plan_limits){
+		.boot_id = {BOOT}, .topology = &topology, .possible_most = MANY};
+	levels = (struct topology_levels){.source = "test", .die_shift = 40, .package_shift = 40};
 	return 0;
 }
 
@@ -38,6 +42,17 @@ static int free_cores(void **state)
 	free(cores);
 	cores = NULL;
 	return 0;
+}
+
+static void number(const struct madt_cpu *cpus, size_t count)
+{
+	static uint64_t memory[CORES_MAX * 8];
+
+	assert_true(topology_memory_size(count) <= sizeof(memory));
+	topology_open(&topology, &levels, memory, count);
+	for (size_t i = 0; i < count; i++)
+		topology_add(&topology, cpus[i].id, cpus[i].state == MADT_CPU_ENABLED);
+	topology_number(&topology);
 }
 
 static void plan(const struct listed *list)
@@ -52,6 +67,7 @@ static void plan(const struct listed *list)
 							 .state = (enum madt_cpu_state)list->state};
 		madt.cpu_count++;
 	}
+	number(cpus, madt.cpu_count);
 	free(cores);
 	cores = calloc(madt.cpu_count + 1, sizeof(*cores));
 	assert_non_null(cores);
@@ -218,7 +234,7 @@ static void noht_keeps_one_thread_of_each_core(void **state)
 
 	(void)state;
 	options.noht = true;
-	limits.smt_shift = 1;
+	levels.core_shift = 1;
 	plan(threads);
 	ASSERT_PLAN({BOOT, PLAN_BOOT, ""}, {0x12, PLAN_START, ""}, {0x14, PLAN_START, ""},
 		    {0x17, PLAN_START, ""}, {0x11, PLAN_IMPOSSIBLE, other},
@@ -231,7 +247,7 @@ static void noht_counts_before_the_numbers_do(void **state)
 	(void)state;
 	options.noht = true;
 	options.nr_cpus = 2;
-	limits.smt_shift = 1;
+	levels.core_shift = 1;
 	plan(threads);
 	assert_counts(2, 7);
 	assert_string_equal(cores[2].reason, "noht: another thread of its core runs"); /* 0x11 */
@@ -250,6 +266,39 @@ static void noht_where_cores_have_one_thread(void **state)
 	assert_counts(7, 7);
 }
 
+/* Three cores of two threads in each package of 4: ids have holes, and packages an odd count. */
+static void noht_where_ids_have_holes(void **state)
+{
+	static const struct listed list[] = {{BOOT, ON}, {0x11, ON}, {0x12, ON}, {0x13, ON},
+					     {0x14, ON}, {0x15, ON}, {0x18, ON}, {0x19, ON},
+					     {0x1A, ON}, {0x1B, ON}, {0, LAST}};
+
+	(void)state;
+	options.noht = true;
+	levels.core_shift = 1;
+	plan(list);
+	assert_counts(5, 10);
+	for (unsigned int i = 0; i < 5; i++)
+		assert_int_equal(cores[i].id.value & 1, 0);
+}
+
+/* Threads in other orders than the ids': a disabled first one does not stand for its core. */
+static void noht_takes_the_first_that_can_run(void **state)
+{
+	static const char other[] = "noht: another thread of its core runs";
+	static const struct listed list[] = {{0x13, ON}, {0x12, ON},	 {0x14, OFF}, {0x15, ON},
+					     {0x17, ON}, {BOOT + 1, ON}, {0, LAST}};
+
+	(void)state;
+	options.noht = true;
+	levels.core_shift = 1;
+	plan(list);
+	ASSERT_PLAN({BOOT, PLAN_BOOT, ""}, {0x13, PLAN_START, ""}, {0x15, PLAN_START, ""},
+		    {0x17, PLAN_START, ""}, {0x12, PLAN_IMPOSSIBLE, other},
+		    {0x14, PLAN_DISABLED, "disabled in the MADT"},
+		    {BOOT + 1, PLAN_IMPOSSIBLE, other});
+}
+
 static void ids_beyond_32_bits_are_told_apart(void **state)
 {
 	static const struct listed list[] = {
@@ -257,7 +306,7 @@ static void ids_beyond_32_bits_are_told_apart(void **state)
 
 	(void)state;
 	options.noht = true;
-	limits.smt_shift = 1;
+	levels.core_shift = 1;
 	plan(list);
 	assert_counts(2, 3);
 	assert_int_equal(cores[1].id.value, 0x200000000 + BOOT);
@@ -280,6 +329,8 @@ int main(void)
 		PLAN_TEST(noht_keeps_one_thread_of_each_core),
 		PLAN_TEST(noht_counts_before_the_numbers_do),
 		PLAN_TEST(noht_where_cores_have_one_thread),
+		PLAN_TEST(noht_where_ids_have_holes),
+		PLAN_TEST(noht_takes_the_first_that_can_run),
 		PLAN_TEST(ids_beyond_32_bits_are_told_apart),
 	};
 
