@@ -10,6 +10,7 @@ extern const struct rule_set tables_rule_set, madt_rule_set, madt_cpus_rule_set,
 extern const struct rule_set mps_rule_set, mps_find_rule_set, mps_table_rule_set, smbios_rule_set,
 	smbios_entry_rule_set;
 extern const struct rule_set dmar_rule_set;
+extern const struct rule_set lint_mps_rule_set, lint_mps_extended_rule_set;
 
 /* The CPU entries of a MADT as they stand there, of every architecture: types 0, 7, 9, 0xB, 0x11,
    0x18. Ids mean what the type says: APIC id, MPIDR, core id, hart id. */
@@ -37,6 +38,9 @@ void lint_slit(struct span slit, struct span srat, struct findings *findings);
 void lint_pptt(struct span pptt, const struct lint_cpus *cpus, struct findings *findings);
 void lint_fadt(struct span fadt, struct span madt, struct findings *findings);
 void lint_spcr(struct span spcr, struct findings *findings);
+
+/* The MP floating pointer and its table, of which either may be empty. Holds all that mps.h's
+   readers find, so that none of them need be asked. */
 void lint_mps(struct span pointer, struct span table, struct findings *findings);
 
 #endif

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "lint.h"
 #include "mps_layout.h"
+#include "tally.h"
 #include "mem.h"
 
 enum {
-	RULE_CONFIGURATION,
 	RULE_CPU_DUPLICATE,
 	RULE_CPU_NO_ID,
 	RULE_CPU_CAPACITY,
@@ -12,11 +12,10 @@ enum {
 	RULE_IOAPIC_NULL,
 	RULE_LINT,
 	RULE_CAPACITY,
+	RULE_COUNT,
 };
 
 static const struct rule rules[] = {
-	[RULE_CONFIGURATION] = {"mps.configuration", SEVERITY_ERROR, "_MP_", "MPS 1.4, 5",
-				"an OS without ACPI guesses the machine's buses and interrupts"},
 	[RULE_CPU_DUPLICATE] = {"mps.cpu.duplicate", SEVERITY_ERROR, "PCMP", "MPS 1.4, 4.3.1",
 				"an OS without ACPI waits for a core that is not there, or starts "
 				"one twice"},
@@ -37,9 +36,19 @@ static const struct rule rules[] = {
 
 const struct rule_set mps_rule_set = {"mps", rules, ARRAY_SIZE(rules)};
 
+/* Of the rules that entries break; all of these are left out. */
+static const struct tally_words words[RULE_COUNT] = {
+	[RULE_CPU_DUPLICATE] = {"a second enabled core with id", "each id once is wanted"},
+	[RULE_CPU_NO_ID] = {"an enabled core with id", "255 means all, another is wanted"},
+	[RULE_CPU_CAPACITY] = {"no room in the list for the core with id", "it is left out"},
+	[RULE_IOAPIC_NULL] = {"address 0 for usable I/O APIC", "an address is wanted"},
+	[RULE_LINT] = {"an NMI at local pin", "0 or 1 is wanted"},
+	[RULE_CAPACITY] = {"no room for another entry of type",
+			   "room is for 64 I/O APICs, 32 moved interrupts, 16 NMIs"},
+};
+
 /* 5.1: the same in all default configurations; the I/O APIC's address and id from table 5-1. */
 enum {
-	DEFAULT_LAST = 7,
 	DEFAULT_CPUS = 2,
 	DEFAULT_IOAPIC_ID = 2,
 	DEFAULT_NMI_LINT = 1,
@@ -57,15 +66,20 @@ struct reading {
 	struct findings *findings;
 	uint16_t places[MPS_CPUS_MAX]; /* by id: place in the list plus 1, 0 = not there */
 	bool isa[UINT8_MAX + 1];       /* buses with ISA's interrupt numbers */
-	struct mps_tally duplicates, no_ids, overflow, null_ioapics, lints, left_out;
+	struct tally tallies[RULE_COUNT];
 };
+
+static void blame(struct reading *reading, int rule, uint32_t offset, uint8_t value)
+{
+	tally_expect(&reading->tallies[rule], false, offset, value);
+}
 
 static void add_cpu(struct reading *reading, const struct madt_cpu *cpu)
 {
 	struct madt *madt = reading->madt;
 
 	if (madt->cpu_count == madt->cpu_capacity) {
-		mps_tally_add(&reading->overflow, cpu->offset);
+		blame(reading, RULE_CPU_CAPACITY, cpu->offset, (uint8_t)cpu->id.value);
 		madt->dropped += cpu->state == MADT_CPU_ENABLED;
 		return;
 	}
@@ -78,8 +92,6 @@ static void merge_cpu(struct reading *reading, const struct madt_cpu *cpu)
 {
 	uint16_t place = reading->places[cpu->id.value];
 	bool enabled = cpu->state == MADT_CPU_ENABLED;
-	struct mps_tally *tally =
-		cpu->id.value == ID_NONE ? &reading->no_ids : &reading->duplicates;
 
 	if (place == 0 && cpu->id.value != ID_NONE) {
 		add_cpu(reading, cpu);
@@ -88,7 +100,8 @@ static void merge_cpu(struct reading *reading, const struct madt_cpu *cpu)
 		reading->madt->cpus[place - 1] = *cpu;
 	} else if (enabled) {
 		reading->madt->dropped++;
-		mps_tally_add(tally, cpu->offset);
+		blame(reading, cpu->id.value == ID_NONE ? RULE_CPU_NO_ID : RULE_CPU_DUPLICATE,
+		      cpu->offset, (uint8_t)cpu->id.value);
 	}
 }
 
@@ -129,7 +142,7 @@ static void add_ioapic(struct reading *reading, uint8_t id, uint32_t address, ui
 	struct madt *madt = reading->madt;
 
 	if (madt->ioapic_count == MADT_IOAPICS_MAX) {
-		mps_tally_add(&reading->left_out, offset);
+		blame(reading, RULE_CAPACITY, offset, MPS_IOAPIC);
 		return;
 	}
 	madt->ioapics[madt->ioapic_count] = (struct madt_ioapic){
@@ -149,7 +162,7 @@ static void read_ioapic(struct reading *reading, const struct mps_entry *entry)
 	if (!(span_get8(entry->bytes, 3) & MPS_IOAPIC_USABLE))
 		return;
 	if (address == 0)
-		mps_tally_add(&reading->null_ioapics, entry->offset);
+		blame(reading, RULE_IOAPIC_NULL, entry->offset, span_get8(entry->bytes, 1));
 	else
 		add_ioapic(reading, span_get8(entry->bytes, 1), address, entry->offset);
 }
@@ -168,7 +181,7 @@ static void add_override(struct reading *reading, const struct madt_override *ov
 	struct madt *madt = reading->madt;
 
 	if (madt->override_count == MADT_OVERRIDES_MAX)
-		mps_tally_add(&reading->left_out, offset);
+		blame(reading, RULE_CAPACITY, offset, MPS_INTERRUPT);
 	else
 		madt->overrides[madt->override_count++] = *override;
 }
@@ -196,7 +209,7 @@ static void add_nmi(struct reading *reading, const struct madt_nmi *nmi, uint32_
 	struct madt *madt = reading->madt;
 
 	if (madt->nmi_count == MADT_NMIS_MAX)
-		mps_tally_add(&reading->left_out, offset);
+		blame(reading, RULE_CAPACITY, offset, MPS_LOCAL_INTERRUPT);
 	else
 		madt->nmis[madt->nmi_count++] = *nmi;
 }
@@ -215,7 +228,7 @@ static void read_local_interrupt(struct reading *reading, const struct mps_entry
 	if (span_get8(entry->bytes, 1) != MPS_INT_NMI)
 		return;
 	if (nmi.lint >= LINT_PINS)
-		mps_tally_add(&reading->lints, entry->offset);
+		blame(reading, RULE_LINT, entry->offset, nmi.lint);
 	else
 		add_nmi(reading, &nmi, entry->offset);
 }
@@ -238,32 +251,6 @@ static void read_entries(struct reading *reading, struct span base)
 	mps_explain_end(base, offset, walked, reading->findings);
 }
 
-static void explain(const struct reading *reading, const struct mps_tally *tally, int rule,
-		    const char *text)
-{
-	if (tally->count > 0)
-		rule_broken(reading->findings, &rules[rule], tally->first,
-			    "%u entries, the first at offset %u: %s", tally->count, tally->first,
-			    text);
-}
-
-/* What is said once for all entries. */
-static void explain_all(const struct reading *reading)
-{
-	explain(reading, &reading->duplicates, RULE_CPU_DUPLICATE,
-		"an enabled core with an id that is listed already; they are left out");
-	explain(reading, &reading->no_ids, RULE_CPU_NO_ID,
-		"an enabled core with id 255, which means all; they are left out");
-	explain(reading, &reading->overflow, RULE_CPU_CAPACITY,
-		"there is no room for the core in the list");
-	explain(reading, &reading->null_ioapics, RULE_IOAPIC_NULL,
-		"a usable I/O APIC at address 0; they are left out");
-	explain(reading, &reading->lints, RULE_LINT,
-		"an NMI at a pin other than LINTIN0 and LINTIN1; they are left out");
-	explain(reading, &reading->left_out, RULE_CAPACITY,
-		"room is for 64 I/O APICs, 32 moved interrupts and 16 NMIs; they are left out");
-}
-
 /* Printable ASCII of a field, without the blanks behind it. */
 static void copy_text(char *target, struct span bytes)
 {
@@ -279,76 +266,87 @@ static void copy_text(char *target, struct span bytes)
 	target[length] = '\0';
 }
 
-static enum status read_table(struct reading *reading, struct span table)
+/* What a struct madt is where the MPS fills it. */
+static void reading_open(struct reading *reading, struct mps *mps, struct madt *madt,
+			 struct findings *findings)
 {
-	struct madt *madt = reading->madt;
-	struct mps *mps = reading->mps;
-	enum status status = mps_table_check(table, reading->findings);
+	*reading = (struct reading){.mps = mps, .madt = madt, .findings = findings};
+	*mps = (struct mps){.boot_id = HW_ID_NONE};
+	*madt = (struct madt){
+		.pcat_compat = true, /* every machine of its time has two 8259s */
+		.cpus = madt->cpus,
+		.cpu_capacity = madt->cpu_capacity,
+	};
+}
 
-	if (status != STATUS_OK)
-		return status;
-	madt->lapic_address = span_get32(table, MPS_TABLE_LAPIC);
-	copy_text(mps->oem, span_part(table, MPS_TABLE_OEM, MPS_OEM_SIZE - 1));
-	copy_text(mps->product, span_part(table, MPS_TABLE_PRODUCT, MPS_PRODUCT_SIZE - 1));
-	read_entries(reading, mps_table_base(table));
-	explain_all(reading);
-	madt->as_listed = (struct madt_counts){mps->enabled, 0, mps->disabled};
+static enum status reading_close(struct reading *reading)
+{
+	struct mps *mps = reading->mps;
+
+	tallies_tell(reading->tallies, words, rules, RULE_COUNT, reading->findings);
+	reading->madt->as_listed = (struct madt_counts){mps->enabled, 0, mps->disabled};
 	if (mps->enabled == 0) {
 		rule_broken(reading->findings, &rules[RULE_CPU_NONE], MPS_TABLE_HEADER_SIZE,
 			    "%u processor entries, and none is enabled", mps->disabled);
 		return STATUS_NOT_FOUND;
 	}
-	return reading->overflow.count > 0 ? STATUS_NO_MEMORY : STATUS_OK;
+	return reading->tallies[RULE_CPU_CAPACITY].count > 0 ? STATUS_NO_MEMORY : STATUS_OK;
+}
+
+enum status mps_read_table(struct span table, struct mps *ret_mps, struct madt *ret_madt,
+			   struct findings *findings)
+{
+	enum status status = mps_table_check(table, findings);
+	struct reading reading;
+
+	if (status != STATUS_OK)
+		return status;
+	reading_open(&reading, ret_mps, ret_madt, findings);
+	ret_madt->lapic_address = span_get32(table, MPS_TABLE_LAPIC);
+	copy_text(ret_mps->oem, span_part(table, MPS_TABLE_OEM, MPS_OEM_SIZE - 1));
+	copy_text(ret_mps->product, span_part(table, MPS_TABLE_PRODUCT, MPS_PRODUCT_SIZE - 1));
+	read_entries(&reading, mps_table_base(table));
+	return reading_close(&reading);
 }
 
 /* 5: what the table would say. It does not mark the boot core, which may be either. */
-static enum status read_default(struct reading *reading, uint8_t number)
+static enum status read_default(uint8_t number, struct mps *ret_mps, struct madt *ret_madt,
+				struct findings *findings)
 {
 	struct madt_override timer = {.gsi = DEFAULT_TIMER_PIN};
 	struct madt_nmi nmi = {.uid = UINT32_MAX, .lint = DEFAULT_NMI_LINT};
-	struct madt *madt = reading->madt;
+	struct reading reading;
 
-	if (number > DEFAULT_LAST) {
-		rule_broken(reading->findings, &rules[RULE_CONFIGURATION], MPS_POINTER_FEATURE1,
-			    "feature byte 1 at offset 11 is default configuration %u; 1 to 7 is "
-			    "wanted, or 0 and a table",
-			    number);
-		return STATUS_UNSUPPORTED;
-	}
-	madt->lapic_address = DEFAULT_LAPIC;
-	reading->mps->enabled = madt->as_listed.enabled = DEFAULT_CPUS;
-	reading->mps->ioapics = 1;
-	add_ioapic(reading, DEFAULT_IOAPIC_ID, DEFAULT_IOAPIC, 0);
-	add_nmi(reading, &nmi, 0);
+	reading_open(&reading, ret_mps, ret_madt, findings);
+	ret_madt->lapic_address = DEFAULT_LAPIC;
+	ret_mps->default_configuration = number;
+	ret_mps->enabled = DEFAULT_CPUS;
+	ret_mps->ioapics = 1;
+	add_ioapic(&reading, DEFAULT_IOAPIC_ID, DEFAULT_IOAPIC, 0);
+	add_nmi(&reading, &nmi, 0);
 	if (number != DEFAULT_NO_TIMER)
-		add_override(reading, &timer, 0);
-	for (uint8_t id = 0; id < DEFAULT_CPUS && madt->cpu_capacity > 0; id++)
-		add_cpu(reading, &(struct madt_cpu){.id = {id}, .uid = id});
-	explain_all(reading);
-	return reading->overflow.count > 0 ? STATUS_NO_MEMORY : STATUS_OK;
+		add_override(&reading, &timer, 0);
+	for (uint8_t id = 0; id < DEFAULT_CPUS && ret_madt->cpu_capacity > 0; id++)
+		add_cpu(&reading, &(struct madt_cpu){.id = {id}, .uid = id});
+	return reading_close(&reading);
 }
 
 enum status mps_read_spans(struct span pointer, struct span table, struct mps *ret_mps,
 			   struct madt *ret_madt, struct findings *findings)
 {
+	uint8_t configuration = span_get8(pointer, MPS_POINTER_FEATURE1);
 	enum status status = mps_pointer_check(pointer, findings);
-	struct reading reading = {.mps = ret_mps, .madt = ret_madt, .findings = findings};
 
 	if (status != STATUS_OK)
 		return status;
-	*ret_mps = (struct mps){
-		.revision = span_get8(pointer, MPS_POINTER_REVISION),
-		.default_configuration = span_get8(pointer, MPS_POINTER_FEATURE1),
-		.imcr = span_get8(pointer, MPS_POINTER_FEATURE2) & MPS_FEATURE2_IMCR,
-		.boot_id = HW_ID_NONE,
-	};
-	*ret_madt = (struct madt){
-		.pcat_compat = true, /* every machine of its time has two 8259s */
-		.imcr = ret_mps->imcr,
-		.cpus = ret_madt->cpus,
-		.cpu_capacity = ret_madt->cpu_capacity,
-	};
-	if (ret_mps->default_configuration != 0)
-		return read_default(&reading, ret_mps->default_configuration);
-	return read_table(&reading, table);
+	if (configuration != 0)
+		status = read_default(configuration, ret_mps, ret_madt, findings);
+	else
+		status = mps_read_table(table, ret_mps, ret_madt, findings);
+	if (status == STATUS_INVALID)
+		return status;
+	ret_mps->revision = span_get8(pointer, MPS_POINTER_REVISION);
+	ret_mps->imcr = span_get8(pointer, MPS_POINTER_FEATURE2) & MPS_FEATURE2_IMCR;
+	ret_madt->imcr = ret_mps->imcr;
+	return status;
 }

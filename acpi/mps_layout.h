@@ -16,6 +16,8 @@ enum mps_pointer_field {
 	MPS_POINTER_FEATURE3 = 13, /* and 4 and 5: reserved */
 };
 
+enum { MPS_CONFIGURATION_LAST = 7 }; /* 5, table 5-1 */
+
 enum mps_feature2 { MPS_FEATURE2_RESERVED = 0x3f, MPS_FEATURE2_IMCR = 0x80 };
 
 /* 4.2, table 4-2: the header of the MP Configuration Table. */
@@ -68,19 +70,22 @@ bool mps_entry_next(struct span base, size_t *offset, struct mps_entry *ret_entr
 void mps_explain_end(struct span base, size_t offset, unsigned int walked,
 		     struct findings *findings);
 
-/* Whether a reader may follow the pointer, and walk the table: STATUS_INVALID and a finding. */
+/* Whether a reader may follow the pointer, and walk the table: STATUS_INVALID and a finding, or
+   STATUS_UNSUPPORTED for a default configuration that there is not. */
 enum status mps_pointer_check(struct span pointer, struct findings *findings);
 enum status mps_table_check(struct span table, struct findings *findings);
+
+/* mps_read_spans() of a table whose pointer is not there: revision, default configuration and IMCR
+   stay unknown. */
+enum status mps_read_table(struct span table, struct mps *ret_mps, struct madt *ret_madt,
+			   struct findings *findings);
 
 /* The header and base entries of a table that has been checked. */
 struct span mps_table_base(struct span table);
 
-/* Something that is broken the same way at several places. */
-struct mps_tally {
-	unsigned int count;
-	uint32_t first;
-};
-
-void mps_tally_add(struct mps_tally *tally, uint32_t offset);
+/* The part of the lint that is about the extended table; buses by id, as the base table lists
+   them. */
+void lint_mps_extended(struct span table, const bool buses[UINT8_MAX + 1],
+		       struct findings *findings);
 
 #endif

@@ -10,6 +10,7 @@ enum {
 	RULE_POINTER_CHECKSUM,
 	RULE_POINTER_REVISION,
 	RULE_POINTER_NULL,
+	RULE_CONFIGURATION,
 	RULE_SHORT,
 	RULE_SIGNATURE,
 	RULE_LENGTH,
@@ -38,6 +39,8 @@ static const struct rule rules[] = {
 				   no_mps},
 	[RULE_POINTER_NULL] = {"mps.pointer.null", SEVERITY_ERROR, "_MP_", "MPS 1.4, 4.1",
 			       "an OS without ACPI has neither a table nor a default to go by"},
+	[RULE_CONFIGURATION] = {"mps.pointer.configuration", SEVERITY_ERROR, "_MP_", "MPS 1.4, 5",
+				"an OS without ACPI guesses the machine's buses and interrupts"},
 	[RULE_SHORT] = {"mps.table.short", SEVERITY_ERROR, "PCMP", "MPS 1.4, 4.2", refused},
 	[RULE_SIGNATURE] = {"mps.table.signature", SEVERITY_ERROR, "PCMP", "MPS 1.4, 4.2",
 			    "an OS without ACPI refuses the table, or fails as it follows a sound "
@@ -69,12 +72,6 @@ static const uint8_t base_sizes[] = {
 	[MPS_LOCAL_INTERRUPT] = 8,
 };
 
-void mps_tally_add(struct mps_tally *tally, uint32_t offset)
-{
-	if (tally->count++ == 0)
-		tally->first = offset;
-}
-
 static bool is_revision(uint8_t revision)
 {
 	return revision == 1 || revision == 4;
@@ -83,18 +80,25 @@ static bool is_revision(uint8_t revision)
 static enum status pointer_check_fields(struct span pointer, struct findings *findings)
 {
 	uint8_t revision = span_get8(pointer, MPS_POINTER_REVISION);
+	uint8_t configuration = span_get8(pointer, MPS_POINTER_FEATURE1);
 
 	if (!is_revision(revision)) {
 		rule_broken(findings, &rules[RULE_POINTER_REVISION], MPS_POINTER_REVISION,
 			    "SPEC_REV at offset 9 is %u; 1 or 4 is wanted", revision);
 		return STATUS_INVALID;
 	}
-	if (span_get8(pointer, MPS_POINTER_FEATURE1) == 0 &&
-	    span_get32(pointer, MPS_POINTER_TABLE) == 0) {
+	if (configuration == 0 && span_get32(pointer, MPS_POINTER_TABLE) == 0) {
 		rule_broken(findings, &rules[RULE_POINTER_NULL], MPS_POINTER_TABLE,
 			    "the address at offset 4 is 0, and so is feature byte 1 at offset 11; "
 			    "a table or a default configuration is wanted");
 		return STATUS_INVALID;
+	}
+	if (configuration > MPS_CONFIGURATION_LAST) {
+		rule_broken(findings, &rules[RULE_CONFIGURATION], MPS_POINTER_FEATURE1,
+			    "feature byte 1 at offset 11 is default configuration %u; 1 to 7 is "
+			    "wanted, or 0 and a table",
+			    configuration);
+		return STATUS_UNSUPPORTED;
 	}
 	return STATUS_OK;
 }

@@ -23,6 +23,7 @@ enum {
 	ENTRY_TYPES = 13,
 	NOTE = 14,
 	IDS_IN_ORDER = 19,
+	GROUP = 25,
 	COLUMNS = 26,
 };
 
@@ -84,7 +85,8 @@ static inline bool row_is_of(const struct row *row, const char *table)
 
 static inline bool row_is_ours(const struct row *row)
 {
-	static const char *const ours[] = {"APIC", "FACP", "HPET", "SPCR", "RSDP", "RSDT", "XSDT"};
+	static const char *const ours[] = {"APIC", "FACP", "HPET", "SPCR", "RSDP",
+					   "RSDT", "XSDT", "MPFP", "PCMP"};
 
 	for (size_t i = 0; i < ARRAY_SIZE(ours); i++)
 		if (row_is_of(row, ours[i]))

@@ -26,7 +26,9 @@ static void checksums_agree(void **state)
 	(void)state;
 	for (size_t place = 0; (row = row_next(&place, "")) != NULL; checked++)
 		ROW_CHECK(row,
-			  sums_up(row->file) == (strcmp(row->columns[CHECKSUM_OK], "yes") == 0),
+			  row_is_of(row, "PCMP") || /* has two sums of another kind */
+				  sums_up(row->file) ==
+					  (strcmp(row->columns[CHECKSUM_OK], "yes") == 0),
 			  "checksum_ok is %s", row->columns[CHECKSUM_OK]);
 	assert_true(checked > 0);
 }
