@@ -11,6 +11,7 @@ extern const struct rule_set mps_rule_set, mps_find_rule_set, mps_table_rule_set
 	smbios_entry_rule_set;
 extern const struct rule_set dmar_rule_set;
 extern const struct rule_set lint_mps_rule_set, lint_mps_extended_rule_set;
+extern const struct rule_set lint_rule_set, lint_roots_rule_set;
 
 /* The CPU entries of a MADT as they stand there, of every architecture: types 0, 7, 9, 0xB, 0x11,
    0x18. Ids mean what the type says: APIC id, MPIDR, core id, hart id. */
@@ -28,6 +29,7 @@ struct lint_cpus {
 	size_t lost; /* did not fit */
 };
 
+/* Those of the types above that are as long as their type says; an empty list for an empty span. */
 void lint_list_cpus(struct span madt, struct lint_cpus *ret_cpus);
 
 /* cpus is NULL where there is no MADT to compare with. Headers (length, checksum, signature) have

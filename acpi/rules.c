@@ -4,13 +4,28 @@
 #include "census.h"
 #include "mem.h"
 
+/* One a line, as they come. */
+/* clang-format off */
 static const struct rule_set *const sets[] = {
-	&tables_rule_set,    &madt_rule_set,	 &madt_cpus_rule_set,
-	&fadt_rule_set,	     &hpet_rule_set,	 &spcr_rule_set,
-	&census_rule_set,    &mps_rule_set,	 &mps_find_rule_set,
-	&mps_table_rule_set, &smbios_rule_set,	 &smbios_entry_rule_set,
-	&dmar_rule_set,	     &lint_mps_rule_set, &lint_mps_extended_rule_set,
+	&tables_rule_set,
+	&madt_rule_set,
+	&madt_cpus_rule_set,
+	&fadt_rule_set,
+	&hpet_rule_set,
+	&spcr_rule_set,
+	&census_rule_set,
+	&mps_rule_set,
+	&mps_find_rule_set,
+	&mps_table_rule_set,
+	&smbios_rule_set,
+	&smbios_entry_rule_set,
+	&dmar_rule_set,
+	&lint_mps_rule_set,
+	&lint_mps_extended_rule_set,
+	&lint_rule_set,
+	&lint_roots_rule_set,
 };
+/* clang-format on */
 
 const struct rule_set *lint_rules(size_t number)
 {
