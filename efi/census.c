@@ -57,6 +57,16 @@ static void count(struct survey *s, struct lists *lists)
 	}
 }
 
+/* By the leaf that describes the whole package; firmware may have turned some of it off. */
+static void count_cpuid(struct survey *s)
+{
+	const struct topology *t = s->machine.topology;
+
+	if (t->levels.package_threads)
+		s->machine.census.cpuid_threads =
+			(int)(t->count[TOPOLOGY_PACKAGE] * t->levels.package_threads);
+}
+
 /* Static: its list of sockets is too large for the firmware's stack. */
 static void count_smbios(struct survey *s)
 {
@@ -82,6 +92,7 @@ void survey_census(struct survey *s)
 		return;
 	count(s, &lists);
 	count_smbios(s);
+	count_cpuid(s);
 	madt = (struct census_list){lists.madt, lists.madt_count};
 	mp = (struct census_list){lists.mp, lists.mp_count};
 	census_compare(&s->machine.census, &madt, &mp, arch_own_id(), &s->findings);

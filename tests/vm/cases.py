@@ -25,7 +25,7 @@ class Case:
     words: str = QUICK
     options: str = ""  # more options for run.sh
     vm: str = "qemu"  # or qemu10 (with OVMF 2025), mixed (QEMU of the system, OVMF 2025), bochs
-    firmware: str = ""  # "strictnx"
+    firmware: str = ""  # "strictnx", "secboot" (its keys not enrolled)
     # what is expected
     online: int = 0  # 0: all
     held_back: int = 0
@@ -68,6 +68,8 @@ class Case:
             result += ["--qemu", str(muster.QEMU10)]
         if self.firmware == "strictnx":
             result += ["--firmware", str(muster.STRICT_NX)]
+        elif self.firmware == "secboot":
+            result += ["--firmware", str(muster.SECBOOT)]
         elif self.vm in ("qemu10", "mixed"):
             result += ["--firmware", str(muster.OVMF2025)]
         return result
@@ -98,6 +100,7 @@ MACHINES = [
     Case("qemu10-image", 4, vm="qemu10", options="--image"),
     Case("qemu10-320", 320, vm="qemu10", apic="x2apic"),
     Case("strictnx", 4, vm="qemu10", firmware="strictnx"),
+    Case("secboot", 4, firmware="secboot"),
     # a second opinion
     *[Case(f"bochs-skylake-{n}", n, vm="bochs") for n in (1, 2, 8)],
     Case("bochs-x2apic", 2, QUICK + " x2apic=on", vm="bochs", apic="x2apic"),

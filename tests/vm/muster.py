@@ -17,6 +17,7 @@ EXTRA = BUILD / "extra"
 QEMU10 = EXTRA / "qemu10" / "qemu-system-x86_64"
 OVMF2025 = EXTRA / "ovmf2025" / "OVMF_CODE_4M.fd"
 STRICT_NX = EXTRA / "ovmf2025" / "OVMF_CODE_4M.secboot.strictnx.fd"
+SECBOOT = pathlib.Path("/usr/share/OVMF/OVMF_CODE_4M.secboot.fd")
 SYMBOLS = BUILD / "x86_64" / "muster.so"
 
 PASS, CHECK_FAILED, USAGE, CRASHED, NO_END, TIMEOUT = 0, 1, 2, 3, 4, 124

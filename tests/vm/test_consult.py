@@ -45,4 +45,4 @@ def test_text_alone(tmp_path):
     outcome = muster.run(tmp_path, "--cpus", 2, "--accel", "tcg", words="info format=text",
                          want_json=False)
     assert outcome.code == muster.PASS, outcome
-    assert "census      MADT 2, MP Services 2, SMBIOS 2" in outcome.stdout, outcome
+    assert "census      MADT 2, MP Services 2, CPUID 2, SMBIOS 2" in outcome.stdout, outcome
