@@ -82,13 +82,17 @@ static void emit_findings(struct survey *s)
 	s->findings.count = s->findings.lost = 0;
 }
 
-static unsigned int count_errors(const struct survey *s)
+/* Where nothing was read, nothing was judged. */
+static void check_lint(struct survey *s, const unsigned int counts[SEVERITY_ERROR + 1])
 {
-	unsigned int count = 0;
+	bool judged = s->tables.all.count > 0;
 
-	for (size_t i = 0; i < s->findings.count; i++)
-		count += s->findings.items[i].severity == SEVERITY_ERROR;
-	return count;
+	report_check(&s->report, "lint.errors",
+		     counts[SEVERITY_ERROR] ? VERDICT_FAIL
+		     : judged		    ? VERDICT_PASS
+					    : VERDICT_SKIP,
+		     "%u tables judged: %u errors, %u warnings, %u notes", s->tables.all.count,
+		     counts[SEVERITY_ERROR], counts[SEVERITY_WARNING], counts[SEVERITY_NOTE]);
 }
 
 static void emit_census(struct survey *s)
@@ -106,6 +110,7 @@ static EFI_STATUS survey_machine(struct survey *s)
 	missing = survey_list(s);
 	if (missing)
 		return refuse(s->firmware, EFI_UNSUPPORTED, missing);
+	lint_run(&s->tables.all, &s->findings);
 	if (survey_cores(s) != STATUS_OK)
 		return refuse(s->firmware, EFI_OUT_OF_RESOURCES, "no memory for the list of cores");
 	firmware_print(s->firmware, "muster: measuring the clock");
@@ -118,7 +123,7 @@ static EFI_STATUS survey_machine(struct survey *s)
 /* info, lint: all that can be told without a core being started, and back to the firmware. */
 static EFI_STATUS consult(struct survey *s)
 {
-	unsigned int errors;
+	unsigned int counts[SEVERITY_ERROR + 1] = {0};
 
 	survey_output_console(s);
 	if (s->machine.options.info)
@@ -126,14 +131,14 @@ static EFI_STATUS consult(struct survey *s)
 	else
 		survey_describe_run(s);
 	survey_census(s);
-	errors = count_errors(s);
+	for (size_t i = 0; i < s->findings.count; i++)
+		counts[s->findings.items[i].severity]++;
 	emit_findings(s);
 	emit_census(s);
-	report_check(&s->report, "lint.errors", errors ? VERDICT_FAIL : VERDICT_PASS,
-		     "%u findings are errors", errors);
+	check_lint(s, counts);
 	report_end(&s->report, "", clock_to_ns(&s->machine.clock, arch_clock_read() - s->began));
 	firmware_give_back(s->firmware);
-	return errors ? EFI_ABORTED : EFI_SUCCESS;
+	return counts[SEVERITY_ERROR] ? EFI_ABORTED : EFI_SUCCESS;
 }
 
 /* Returns only when the door stayed shut. */
