@@ -128,29 +128,34 @@ static void search_explain(const struct search *search, bool found)
 		mps_pointer_check(search->broken_first, search->findings);
 }
 
-/* Base and extended table: both lengths have 16 bits, so they bound themselves. */
+/* Base and extended table; the base alone where the extended one cannot be read. Both lengths have
+   16 bits, so they bound themselves. */
+static struct span search_map_table(const struct search *search, uint64_t address)
+{
+	struct span header = search_map(search, address, MPS_TABLE_HEADER_SIZE), table;
+	size_t base = span_get16(header, MPS_TABLE_LENGTH);
+	size_t extended = span_get16(header, MPS_TABLE_EXTENDED_LENGTH);
+
+	if (base < MPS_TABLE_HEADER_SIZE) /* to be refused by whoever reads it */
+		return header;
+	table = search_map(search, address, base + extended);
+	return table.size != 0 ? table : search_map(search, address, base);
+}
+
 static enum status search_follow(const struct search *search)
 {
 	struct mps_place *place = search->place;
 	uint32_t address = span_get32(place->pointer, MPS_POINTER_TABLE);
-	struct span header;
-	size_t length;
 
 	if (span_get8(place->pointer, MPS_POINTER_FEATURE1) != 0)
 		return STATUS_OK;
 	place->table_address = (phys_addr){address};
-	header = search_map(search, address, MPS_TABLE_HEADER_SIZE);
-	length = span_get16(header, MPS_TABLE_LENGTH);
-	if (length < MPS_TABLE_HEADER_SIZE) /* to be refused by whoever reads it */
-		length = MPS_TABLE_HEADER_SIZE;
-	else
-		length += span_get16(header, MPS_TABLE_EXTENDED_LENGTH);
-	place->table = search_map(search, address, length);
+	place->table = search_map_table(search, address);
 	if (place->table.size != 0)
 		return STATUS_OK;
 	rule_broken(search->findings, &rules[RULE_TABLE], MPS_POINTER_TABLE,
-		    "pointer at 0x%llx leads to 0x%x, where %zu bytes cannot be read",
-		    (unsigned long long)place->pointer_address.value, address, length);
+		    "pointer at 0x%llx leads to 0x%x, where no table can be read",
+		    (unsigned long long)place->pointer_address.value, address);
 	return STATUS_INVALID;
 }
 

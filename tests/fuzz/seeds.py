@@ -95,6 +95,75 @@ def fixed_seeds():
     save("fixed", "spcr", spcr())
 
 
+def mps_table(*entries, extended=b"", lapic=0xFEE00000):
+    base = b"".join(entries)
+    data = bytearray(b"PCMP" + struct.pack("<HBB", 44 + len(base), 4, 0))
+    data += b"MUSTER  SEED        " + struct.pack("<IHHI", 0, 0, len(entries), lapic)
+    data += struct.pack("<HBB", len(extended), -sum(extended) & 0xFF, 0) + base
+    data[7] = -sum(data) & 0xFF
+    return bytes(data) + extended
+
+
+def mps_seeds():
+    def pointer(feature1=0, feature2=0, address=0x80000):
+        data = bytearray(b"_MP_" + struct.pack("<IBBBBB3x", address, 1, 4, 0, feature1, feature2))
+        data[10] = -sum(data) & 0xFF
+        return bytes(data)
+
+    def cpu(apic_id, flags=1):
+        return struct.pack("<BBBBIIII", 0, apic_id, 0x14, flags, 0xF61, 0x78BFBFF, 0, 0)
+
+    buses = (b"\x01\x00PCI   ", b"\x01\x01ISA   ")
+    ioapic = struct.pack("<BBBBI", 2, 2, 0x11, 1, 0xFEC00000)
+    lines = [struct.pack("<BBHBBBB", *line) for line in (
+        (3, 3, 0, 1, 0, 2, 0), (3, 0, 0, 1, 0, 2, 2), (3, 0, 15, 0, 4, 2, 16),
+        (4, 3, 0, 1, 0, 0, 0), (4, 1, 0, 1, 0, 255, 1))]
+    extended = (struct.pack("<BBBBQQ", 128, 20, 0, 1, 0x80000000, 0x1000)
+                + struct.pack("<BBBBI", 129, 8, 1, 1, 0) + struct.pack("<BBBBI", 130, 8, 0, 0, 1))
+    sound = (cpu(0, 3), cpu(1), *buses, ioapic, *lines)
+    save("mps", "sound", pointer() + mps_table(*sound))
+    save("mps", "extended", pointer(0, 0x80) + mps_table(*sound, extended=extended))
+    save("mps", "default", pointer(5, 0x80, 0))
+    save("mps", "twice", pointer() + mps_table(cpu(0), cpu(0), cpu(255), cpu(0, 2)))
+    save("mps", "unknown", pointer() + mps_table(cpu(0, 3), b"\x05" + bytes(7)))
+    save("mps", "overrun", pointer() + mps_table(cpu(0, 3), cpu(1)[:9]))
+    save("mps", "null", pointer() + mps_table(cpu(0, 3), lapic=0))
+    save("mps", "zeros", pointer() + bytes(80))
+    save("mps", "checksum", pointer()[:13] + b"!" + bytes(2) + mps_table(*sound))
+
+
+def smbios_seeds():
+    def structure(kind, body, strings=b"\0"):
+        return struct.pack("<BBH", kind, 4 + len(body), 0x100 + kind) + body + strings + b"\0"
+
+    def socket(size, status=0x41, cores=4):
+        body = bytearray(0x2E)
+        body[0:2] = b"\x01\x03"
+        body[0x14] = status
+        body[0x1F:0x22] = bytes((cores, cores, min(2 * cores, 255)))
+        struct.pack_into("<HHHH", body, 0x26, 300, 300, 600, 600)
+        return structure(4, bytes(body[: size - 4]), b"CPU 0\0")
+
+    def entry(table):
+        old = bytearray(b"_SM_\0" + struct.pack("<BBBHB5x", 31, 2, 8, 99, 0) + b"_DMI_\0")
+        old += struct.pack("<HIHBx", len(table), 0x1000, table.count(b"CPU") + 1, 0x28)
+        new = b"_SM3_\0" + struct.pack("<BBBBBxIQ8x", 24, 3, 6, 0, 1, len(table), 0x1000)
+        return bytes(old) + table, new + table
+
+    end = structure(127, b"")
+    for name, table in (
+        ("one", socket(0x2A) + end),
+        ("large", socket(0x32, cores=255) + socket(0x32, 0) + end),
+        ("old", socket(0x1A) + socket(0x2A, 0x43) + end),
+        ("short", socket(0x19) + structure(0, bytes(20), b"Vendor\x001.0\0") + end),
+        ("no-end", socket(0x2A)[:-1]),
+        ("length", socket(0x2A) + b"\x09\x03\0\0\0\0"),
+    ):
+        old, new = entry(table)
+        save("smbios", f"{name}-2", old)
+        save("smbios", f"{name}-3", new)
+
+
 def text_seeds():
     save("options", "many", b"maxcpus=8 nr_cpus=16 idle=poll x2apic=auto only=ipi.* format=both")
     save("options", "more", b"nosmp noht iterations=100 exit=debugexit mps=off fault=hang@3 help")
@@ -116,5 +185,7 @@ if __name__ == "__main__":
     madt_seeds()
     tables_seeds()
     fixed_seeds()
+    mps_seeds()
+    smbios_seeds()
     text_seeds()
     font_seeds()

@@ -528,6 +528,22 @@ static void a_table_that_cannot_be_read_is_told(void **state)
 	assert_int_equal(place.pointer_address.value, 1);
 }
 
+/* A length that lies must not cost the cores. */
+static void a_missing_extended_table_does_not_matter(void **state)
+{
+	struct mps_place place;
+
+	(void)state;
+	memory_begin(0, 639);
+	table_end();
+	build_put(&table_build, 40, 2, 0x7e00);
+	build_sum(&table_build, 7, table_build.size);
+	fake_memory_put(&memory, TABLE_AT, (struct span){table_build.bytes, table_build.size});
+	put_at(ROM_AT, 0x10000, ROM_AT + 0x10, pointer_make(TABLE_AT, 0, 0));
+	assert_int_equal(find(0, &place), STATUS_OK);
+	assert_int_equal(place.table.size, table_build.size);
+}
+
 static void memory_is_read_in_one_go(void **state)
 {
 	struct acpi_memory access = {fake_memory_map, &memory};
@@ -589,6 +605,7 @@ int main(void)
 		cmocka_unit_test(a_machine_with_broken_pointers_only_is_told_why),
 		cmocka_unit_test(a_wrong_hint_is_told),
 		cmocka_unit_test(a_table_that_cannot_be_read_is_told),
+		cmocka_unit_test(a_missing_extended_table_does_not_matter),
 		cmocka_unit_test(memory_is_read_in_one_go),
 	};
 
