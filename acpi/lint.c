@@ -72,15 +72,30 @@ static void judge_dmar(const struct lint *lint, struct span table)
 	dmar_read(table, &dmar, lint->findings);
 }
 
+static void judge_srat(const struct lint *lint, struct span table)
+{
+	lint_srat(table, lint->cpus, lint->findings);
+}
+
+static void judge_slit(const struct lint *lint, struct span table)
+{
+	lint_slit(table, lint_find(lint, "SRAT"), lint->findings);
+}
+
+static void judge_pptt(const struct lint *lint, struct span table)
+{
+	lint_pptt(table, lint->cpus, lint->findings);
+}
+
 static const struct kind kinds[] = {
 	{"APIC", judge_madt, true, false},
 	{"FACP", judge_fadt, true, false},
 	{"HPET", judge_hpet, true, false},
 	{"SPCR", judge_spcr, true, false},
 	{"DMAR", judge_dmar, true, false},
-	{"SRAT", NULL, false, false},
-	{"SLIT", NULL, false, false},
-	{"PPTT", NULL, false, false},
+	{"SRAT", judge_srat, true, false},
+	{"SLIT", judge_slit, true, false},
+	{"PPTT", judge_pptt, true, false},
 	{"XSDT", lint_root, false, false},
 	{"RSDT", lint_root, false, false},
 	/* 5.2.10: no checksum, and other fields in its place. */

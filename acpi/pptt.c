@@ -6,7 +6,7 @@
 
 enum { PROCESSOR_SIZE = 20, CACHE_SIZE = 24, CACHE_SIZE_WITH_ID = 28, ID_SIZE = 30 };
 
-/* Offsets of fields, tables 5.154 and 5.156. */
+/* Offsets of fields, 5.2.30.1 and 5.2.30.2. */
 enum { PROCESSOR_FLAGS = 4, PROCESSOR_PARENT = 8, PROCESSOR_UID = 12 };
 enum {
 	CACHE_FLAGS = 4,
@@ -47,21 +47,18 @@ static void nodes_add(struct pptt *pptt, const struct subtable *subtable)
 	};
 }
 
+static bool node_before(const void *a, const void *b)
+{
+	return ((const struct pptt_node *)a)->offset < ((const struct pptt_node *)b)->offset;
+}
+
 const struct pptt_node *pptt_find(const struct pptt *pptt, uint32_t offset)
 {
-	size_t low = 0, high = pptt->count;
+	struct pptt_node key = {.offset = offset};
+	size_t place = sort_find(pptt->nodes, pptt->count, sizeof(key), &key, node_before);
 
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-
-		if (pptt->nodes[middle].offset == offset)
-			return &pptt->nodes[middle];
-		if (pptt->nodes[middle].offset < offset)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return NULL;
+	return place < pptt->count && pptt->nodes[place].offset == offset ? &pptt->nodes[place]
+									  : NULL;
 }
 
 static void node_tie(struct pptt *pptt, struct pptt_node *node)
@@ -181,15 +178,9 @@ void pptt_list_leaves(const struct pptt *pptt, struct pptt_leaves *leaves)
 
 const struct pptt_leaf *pptt_find_leaf(const struct pptt_leaves *leaves, uint32_t uid)
 {
-	size_t low = 0, high = leaves->count; /* before low all are smaller, from high on none is */
+	struct pptt_leaf key = {.uid = uid};
+	size_t place = sort_find(leaves->items, leaves->count, sizeof(key), &key, leaf_before);
 
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-
-		if (leaves->items[middle].uid < uid)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return low < leaves->count && leaves->items[low].uid == uid ? &leaves->items[low] : NULL;
+	return place < leaves->count && leaves->items[place].uid == uid ? &leaves->items[place]
+									: NULL;
 }

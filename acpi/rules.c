@@ -24,6 +24,13 @@ static const struct rule_set *const sets[] = {
 	&lint_mps_extended_rule_set,
 	&lint_rule_set,
 	&lint_roots_rule_set,
+	&slit_rule_set,
+	&srat_rule_set,
+	&srat_cpus_rule_set,
+	&srat_memory_rule_set,
+	&pptt_rule_set,
+	&pptt_tree_rule_set,
+	&pptt_cpus_rule_set,
 };
 /* clang-format on */
 

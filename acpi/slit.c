@@ -2,7 +2,7 @@
 #include "numa.h"
 #include "table.h"
 
-/* 5.2.17, table 5.67. */
+/* 5.2.17 */
 enum { SLIT_COUNT = 36, SLIT_MATRIX = 44, SLIT_COUNT_MAX = 0xffff };
 
 enum status slit_read(struct span table, struct slit *ret_slit)

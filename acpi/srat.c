@@ -11,7 +11,7 @@ struct srat_layout {
 	uint8_t size, flags, domain, id, clock;
 };
 
-/* Tables 5.56 to 5.66; type 0 has its id in one byte and its domain in two parts. */
+/* 5.2.16.1 to 5.2.16.7; type 0 has its id in one byte and its domain in two parts. */
 static const struct srat_layout layouts[SRAT_TYPE_COUNT] = {
 	[SRAT_LAPIC] = {.size = 16, .flags = 4, .clock = 12},
 	[SRAT_MEMORY] = {.size = 40, .flags = 28, .domain = 2},
@@ -149,23 +149,15 @@ enum status numa_list_cpus(struct span table, struct numa_cpus *cpus)
 	return cpus->lost > 0 ? STATUS_NO_MEMORY : STATUS_OK;
 }
 
+/* What follows the core's last structure is the first that belongs behind it. */
 const struct numa_cpu *numa_find_cpu(const struct numa_cpus *cpus, bool by_uid, uint64_t id)
 {
-	size_t low = 0, high = cpus->count; /* up to low none is larger, from high on all are */
+	struct numa_cpu key = {.by_uid = by_uid, .id = (uint32_t)id, .offset = UINT32_MAX};
+	const struct numa_cpu *cpu = cpus->items;
 
-	if (id > UINT32_MAX)
+	cpu += sort_find(cpus->items, cpus->count, sizeof(key), &key, cpu_before);
+	if (id > UINT32_MAX || cpu == cpus->items)
 		return NULL;
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-		const struct numa_cpu *cpu = &cpus->items[middle];
-
-		if (cpu_key(cpu->by_uid, cpu->id) <= cpu_key(by_uid, id))
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	if (low == 0 ||
-	    cpu_key(cpus->items[low - 1].by_uid, cpus->items[low - 1].id) != cpu_key(by_uid, id))
-		return NULL;
-	return &cpus->items[low - 1];
+	cpu--;
+	return cpu->by_uid == by_uid && cpu->id == id ? cpu : NULL;
 }

@@ -30,8 +30,20 @@ enum subtable_end {
 
 enum subtable_end subtable_end_at(struct span table, size_t offset);
 
-/* Says why, as rules[enum subtable_end], of a walk that ended before the table does; the row of
-   SUBTABLE_END_CLEAN is not used. */
+/* Three rows of a file's rules, from this number on, for a walk that ended before the table does.
+ */
+#define SUBTABLE_RULES(first, name, signature, section)                                            \
+	[(first)] = {name ".entry.header", SEVERITY_WARNING, signature, section,                   \
+		     "an OS that reads the header first reads behind the table's end"},            \
+	[(first) +                                                                                 \
+		1] = {name ".entry.length", SEVERITY_ERROR, signature, section,                    \
+		      "the structures behind it are lost, and an OS that adds up lengths hangs"},  \
+	[(first) + 2] = {name ".entry.overrun", SEVERITY_ERROR, signature, section,                \
+			 "the structure is lost, or an OS reads behind the table's end"}
+
+enum { SUBTABLE_RULE_COUNT = 3 };
+
+/* Says why a walk ended at this offset, if the table does not; rules: SUBTABLE_RULES()' first. */
 void subtable_explain_end(struct span table, size_t offset, const struct rule *rules,
 			  struct findings *findings);
 

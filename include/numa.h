@@ -25,8 +25,12 @@ enum srat_type {
 	SRAT_TYPE_COUNT,
 };
 
-/* Bits of a memory structure's Flags, table 5.59. Bit 0 means enabled in all structures. */
-enum { SRAT_MEMORY_HOT_PLUGGABLE = 1 << 1, SRAT_MEMORY_NON_VOLATILE = 1 << 2 };
+/* Bits of a memory structure's Flags, 5.2.16.2. Bit 0 means enabled in all structures. */
+enum {
+	SRAT_MEMORY_HOT_PLUGGABLE = 1 << 1,
+	SRAT_MEMORY_NON_VOLATILE = 1 << 2,
+	SRAT_MEMORY_SPECIFIC = 1 << 3, /* ACPI 6.6 */
+};
 
 /* One structure. What its type does not have is 0; of a type that is not known, and of one too
    short for its type (!known), type, offset and bytes alone count. */

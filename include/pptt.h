@@ -18,7 +18,7 @@ enum pptt_type {
 	PPTT_TYPE_COUNT,
 };
 
-/* Flags of a processor node, table 5.155. The last three are from revision 2 (ACPI 6.3) on. */
+/* Flags of a processor node, 5.2.30.1. The last three are from revision 2 (ACPI 6.3) on. */
 enum pptt_processor_flags {
 	PPTT_PACKAGE = 1 << 0,	 /* a boundary of a physical package */
 	PPTT_UID_VALID = 1 << 1, /* the ACPI Processor ID counts */
@@ -27,7 +27,7 @@ enum pptt_processor_flags {
 	PPTT_IDENTICAL = 1 << 4, /* all cores below are of one implementation */
 };
 
-/* Flags of a cache, table 5.157: which of its fields count. The last is from revision 3 on. */
+/* Flags of a cache, 5.2.30.2: which of its fields count. The last is from revision 3 on. */
 enum pptt_cache_flags {
 	PPTT_CACHE_SIZE = 1 << 0,
 	PPTT_CACHE_SETS = 1 << 1,
@@ -44,8 +44,8 @@ struct pptt_node {
 	uint32_t offset; /* in the table */
 	uint16_t parent; /* of a processor: place of its parent among the nodes, or PPTT_NONE */
 	uint8_t type;
-	bool whole;	/* of a known type, and long enough for it */
-	bool has_child; /* a processor that another names as its parent */
+	bool whole : 1;	    /* of a known type, and long enough for it */
+	bool has_child : 1; /* a processor that another names as its parent */
 };
 
 enum { PPTT_NONE = UINT16_MAX, PPTT_NODES_MAX = 16384 };

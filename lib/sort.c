@@ -51,3 +51,18 @@ void sort_items(void *items, size_t count, size_t size, sort_before *before)
 		sort_sink(&sort, 0, end - 1);
 	}
 }
+
+size_t sort_find(const void *items, size_t count, size_t size, const void *key, sort_before *before)
+{
+	size_t low = 0, high = count; /* in front of low all belong before key, from high on none */
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (before((const uint8_t *)items + middle * size, key))
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}
