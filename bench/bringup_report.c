@@ -74,6 +74,13 @@ static void fill_started(const struct run *run, struct record_core *core)
 					 .online = between(run, marks.first, marks.online)};
 }
 
+static const struct topology_cpu *place_of(const struct run *run, cpu_index index)
+{
+	const struct topology *topology = run->machine->topology;
+
+	return topology ? &topology->cpus[index] : NULL;
+}
+
 static void emit_core(const struct run *run, cpu_index index)
 {
 	const struct machine_cpu *cpu = &run->machine->cpus[index];
@@ -83,7 +90,8 @@ static void emit_core(const struct run *run, cpu_index index)
 					 .uid = cpu->uid,
 					 .state = plan_state(cpu->plan),
 					 .stage = "none",
-					 .reason = cpu->reason}};
+					 .reason = cpu->reason,
+					 .place = place_of(run, index)}};
 
 	if (cpu->plan == PLAN_BOOT) {
 		record.core.state = record.core.stage = "online";

@@ -64,6 +64,7 @@ static void open_planned(struct survey *s, const struct topology_levels *levels,
 			     m->cpus[i].plan != PLAN_DISABLED &&
 				     m->cpus[i].plan != PLAN_ONLINE_CAPABLE);
 	topology_number(&topology);
+	topology_read_numa(&topology, s->tables.srat, s->tables.slit);
 	topology_set_kind(&topology, m->cpus[0].id, levels->caller_kind);
 	s->machine.topology = &topology;
 }
@@ -97,4 +98,40 @@ enum status survey_cores(struct survey *s)
 	plan(s, &levels, cpus, places);
 	arch_survey(&s->machine, &s->madt, &s->fadt, &s->findings);
 	return STATUS_OK;
+}
+
+static void emit_node(struct survey *s, uint32_t node)
+{
+	static char cpus[NODE_CPUS_SIZE];
+	struct cpumask mask;
+	struct record record = {.kind = RECORD_NODE,
+				.node = {.node = node,
+					 .domain = topology.nodes[node].domain,
+					 .cpus = cpus,
+					 .memory_bytes = topology.nodes[node].memory_bytes,
+					 .distance_count = topology.node_count}};
+
+	for (uint32_t to = 0; to < topology.node_count; to++)
+		record.node.distances[to] = (uint8_t)topology_distance(&topology, node, to);
+	topology_node_mask(&topology, node, &mask);
+	cpumask_format(&mask, cpus, sizeof(cpus));
+	report_emit(&s->report, &record);
+}
+
+void survey_describe_topology(struct survey *s)
+{
+	struct record record = {.kind = RECORD_TOPOLOGY,
+				.topology = {.source = topology.levels.source,
+					     .packages = topology.count[TOPOLOGY_PACKAGE],
+					     .dies = topology.count[TOPOLOGY_DIE],
+					     .cores = topology.count[TOPOLOGY_CORE],
+					     .threads = topology.count[TOPOLOGY_THREAD],
+					     .nodes = topology.node_count,
+					     .has_nodes = topology.has_nodes,
+					     .has_distances = topology.has_distances,
+					     .hybrid = topology.levels.hybrid}};
+
+	report_emit(&s->report, &record);
+	for (uint32_t node = 0; node < topology.node_count; node++)
+		emit_node(s, node);
 }

@@ -97,6 +97,7 @@ static void emit_others(struct survey *s)
 void survey_describe(struct survey *s)
 {
 	survey_describe_run(s);
+	survey_describe_topology(s);
 	if (s->tables.madt.size)
 		emit_madt(s);
 	emit_others(s);

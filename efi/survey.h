@@ -69,6 +69,9 @@ size_t survey_mp_processors(struct survey *survey, struct census_cpu *ret_cpus, 
 /* cores.c: numbers the cores, chooses the APIC mode. STATUS_NO_MEMORY. */
 enum status survey_cores(struct survey *survey);
 
+/* cores.c: which package, die, core and node they make. */
+void survey_describe_topology(struct survey *survey);
+
 /* clock.c: the clock's rate by every source. STATUS_NOT_FOUND: nothing to measure it against. */
 enum status survey_clock(struct survey *survey);
 

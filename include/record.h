@@ -11,6 +11,7 @@
 #include "census.h"
 #include "finding.h"
 #include "stats.h"
+#include "topology.h"
 #include "types.h"
 
 enum { RECORD_SCHEMA_MAJOR = 1, RECORD_SCHEMA_MINOR = 2 };
@@ -19,6 +20,8 @@ enum record_kind {
 	RECORD_RUN,	 /* first: what runs where */
 	RECORD_PROGRESS, /* said before a step that may take long or hang */
 	RECORD_ENTRY,	 /* a fact read from a table, as it stands there */
+	RECORD_TOPOLOGY,
+	RECORD_NODE, /* one for each, where there is an SRAT */
 	RECORD_BRINGUP,
 	RECORD_CENSUS,
 	RECORD_CORE,
@@ -84,6 +87,25 @@ struct record_entry {
 	unsigned int field_count;
 };
 
+/* Units with an enabled core. */
+struct record_topology {
+	const char *source; /* of the ids' parts: "cpuid 0x1f" */
+	unsigned int packages, dies, cores, threads;
+	unsigned int nodes;
+	bool has_nodes, has_distances; /* there is an SRAT, a SLIT */
+	bool hybrid;
+};
+
+enum { NODE_CPUS_SIZE = 256 };
+
+struct record_node {
+	uint32_t node, domain;
+	const char *cpus; /* "0-3,8" */
+	uint64_t memory_bytes;
+	uint8_t distances[TOPOLOGY_NODES_MAX]; /* to each node */
+	unsigned int distance_count;
+};
+
 /* listed = online + failed + held_back + disabled + online_capable, online includes the boot core
  */
 struct record_bringup {
@@ -122,6 +144,7 @@ struct record_core {
 	unsigned int attempts; /* start-up sequences sent */
 	struct record_core_sent sent;
 	struct record_core_own own;
+	const struct topology_cpu *place; /* NULL: not known */
 };
 
 enum { STAT_PARAMETERS_MAX = 6 };
@@ -209,6 +232,8 @@ struct record {
 		struct record_run run;
 		struct record_progress progress;
 		struct record_entry entry;
+		struct record_topology topology;
+		struct record_node node;
 		struct record_bringup bringup;
 		struct census census;
 		struct record_core core;

@@ -8,6 +8,7 @@
 #define MUSTER_TOPOLOGY_H
 
 #include "cpumask.h"
+#include "span.h"
 #include "status.h"
 #include "types.h"
 
@@ -103,6 +104,10 @@ enum status topology_add_memory(struct topology *t, uint32_t domain, uint64_t by
 /* The SLIT's part, when all nodes are there. Entry i * count + j is the distance from domain i to
    domain j; domains from count on keep the default. */
 void topology_set_distances(struct topology *t, const uint8_t *matrix, size_t count);
+
+/* All of it, from the tables: their enabled entries, memory that is not non-volatile. Either span
+   may be empty; what cannot be read is left out without a word, which is the lint's. */
+void topology_read_numa(struct topology *t, struct span srat, struct span slit);
 
 void topology_set_kind(struct topology *t, hw_id id, enum topology_kind kind);
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "record_json.h"
 #include "json.h"
+#include "record_topology.h"
 
 enum { VERSION_SIZE = 24 };
 
@@ -141,6 +142,7 @@ static void write_core(struct json *json, const struct record *record)
 	json_text(json, "stage", core->stage);
 	json_text(json, "reason", core->reason);
 	json_bool(json, "boot_core", core->boot_core);
+	json_place(json, core->place);
 	json_number(json, "attempts", core->attempts);
 	json_object(json, "stamps");
 	json_number_or_null(json, "reset_ns", core->sent.reset, 0);
@@ -282,6 +284,8 @@ static const struct {
 	[RECORD_RUN] = {"run", write_run},
 	[RECORD_PROGRESS] = {"progress", write_progress},
 	[RECORD_ENTRY] = {"entry", write_entry},
+	[RECORD_TOPOLOGY] = {"topology", json_topology},
+	[RECORD_NODE] = {"node", json_node},
 	[RECORD_BRINGUP] = {"bringup", write_bringup},
 	[RECORD_CENSUS] = {"census", write_census},
 	[RECORD_CORE] = {"core", write_core},

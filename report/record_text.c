@@ -2,13 +2,14 @@
 #include "record_text.h"
 
 static text_writer *const writers[RECORD_KINDS] = {
-	[RECORD_RUN] = text_run,       [RECORD_PROGRESS] = text_progress,
-	[RECORD_ENTRY] = text_entry,   [RECORD_BRINGUP] = text_bringup,
-	[RECORD_CENSUS] = text_census, [RECORD_CORE] = text_core,
-	[RECORD_STAT] = text_stat,     [RECORD_COMPARE] = text_compare,
-	[RECORD_FAULT] = text_fault,   [RECORD_STALL] = text_stall,
-	[RECORD_IPI] = text_ipi,       [RECORD_FINDING] = text_finding,
-	[RECORD_CHECK] = text_check,   [RECORD_END] = text_end,
+	[RECORD_RUN] = text_run,	   [RECORD_PROGRESS] = text_progress,
+	[RECORD_ENTRY] = text_entry,	   [RECORD_BRINGUP] = text_bringup,
+	[RECORD_TOPOLOGY] = text_topology, [RECORD_NODE] = text_node,
+	[RECORD_CENSUS] = text_census,	   [RECORD_CORE] = text_core,
+	[RECORD_STAT] = text_stat,	   [RECORD_COMPARE] = text_compare,
+	[RECORD_FAULT] = text_fault,	   [RECORD_STALL] = text_stall,
+	[RECORD_IPI] = text_ipi,	   [RECORD_FINDING] = text_finding,
+	[RECORD_CHECK] = text_check,	   [RECORD_END] = text_end,
 };
 
 /* Records that may stand between two rows of the table of stats without a new heading. */

@@ -13,6 +13,7 @@ typedef void text_writer(struct text *text, struct report *report, const struct 
 size_t record_text(struct report *report, const struct record *record, char *line, size_t size);
 
 text_writer text_run, text_progress, text_entry;	  /* text_run.c */
+text_writer text_topology, text_node;			  /* record_topology.c */
 text_writer text_bringup, text_census, text_core;	  /* text_core.c */
 text_writer text_stat, text_compare;			  /* text_stat.c */
 text_writer text_fault, text_stall;			  /* text_fault.c */

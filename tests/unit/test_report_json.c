@@ -79,6 +79,10 @@ static void test_census(void **state)
 			     "\"answered\":null}");
 }
 
+#define NO_PLACE                                                                                   \
+	"\"package\":null,\"die\":null,\"core\":null,\"thread\":null,\"node\":null,"               \
+	"\"kind\":\"\","
+
 static void test_core(void **state)
 {
 	struct record record = sample_core(5);
@@ -87,12 +91,14 @@ static void test_core(void **state)
 	(void)state;
 	assert_line(&record,
 		    "{\"rec\":\"core\",\"index\":5,\"apic_id\":5,\"uid\":5,\"state\":\"online\","
-		    "\"stage\":\"online\",\"reason\":\"\",\"boot_core\":false,\"attempts\":1,"
+		    "\"stage\":\"online\",\"reason\":\"\",\"boot_core\":false," NO_PLACE
+		    "\"attempts\":1,"
 		    "\"stamps\":{\"reset_ns\":1000,\"start_ns\":2000,\"seen_ns\":812345,"
 		    "\"long_ns\":300,\"c_ns\":400,\"online_ns\":45678}}");
 	assert_line(&boot,
 		    "{\"rec\":\"core\",\"index\":0,\"apic_id\":0,\"uid\":0,\"state\":\"online\","
-		    "\"stage\":\"online\",\"reason\":\"\",\"boot_core\":true,\"attempts\":0,"
+		    "\"stage\":\"online\",\"reason\":\"\",\"boot_core\":true," NO_PLACE
+		    "\"attempts\":0,"
 		    "\"stamps\":{\"reset_ns\":null,\"start_ns\":null,\"seen_ns\":null,"
 		    "\"long_ns\":null,\"c_ns\":null,\"online_ns\":null}}");
 }

@@ -282,6 +282,19 @@ static inline struct record worst_finding(const char *text)
 	return record;
 }
 
+static inline struct record worst_node(const char *text)
+{
+	struct record record = {.kind = RECORD_NODE,
+				.node = {.node = UINT32_MAX,
+					 .domain = UINT32_MAX,
+					 .cpus = text,
+					 .memory_bytes = UINT64_MAX,
+					 .distance_count = UINT32_MAX}};
+
+	memset(record.node.distances, 0xFF, sizeof(record.node.distances));
+	return record;
+}
+
 static inline struct record sample_worst(enum record_kind kind, const char *text)
 {
 	const uint64_t max = UINT64_MAX;
@@ -292,6 +305,12 @@ static inline struct record sample_worst(enum record_kind kind, const char *text
 		return worst_run(text);
 	case RECORD_ENTRY:
 		return worst_entry(text);
+	case RECORD_TOPOLOGY:
+		return (struct record){
+			.kind = kind,
+			.topology = {text, many, many, many, many, many, true, true, true}};
+	case RECORD_NODE:
+		return worst_node(text);
 	case RECORD_BRINGUP:
 		return worst_bringup(text);
 	case RECORD_CORE:
