@@ -20,7 +20,7 @@ static void check_taken(const struct options *options)
 	check(options->iterations <= OPTION_ITERATIONS_MAX);
 	check(options->idle < IDLE_COUNT && options->x2apic <= X2APIC_OFF);
 	check(options->format >= FORMAT_TEXT && options->format <= FORMAT_BOTH);
-	check(options->exit <= EXIT_DEBUGEXIT && options->fault <= FAULT_HANG);
+	check(options->exit <= EXIT_DEBUGEXIT && options->fault <= FAULT_STORM);
 	check(options->fault_cpu < CPUS_MAX || options->fault_cpu == CPU_NONE);
 	check(memchr(options->only, '\0', sizeof(options->only)) != NULL);
 	check(!options->nosmp || options->maxcpus == 1);
