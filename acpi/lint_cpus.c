@@ -14,8 +14,8 @@ struct cpu_layout {
 	uint32_t capable; /* the bit in flags; 0 = there is none */
 };
 
-/* 5.2.12.2, .10, .12, .14, .20 and .24. A Local SAPIC's id and EID are one number, EID low as it
-   is in its interrupts. */
+/* 5.2.12.2, .10, .12, .14, .20; type 0x18 is of ACPI 6.6. A Local SAPIC's id and EID are one
+   number, EID low as it is in its interrupts. */
 static const struct cpu_layout layouts[] = {
 	[MADT_LAPIC] = {8, 3, 1, 2, 1, 4, LAPIC_CAPABLE},
 	[MADT_LSAPIC] = {16, 3, 2, 12, 4, 8, 0},

@@ -29,6 +29,9 @@ static const char *const names[] = {
 	[0x16] = "Bridge I/O Programmable Interrupt Controller",
 	[0x17] = "Low Pin Count Programmable Interrupt Controller",
 	[0x18] = "RISC-V Hart Local Interrupt Controller",
+	[0x19] = "RISC-V Incoming MSI Controller",
+	[0x1a] = "RISC-V Advanced PLIC",
+	[0x1b] = "RISC-V PLIC",
 };
 
 const char *madt_type_name(uint8_t type)

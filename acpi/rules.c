@@ -31,6 +31,11 @@ static const struct rule_set *const sets[] = {
 	&pptt_rule_set,
 	&pptt_tree_rule_set,
 	&pptt_cpus_rule_set,
+	&lint_madt_fields_rule_set,
+	&lint_madt_cpus_rule_set,
+	&lint_madt_irqs_rule_set,
+	&lint_madt_nmis_rule_set,
+	&lint_madt_gic_rule_set,
 };
 /* clang-format on */
 

@@ -237,7 +237,7 @@ static void names_of_types(void **state)
 {
 	(void)state;
 	assert_string_equal(madt_type_name(1), "I/O APIC");
-	assert_string_equal(madt_type_name(0x19), "reserved");
+	assert_string_equal(madt_type_name(0x1c), "reserved");
 	assert_string_equal(madt_type_name(0x7f), "reserved");
 	assert_string_equal(madt_type_name(0x80), "OEM");
 	assert_string_equal(madt_type_name(0xff), "OEM");
