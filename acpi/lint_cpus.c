@@ -20,7 +20,7 @@ static const struct cpu_layout layouts[] = {
 	[MADT_LAPIC] = {8, 3, 1, 2, 1, 4, LAPIC_CAPABLE},
 	[MADT_LSAPIC] = {16, 3, 2, 12, 4, 8, 0},
 	[MADT_X2APIC] = {16, 4, 4, 12, 4, 8, LAPIC_CAPABLE},
-	[MADT_GICC] = {76, 68, 8, 8, 4, 12, GICC_CAPABLE},
+	[MADT_GICC] = {40, 68, 8, 8, 4, 12, GICC_CAPABLE},
 	[MADT_CORE_PIC] = {15, 7, 4, 3, 4, 11, 0},
 	[MADT_RINTC] = {20, 8, 8, 16, 4, 4, LAPIC_CAPABLE},
 };
@@ -48,9 +48,12 @@ bool lint_read_cpu(const struct subtable *entry, struct lint_cpu *ret_cpu)
 		return false;
 
 	uint32_t flags = span_get32(entry->bytes, layout->flags);
+	/* ACPI 5.0 knew a core of Arm's by its CPU Interface Number alone. */
+	bool has_id = span_has(entry->bytes, layout->id, layout->id_bytes);
 
 	*ret_cpu = (struct lint_cpu){
-		.id = field(entry->bytes, layout->id, layout->id_bytes),
+		.id = has_id ? field(entry->bytes, layout->id, layout->id_bytes)
+			     : span_get32(entry->bytes, GICC_INTERFACE),
 		.uid = (uint32_t)field(entry->bytes, layout->uid, layout->uid_bytes),
 		.offset = entry->offset,
 		.type = entry->type,

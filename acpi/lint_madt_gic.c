@@ -2,7 +2,7 @@
 /* Arm's interrupt controllers, types 0xB to 0xF: what their entries say of each other. */
 #include "lint_madt.h"
 
-enum { FRAME = 0x10000, CORE_FRAMES = 2 * FRAME, GICC_BASE = 32, GICC_GICR = 60 };
+enum { FRAME = 0x10000, CORE_FRAMES = 2 * FRAME };
 
 enum {
 	RULE_GICD_NONE,
@@ -79,7 +79,7 @@ static void look_at_gicc(struct gic *gic, const struct subtable *entry)
 	if (!lint_read_cpu(entry, &cpu) || !cpu.enabled)
 		return;
 	gic->gicc_count++;
-	lint_keys_add(&gic->interfaces, span_get32(entry->bytes, 4), entry->offset, 0);
+	lint_keys_add(&gic->interfaces, span_get32(entry->bytes, GICC_INTERFACE), entry->offset, 0);
 	if (span_get64(entry->bytes, GICC_BASE) == 0)
 		count_up(&gic->no_base_count, &gic->no_base, entry->offset);
 	if (span_get64(entry->bytes, GICC_GICR) == 0)

@@ -30,7 +30,7 @@ static const struct rule rules[] = {
 	[RULE_ADDRESS] = {"madt.lapic_address.zero", SEVERITY_WARNING, "APIC", "5.2.12",
 			  "an OS that takes the local APIC's address from here talks to memory at "
 			  "0"},
-	[RULE_ALIGNMENT] = {"madt.lapic_address.alignment", SEVERITY_ERROR, "APIC", "5.2.12",
+	[RULE_ALIGNMENT] = {"madt.lapic_address.alignment", SEVERITY_WARNING, "APIC", "5.2.12",
 			    "an OS maps the page of the address, and finds the registers of the "
 			    "local APIC elsewhere"},
 	[RULE_HEADER_FLAGS] = {"madt.header.flags", SEVERITY_WARNING, "APIC", "5.2.12",

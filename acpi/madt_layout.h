@@ -45,6 +45,9 @@ enum madt_type {
 /* Tables 5.23 and 5.36. */
 enum { CPU_ENABLED = 1 << 0, LAPIC_CAPABLE = 1 << 1, GICC_CAPABLE = 1 << 3 };
 
+/* 5.2.12.14, table 5.35. */
+enum { GICC_INTERFACE = 4, GICC_PARKING_VERSION = 16, GICC_BASE = 32, GICC_GICR = 60 };
+
 /* The CPU that an entry is about; false for one of another type, or too short. */
 bool lint_read_cpu(const struct subtable *entry, struct lint_cpu *ret_cpu);
 
