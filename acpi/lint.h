@@ -5,8 +5,8 @@
 
 #include <lint.h>
 
-extern const struct rule_set tables_rule_set, madt_rule_set, madt_cpus_rule_set, fadt_rule_set,
-	hpet_rule_set, spcr_rule_set;
+extern const struct rule_set tables_rule_set, madt_rule_set, madt_cpus_rule_set,
+	madt_wakeup_rule_set, fadt_rule_set, hpet_rule_set, spcr_rule_set;
 extern const struct rule_set mps_rule_set, mps_find_rule_set, mps_table_rule_set, smbios_rule_set,
 	smbios_entry_rule_set;
 extern const struct rule_set dmar_rule_set;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "lint.h"
 #include "madt_cpus.h"
+#include "madt_wakeup.h"
 #include "table.h"
 
 /* 5.2.12, table 5.19: the fields after the header. */
@@ -14,6 +15,7 @@ enum {
 	MADT_TYPE_LAPIC_NMI = 4,
 	MADT_TYPE_LAPIC_ADDRESS = 5,
 	MADT_TYPE_X2APIC_NMI = 0xa,
+	MADT_TYPE_WAKEUP = 0x10,
 	MADT_TYPE_LAST = 0x18,
 };
 
@@ -70,6 +72,7 @@ struct entry {
 struct reading {
 	struct madt *madt;
 	struct findings *findings;
+	uint8_t revision;
 	unsigned int left_out; /* entries that found their list full */
 	uint32_t left_out_first;
 	struct madt_cpus cpus;
@@ -259,6 +262,12 @@ static void read_lapic_address(struct reading *reading, const struct entry *entr
 	reading->madt->lapic_address = address;
 }
 
+static void read_wakeup(struct reading *reading, const struct entry *entry)
+{
+	madt_wakeup_read(reading->madt, reading->revision, entry->bytes, entry->offset,
+			 reading->findings);
+}
+
 static const struct entry_kind entry_kinds[] = {
 	[MADT_TYPE_LAPIC] = {8, read_lapic},
 	[MADT_TYPE_IOAPIC] = {12, read_ioapic},
@@ -267,6 +276,7 @@ static const struct entry_kind entry_kinds[] = {
 	[MADT_TYPE_LAPIC_ADDRESS] = {12, read_lapic_address},
 	[MADT_TYPE_X2APIC] = {16, read_x2apic},
 	[MADT_TYPE_X2APIC_NMI] = {12, read_x2apic_nmi},
+	[MADT_TYPE_WAKEUP] = {16, read_wakeup},
 };
 
 static void count_type(struct madt *madt, uint8_t type)
@@ -328,7 +338,11 @@ static void walk(struct span table, struct reading *reading)
 enum status madt_read(struct span table, struct madt *ret_madt, struct findings *findings)
 {
 	enum status status = table_open(table, &madt_kind, &table, findings);
-	struct reading reading = {.madt = ret_madt, .findings = findings};
+	struct reading reading = {
+		.madt = ret_madt,
+		.findings = findings,
+		.revision = span_get8(table, TABLE_REVISION),
+	};
 
 	if (status != STATUS_OK)
 		return status;

@@ -10,6 +10,7 @@ static const struct rule_set *const sets[] = {
 	&tables_rule_set,
 	&madt_rule_set,
 	&madt_cpus_rule_set,
+	&madt_wakeup_rule_set,
 	&fadt_rule_set,
 	&hpet_rule_set,
 	&spcr_rule_set,

@@ -126,6 +126,7 @@ static struct record_bringup books_of(const struct run *run)
 	const struct bringup *b = &run->bringup;
 
 	return (struct record_bringup){.mode = bringup_mode_name(m->options.bringup),
+				       .wake = arch_wake_way().name,
 				       .listed = m->listed_count,
 				       .enabled = m->enabled_count,
 				       .online_capable = count_plan(m, PLAN_ONLINE_CAPABLE),
@@ -167,10 +168,10 @@ static void emit_stats(struct run *run)
 {
 	const char *mode = bringup_mode_name(run->machine->options.bringup);
 	const struct measurement total = {.name = "bringup.total",
-					  .text = "first INIT to last core seen online",
+					  .text = "first reset to last core seen online",
 					  .parameters = {{"mode", mode}}};
 	const struct measurement core = {.name = "bringup.core",
-					 .text = "first INIT of a core to its being seen online",
+					 .text = "first reset of a core to its being seen online",
 					 .parameters = {{"mode", mode}}};
 	const struct bringup *b = &run->bringup;
 	size_t taken = 0;

@@ -6,11 +6,10 @@
 /* As many as the table of ids in low memory has room for. */
 static unsigned int possible_most(const struct survey *s)
 {
+	size_t low = s->low.value ? s->low_pages * PAGE_SIZE : 0;
 	unsigned int most = CPUS_MAX;
 
-	if (!s->low.value)
-		return 1;
-	while (most > 1 && arch_low_size(most) > s->low_pages * PAGE_SIZE) /* it halves */
+	while (most > 1 && arch_low_size(&s->machine, most) > low) /* it halves */
 		most /= 2;
 	return most;
 }
@@ -95,6 +94,8 @@ enum status survey_cores(struct survey *s)
 
 	if (!cpus || !places)
 		return STATUS_NO_MEMORY;
+	arch_survey_wake(&s->machine, &s->madt,
+			 &s->findings); /* first: it may need no low memory */
 	plan(s, &levels, cpus, places);
 	arch_survey(&s->machine, &s->madt, &s->fadt, &s->findings);
 	return STATUS_OK;

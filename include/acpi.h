@@ -60,6 +60,14 @@ struct madt_nmi {     /* types 4 and 0xA */
 	uint8_t lint;
 };
 
+/* Type 0x10: cores that wait for a command in a page of the firmware's, and are not to be reset. */
+struct madt_wakeup {
+	bool present, several;
+	uint32_t offset; /* of the entry in the table */
+	uint16_t version;
+	uint64_t address; /* of the mailbox */
+};
+
 enum { MADT_IOAPICS_MAX = 64, MADT_OVERRIDES_MAX = 32, MADT_NMIS_MAX = 16, MADT_TYPES = 32 };
 
 /* CPU entries as they stand in the table, before any is merged or dropped: enabled + disabled are
@@ -83,6 +91,7 @@ struct madt {
 	struct madt_override overrides[MADT_OVERRIDES_MAX];
 	struct madt_nmi nmis[MADT_NMIS_MAX];
 	unsigned int ioapic_count, override_count, nmi_count;
+	struct madt_wakeup wakeup;
 };
 
 /* 5.2.9. */

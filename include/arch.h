@@ -61,6 +61,9 @@ void arch_survey(struct machine *machine, const struct madt *madt, const struct 
 		 struct findings *findings);
 void arch_survey_reset(struct machine *machine, uint64_t reset_service);
 
+/* How cores are woken on this machine; first, as arch_low_size() depends on it. */
+void arch_survey_wake(struct machine *machine, const struct madt *madt, struct findings *findings);
+
 /* A range that Muster's page tables must show: everything that is touched after the door. */
 enum map_kind { MAP_DATA, MAP_CODE, MAP_CONST, MAP_DEVICE, MAP_FRAMEBUFFER };
 void arch_map(struct machine *machine, uint64_t address, uint64_t size, enum map_kind kind);
@@ -72,7 +75,7 @@ size_t arch_memory_size(const struct machine *machine);
 size_t arch_memory_per_core(unsigned int possible_count);
 
 /* Bytes below 1 MiB that so many cores need to start from; 0 where there is no such need. */
-size_t arch_low_size(unsigned int possible_count);
+size_t arch_low_size(const struct machine *machine, unsigned int possible_count);
 
 /* Lays out the per-core memory, the page tables and the trampoline. STATUS_NO_MEMORY. */
 enum status arch_prepare(struct machine *machine);
@@ -98,8 +101,9 @@ struct wake_marks {
 /* How long to wait between the steps; patient is the timing of old hardware. */
 struct wake_timing {
 	uint32_t reset_us; /* from the reset to the start */
-	uint32_t
-		start_again_us; /* from the start to the second one, for a core that left no mark */
+	/* from the start to the second one, for a core that left no mark; 0: there is none, as a
+	   start cannot be lost */
+	uint32_t start_again_us;
 };
 struct wake_timing arch_wake_timing(bool patient);
 
@@ -109,8 +113,18 @@ void arch_wake_open(cpu_index cpu);
 /* Closes it. False: the core has already gone through. */
 bool arch_wake_close(cpu_index cpu);
 
+/* In words, for records. */
+struct wake_way {
+	const char *name;	 /* "sipi", "mailbox" */
+	const char *impossible;	 /* why no core can be started, where !arch_wake_possible() */
+	const char *not_started; /* why one is given up that arch_wake_start() did not start */
+};
+struct wake_way arch_wake_way(void);
+
 /* Puts the core into its reset state (INIT; nothing on Arm), and starts it (SIPI; CPU_ON).
-   STATUS_UNSUPPORTED: its id cannot be reached; STATUS_TIMEOUT: the controller stayed busy. */
+   STATUS_UNSUPPORTED: its id cannot be reached; STATUS_TIMEOUT: the controller stayed busy, or
+   nobody took the start. Where cores cannot be reset it waits until the core is parked, from where
+   it can be started; STATUS_BUSY: it runs on. */
 enum status arch_wake_reset(cpu_index cpu);
 enum status arch_wake_start(cpu_index cpu);
 
@@ -192,7 +206,8 @@ bool arch_has_mwait(void);
 /* On a core that goes offline, interrupts off: from now on it hears no maskable interrupt. */
 void arch_silence(void);
 
-/* The end of this core's run: it waits, with as little power as may be, for a reset. */
+/* The end of this core's run: it waits, with as little power as may be, for a reset; or for a start
+   where it cannot be reset. */
 _Noreturn void arch_park(void);
 
 /* Causes a fault on purpose, on the calling core. Returns where the core survives it, cannot cause

@@ -110,6 +110,7 @@ struct record_node {
  */
 struct record_bringup {
 	const char *mode;     /* "parallel" */
+	const char *wake;     /* "sipi", "mailbox" */
 	unsigned int listed;  /* cores in the tables, each once */
 	unsigned int enabled; /* of those, usable now */
 	unsigned int online_capable, disabled;

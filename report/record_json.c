@@ -110,6 +110,7 @@ static void write_bringup(struct json *json, const struct record *record)
 	for (size_t i = 0; i < ARRAY_SIZE(counts); i++)
 		json_number(json, counts[i].key, counts[i].count);
 	json_text(json, "mode", bringup->mode);
+	json_text(json, "wake", bringup->wake);
 	json_number(json, "total_ns", bringup->total);
 }
 

@@ -48,6 +48,20 @@ static bool see(struct bringup *b, cpu_index cpu)
 	return true;
 }
 
+/* One that cannot be reset goes on, finds itself turned away, and retires. */
+static void stop_starting(cpu_index cpu)
+{
+	bool runs = arch_wake_reset(cpu) == STATUS_BUSY;
+	bool stopped = cpu_try_move(cpu, CPU_STARTING, CPU_OFFLINE);
+
+	if (stopped && runs) {
+		cpuhp_disown(cpu);
+	} else if (!runs) {
+		cpu_try_move(cpu, CPU_ONLINE, CPU_OFFLINE); /* it went on just before the reset */
+		cpu_renew(cpu);				    /* its queue was open already */
+	}
+}
+
 /* From then on it cannot come online. False: it has, at the last moment. One that was let in, and
    is stuck in its starting callbacks, stays silent, and is reset. */
 static bool take_back(struct bringup *b, cpu_index cpu)
@@ -58,12 +72,8 @@ static bool take_back(struct bringup *b, cpu_index cpu)
 		return true;
 	while (cpu_state(cpu) == CPU_STARTING && !deadline_passed(deadline))
 		arch_relax();
-	if (cpu_state(cpu) == CPU_STARTING) {
-		arch_wake_reset(cpu);
-		cpu_try_move(cpu, CPU_STARTING, CPU_OFFLINE);
-		cpu_try_move(cpu, CPU_ONLINE, CPU_OFFLINE); /* it went on just before the reset */
-		cpu_renew(cpu);				    /* its queue was open already */
-	}
+	if (cpu_state(cpu) == CPU_STARTING)
+		stop_starting(cpu);
 	return !see(b, cpu);
 }
 
@@ -74,12 +84,6 @@ static void give_up(struct bringup *b, cpu_index cpu, const char *reason)
 	cpu_move(cpu, CPU_OFFLINE, CPU_FAILED);
 	cpumask_clear(&b->silent, cpu);
 	b->cores[cpu].reason = reason;
-}
-
-static const char *why_not_reset(enum status status)
-{
-	return status == STATUS_UNSUPPORTED ? "its id cannot be reached in this APIC mode"
-					    : "the interrupt controller did not take the reset";
 }
 
 /* Pass 1: no waits, the resets of all cores overlap. All are offline, and their ways in closed. */
@@ -100,8 +104,10 @@ static void reset_all(struct bringup *b, bool broadcast)
 			b->cores[cpu].first_reset = b->cores[cpu].reset;
 		if (!broadcast)
 			status = arch_wake_reset(cpu);
-		if (status != STATUS_OK)
-			give_up(b, cpu, why_not_reset(status));
+		if (status == STATUS_OK)
+			cpuhp_own(cpu);
+		else
+			give_up(b, cpu, bringup_why_not_reset(status));
 	}
 }
 
@@ -142,7 +148,7 @@ static void start_all(struct bringup *b, bool broadcast)
 		if ((broadcast ? all : arch_wake_start(cpu)) == STATUS_OK)
 			continue;
 		arch_wake_close(cpu);
-		give_up(b, cpu, "the interrupt controller did not take the start");
+		give_up(b, cpu, arch_wake_way().not_started);
 	}
 }
 
@@ -192,22 +198,11 @@ static void attempt(struct bringup *b, struct wake_timing timing, bool broadcast
 	arch_wake_anyone_came(); /* asks anew, see nameless_came() */
 	wait_us(timing.reset_us);
 	start_all(b, broadcast);
-	watch_for(b, timing.start_again_us);
-	start_silent_again(b);
+	if (timing.start_again_us) {
+		watch_for(b, timing.start_again_us);
+		start_silent_again(b);
+	}
 	watch(b);
-}
-
-static const char *why_silent(enum wake_stage stage)
-{
-	static const char *const reasons[STAGE_COUNT] = {
-		[STAGE_NONE] = "never answered",
-		[STAGE_REAL] = "died between real mode and long mode",
-		[STAGE_LONG] = "died between long mode and C",
-		[STAGE_C] = "died between C and online",
-		[STAGE_ONLINE] = "died on its way to the online state",
-	};
-
-	return reasons[stage];
 }
 
 /* A core that comes now either got through before, and is waited for once more, or is turned away:
@@ -244,7 +239,7 @@ static void bury_silent(struct bringup *b)
 	for_each_cpu (cpu, &b->silent) {
 		give_up(b, cpu,
 			nameless ? "never answered, though some core came and left no mark"
-				 : why_silent(arch_wake_look(cpu).stage));
+				 : bringup_why_silent(arch_wake_look(cpu).stage));
 		arch_wake_reset(cpu);
 	}
 }
@@ -329,7 +324,7 @@ static void bring_up(struct bringup *b, const struct cpumask *cores, bool broadc
 	if (arch_wake_possible())
 		wake(b, broadcast);
 	for_each_cpu (cpu, &b->silent)
-		give_up(b, cpu, "no memory below 1 MiB to start it from");
+		give_up(b, cpu, arch_wake_way().impossible);
 	finish_all(b, cores);
 }
 
@@ -370,7 +365,8 @@ enum status bringup_one(cpu_index cpu)
 
 	if (!arch_wake_possible())
 		return STATUS_UNSUPPORTED;
-	cpu_revive(cpu);
+	if (cpu_revive(cpu) != STATUS_OK)
+		return STATUS_BUSY;
 	b->cores[cpu].reason = "";
 	b->cores[cpu].seen = b->cores[cpu].first_reset = 0;
 	cpumask_clear_all(&b->silent);

@@ -96,8 +96,11 @@ void call_run_queue(struct percpu *self)
 {
 	struct llist_node *list = llist_take(&self->queue);
 
-	if (!list)
+	if (list <= LLIST_CLOSED) { /* one comparison for both */
+		if (list)
+			cpu_retire(self);
 		return;
+	}
 	if (!list->next && node_of(list)->kind == CALL_SINGLE && node_of(list)->wait)
 		run_lone(self, csd_of(node_of(list)));
 	else
@@ -126,9 +129,14 @@ static void list_drop(struct llist_node *list)
 	}
 }
 
-void call_reclaim(struct percpu *target)
+void call_refuse(struct percpu *target)
 {
 	list_drop(llist_close(&target->queue));
+}
+
+void call_reclaim(struct percpu *target)
+{
+	call_refuse(target);
 	/* acquire; pairs with set_running() */
 	list_drop(atomic_exchange_explicit(&target->running, NULL, memory_order_acq_rel));
 }

@@ -17,6 +17,9 @@ void call_close(struct percpu *self);
    it had taken from there. Who waits for one of them gets STATUS_FAULT. Later calls are refused. */
 void call_reclaim(struct percpu *target);
 
+/* The same for a core that may still run: what it has taken is its own. */
+void call_refuse(struct percpu *target);
+
 /* The same for a core that is to be woken. */
 void call_renew(struct percpu *target);
 

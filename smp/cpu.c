@@ -123,14 +123,25 @@ void cpu_join(cpu_index cpu)
 	cpumask_set_atomic(&cpu_online_mask, cpu);
 }
 
-void cpu_bury(cpu_index cpu)
+static void bury(cpu_index cpu, bool runs)
 {
 	cpumask_clear_atomic(&cpu_active_mask, cpu);
 	cpumask_clear_atomic(&cpu_online_mask, cpu);
 	cpu_forbid_broadcast(); /* it would hear one where it is parked */
-	call_reclaim(percpu_of(cpu));
-	irq_work_reclaim(percpu_of(cpu));
+	if (runs) {
+		call_refuse(percpu_of(cpu)); /* it retires when it sees this */
+		irq_work_refuse(percpu_of(cpu));
+		cpuhp_disown(cpu);
+	} else {
+		call_reclaim(percpu_of(cpu));
+		irq_work_reclaim(percpu_of(cpu));
+	}
 	cpuhp_forget(cpu);
+}
+
+void cpu_bury(cpu_index cpu)
+{
+	bury(cpu, false);
 }
 
 /* A core that lost itself lets go of what was sent to it; it must not be reset amid that. */
@@ -144,14 +155,17 @@ static void await_parked(cpu_index cpu)
 		arch_relax();
 }
 
-void cpu_revive(cpu_index cpu)
+enum status cpu_revive(cpu_index cpu)
 {
 	static const enum cpu_state ends[] = {CPU_DEAD, CPU_FAILED, CPU_FAULTED, CPU_STOPPED};
 
 	await_parked(cpu);
-	arch_wake_reset(cpu);
+	if (arch_wake_reset(cpu) == STATUS_BUSY)
+		return STATUS_BUSY;
+	cpuhp_own(cpu);
 	for (unsigned int i = 0; i < ARRAY_SIZE(ends); i++)
 		cpu_try_move(cpu, ends[i], CPU_OFFLINE);
+	return STATUS_OK;
 }
 
 void cpu_note_broadcast(void)
@@ -189,8 +203,15 @@ void cpu_secondary_main(struct percpu *self)
 	call_open(self);
 	irq_work_open(self);
 	if (!cpu_try_move(self->index, CPU_STARTING, CPU_ONLINE))
-		arch_park();
+		cpu_retire(self);
 	idle_forever(self);
+}
+
+void cpu_retire(struct percpu *self)
+{
+	call_reclaim(self);
+	irq_work_reclaim(self);
+	arch_park();
 }
 
 /* State, mask, queue, in this order: who still sees it online is heard, until the queue is closed.
@@ -283,13 +304,14 @@ cpu_index cpu_next_unknown_nmi(cpu_index from)
 void cpu_take_out(cpu_index cpu)
 {
 	struct percpu *target = percpu_of(cpu);
+	bool runs;
 
 	if (cpu_state(cpu) == CPU_ONLINE || cpu_state(cpu) == CPU_DYING)
 		nmi_crash_stop(target);
 	await_parked(cpu);
-	arch_wake_reset(cpu); /* first: a core that is not online runs no calls any more */
+	runs = arch_wake_reset(cpu) == STATUS_BUSY; /* first: then it runs no calls any more */
 	leave_for(target, CPU_STOPPED);
-	cpu_bury(cpu);
+	bury(cpu, runs);
 }
 
 void cpu_note_unexpected(unsigned int vector)

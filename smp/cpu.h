@@ -78,8 +78,9 @@ void cpu_bury(cpu_index cpu);
 /* What a core that stopped anywhere left half done is cleared, before it is woken again. */
 void cpu_renew(cpu_index cpu);
 
-/* Resets a core that runs no more; it is OFFLINE, and can be woken. */
-void cpu_revive(cpu_index cpu);
+/* Resets a core that runs no more; it is OFFLINE, and can be woken. STATUS_BUSY: it runs on, and
+   cannot be reset; it stays what it is. */
+enum status cpu_revive(cpu_index cpu);
 
 /* Broadcasts are allowed only while every listed core is online, and no other ever woke. */
 void cpu_note_broadcast(void);
@@ -103,7 +104,7 @@ void cpu_set_fault_hook(cpu_fault_hook hook);
 cpu_index cpu_next_faulted(cpu_index from);
 
 /* Takes out a core that no longer answers: it is stopped by NMI, then reset. cpu_up() may bring it
-   back. */
+   back; where cores cannot be reset, one that takes no NMI either stays STOPPED, and is refused. */
 void cpu_take_out(cpu_index cpu);
 
 /* On a core, from its NMI handler: parks it as STOPPED. On the boot core the fault hook ends the
@@ -117,6 +118,10 @@ cpu_index cpu_next_unknown_nmi(cpu_index from);
 /* An interrupt with a vector that nobody uses: the first is kept, all are counted. */
 void cpu_note_unexpected(unsigned int vector);
 unsigned int cpu_unexpected(unsigned int *ret_vector);
+
+/* On a core whose lists somebody else has closed: it was taken out while it ran on, as it could not
+   be reset. It lets go of what was sent to it since, and parks. */
+_Noreturn void cpu_retire(struct percpu *self);
 
 /* Asks every other online core to park, and waits for them. Returns how many did not. */
 unsigned int cpu_stop_others(void);

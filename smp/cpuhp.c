@@ -47,9 +47,24 @@ void cpuhp_open(unsigned int possible_count)
 						 .cb_state = CPUHP_INVALID};
 }
 
+enum cpuhp_state cpuhp_reached(cpu_index cpu)
+{
+	return state_of(cpu)->owed ? CPUHP_OFFLINE : state_of(cpu)->state;
+}
+
+void cpuhp_disown(cpu_index cpu)
+{
+	state_of(cpu)->owed = true;
+}
+
+void cpuhp_own(cpu_index cpu)
+{
+	state_of(cpu)->owed = false;
+}
+
 enum cpuhp_state cpuhp_state_of(cpu_index cpu)
 {
-	return cpu_percpu(cpu) ? state_of(cpu)->state : CPUHP_INVALID;
+	return cpu_percpu(cpu) ? cpuhp_reached(cpu) : CPUHP_INVALID;
 }
 
 const char *cpuhp_state_name(enum cpuhp_state state)
@@ -220,7 +235,7 @@ static enum cpuhp_state find_free(enum cpuhp_state state)
 static void undo_registration(enum cpuhp_state state, cpu_index failed)
 {
 	for (cpu_index cpu = failed; cpu-- > 0;)
-		if (state_of(cpu)->state >= state)
+		if (cpuhp_reached(cpu) >= state)
 			step_single(cpu, state, false);
 	steps[state] = (struct cpuhp_step){NULL, NULL, NULL};
 }
@@ -238,7 +253,7 @@ struct cpuhp_result cpuhp_setup_state(enum cpuhp_state state, const char *name,
 	for (cpu_index cpu = 0; cpu < cpu_possible_count(); cpu++) {
 		enum status status = STATUS_OK;
 
-		if (state_of(cpu)->state >= state)
+		if (cpuhp_reached(cpu) >= state)
 			status = step_single(cpu, state, true);
 		if (status != STATUS_OK) {
 			undo_registration(state, cpu);

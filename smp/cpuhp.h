@@ -17,6 +17,7 @@ struct cpuhp_cpu_state {
 	_Atomic(int) cb_state;	 /* whose callback runs, or failed: enum cpuhp_state */
 	enum status result;	 /* of its hotplug worker */
 	bool offline;		 /* it leaves when its worker is done */
+	bool owed;		 /* the boot core's: it has disowned the core */
 
 	_Atomic(bool) should_run;		  /* releases the above to the worker */
 	_Atomic(unsigned int) done_up, done_down; /* released by the worker: so often done */
@@ -39,6 +40,15 @@ struct cpuhp_result cpuhp_finish(cpu_index cpu);
 
 /* The core never came, or is lost: what was prepared for it is torn down. */
 void cpuhp_forget(cpu_index cpu);
+
+/* A core was given up that runs on, as it cannot be reset: all of its state is its own until it is
+   parked, and it counts as offline. Then the boot core takes it back, and cpuhp_forget() can undo
+   what was done. */
+void cpuhp_disown(cpu_index cpu);
+void cpuhp_own(cpu_index cpu);
+
+/* Where a core stands, for who may not look at its state. */
+enum cpuhp_state cpuhp_reached(cpu_index cpu);
 
 /* The worker that runs a core's own callbacks: number 0, never parked. */
 bool cpuhp_should_run(cpu_index cpu);

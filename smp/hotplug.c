@@ -144,7 +144,7 @@ static enum status go_up(cpu_index cpu, enum cpuhp_state target)
 		status = step_up(cpu, target < LAST_BOOT_STATE ? target : LAST_BOOT_STATE);
 	if (status == STATUS_OK && st->state < target && st->state == LAST_BOOT_STATE) {
 		status = step_invoke(cpu, CPUHP_BRINGUP_CPU, true); /* its own code goes on */
-		if (status != STATUS_OK)
+		if (status != STATUS_OK && !st->owed)
 			st->state = LAST_BOOT_STATE; /* however far it came by itself */
 	}
 	if (status == STATUS_OK && st->state < target)
@@ -202,7 +202,7 @@ static struct cpuhp_result conclude(cpu_index cpu, enum cpuhp_state from, enum s
 {
 	struct cpuhp_result result = result_of(cpu, status);
 
-	if (status != STATUS_OK)
+	if (status != STATUS_OK && !state_of(cpu)->owed)
 		roll_back(cpu, from);
 	cpu_note_broadcast();
 	return result;
@@ -221,9 +221,14 @@ struct cpuhp_result cpu_up(cpu_index cpu, enum cpuhp_state target)
 	if (!may_move(cpu, target))
 		return (struct cpuhp_result){STATUS_INVALID, CPUHP_INVALID};
 	target = stop_of(target);
-	if (is_lost(cpu)) /* by an exception that nobody has collected yet */
+	if (cpu_state(cpu) == CPU_FAULTED) /* by an exception that nobody has collected yet */
 		cpu_bury(cpu);
-	from = state_of(cpu)->state;
+	if (state_of(cpu)->owed) {
+		if (cpu_revive(cpu) != STATUS_OK)
+			return (struct cpuhp_result){STATUS_BUSY, CPUHP_BRINGUP_CPU};
+		cpuhp_forget(cpu);
+	}
+	from = cpuhp_reached(cpu);
 	if (from >= target)
 		return good();
 	return conclude(cpu, from, go_up(cpu, target));
@@ -237,7 +242,7 @@ struct cpuhp_result cpu_down(cpu_index cpu, enum cpuhp_state target)
 		return (struct cpuhp_result){STATUS_INVALID, CPUHP_INVALID};
 	if (target >= CPUHP_BRINGUP_CPU && target < CPUHP_AP_ONLINE_IDLE)
 		target = LAST_BOOT_STATE;
-	from = state_of(cpu)->state;
+	from = cpuhp_reached(cpu);
 	if (from <= target)
 		return good();
 	cpu_forbid_broadcast(); /* it must not be heard by a core that leaves */
@@ -281,6 +286,8 @@ void cpuhp_forget(cpu_index cpu)
 	struct cpuhp_cpu_state *st = state_of(cpu);
 	int failed = atomic_load_explicit(&st->cb_state, memory_order_relaxed);
 
+	if (st->owed) /* later */
+		return;
 	st->offline = st->single = false;
 	atomic_store_explicit(&st->should_run, false, memory_order_relaxed);
 	if (st->state >= CPUHP_BRINGUP_CPU)

@@ -45,8 +45,11 @@ enum status irq_work_queue_on(struct irq_work *work, cpu_index cpu)
 /* pending ends before the function runs, so that it can be queued again from there. */
 void irq_work_run(struct percpu *self)
 {
-	struct llist_node *list = llist_reverse(llist_take(&self->irq_works));
+	struct llist_node *list = llist_take(&self->irq_works);
 
+	if (list == LLIST_CLOSED)
+		cpu_retire(self);
+	list = llist_reverse(list);
 	while (list) {
 		struct irq_work *work = work_of(list);
 
@@ -80,8 +83,13 @@ static void list_drop(struct llist_node *list)
 	}
 }
 
-void irq_work_reclaim(struct percpu *target)
+void irq_work_refuse(struct percpu *target)
 {
 	list_drop(llist_close(&target->irq_works));
+}
+
+void irq_work_reclaim(struct percpu *target)
+{
+	irq_work_refuse(target);
 	list_drop(atomic_exchange_explicit(&target->works_running, NULL, memory_order_acq_rel));
 }

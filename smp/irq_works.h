@@ -14,5 +14,6 @@ void irq_work_run(struct percpu *self);
 void irq_work_open(struct percpu *self);
 void irq_work_close(struct percpu *self);
 void irq_work_reclaim(struct percpu *target);
+void irq_work_refuse(struct percpu *target); /* what it has taken is its own: it may run */
 
 #endif

@@ -22,8 +22,13 @@ struct reset_register {
 
 struct arch_machine {
 	/* Below 1 MiB: the trampoline's page, the table of ids behind it. 0 = there was none, and
-	   only the boot core runs. */
+	   only the boot core runs, unless there is a mailbox. */
 	phys_addr low_page;
+
+	uint64_t mailbox; /* of the firmware, in which cores are woken; 0: by INIT and SIPI */
+	bool no_reset;	  /* no INIT, as there is a mailbox, be it of use or not */
+	uint64_t start;	  /* where cores start: low_page, or the arena's where there is none */
+	uint64_t id_table;
 
 	struct map_range maps[MAPS_MAX];
 	unsigned int map_count;

@@ -143,6 +143,7 @@ void arch_silence(void)
 
 void arch_park(void)
 {
+	wake_park();
 	for (;;) /* endless: the end of this core's run; only INIT wakes it */
 		__asm__ volatile("cli; hlt" : : : "memory");
 }

@@ -24,9 +24,24 @@ void segments_load(struct core_page *page); /* on each core: GDT, TSS, IDT */
 /* ---- wake.c ---- */
 
 void wake_prepare(const struct machine *machine);
+void wake_set_entries(const struct trampoline_header *header);
 void wake_set_id_slot(cpu_index cpu, struct id_slot *slot);
 struct strangers *wake_strangers(void);
 void wake_mark_c(struct boot_slot *slot, ticks stamp);
+
+/* For a core that parks, interrupts off, where it cannot be reset: it waits for its next start.
+   Returns where it can, or is the boot core. */
+void wake_park(void);
+
+/* In an NMI's handler: where the core goes on if that is its start, 0 if not. */
+uint64_t wake_resume(void);
+
+/* ---- mailbox.c ---- */
+
+/* Tells one core to come to a start address; it is on its way when this returns. STATUS_TIMEOUT:
+   nobody took the command. */
+void mailbox_open(const struct machine *machine);
+enum status mailbox_send(uint32_t id, uint64_t start);
 
 /* ---- ipi.c ---- */
 

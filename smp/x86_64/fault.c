@@ -98,10 +98,16 @@ static void fault_add_machine_check(struct record_fault *fault)
 	}
 }
 
-static void nmi_entry(struct percpu *self, const struct trap_frame *frame)
+static void nmi_entry(struct percpu *self, struct trap_frame *frame)
 {
-	uint32_t requests = nmi_take_requests(self);
+	uint64_t resume = wake_resume();
+	uint32_t requests;
 
+	if (resume) { /* a parked core's start: with IRET it hears NMIs again */
+		frame->rip = resume;
+		return;
+	}
+	requests = nmi_take_requests(self);
 	if (requests != 1u << IPI_NMI_PING)
 		fault_fill(nmi_snapshot(self), frame);
 	nmi_handle(self, requests);
@@ -133,8 +139,8 @@ static void interrupt_entry(struct percpu *self, unsigned int vector)
 }
 
 /* From entry.S, interrupts off; returns to go on where the core was. */
-void exception_entry(const struct trap_frame *frame);
-void exception_entry(const struct trap_frame *frame)
+void exception_entry(struct trap_frame *frame);
+void exception_entry(struct trap_frame *frame)
 {
 	struct percpu *self = arch_this_percpu();
 

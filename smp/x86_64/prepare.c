@@ -20,13 +20,19 @@ size_t arch_memory_per_core(unsigned int possible_count)
 	return core_size(possible_count) + sizeof(struct boot_slot);
 }
 
+static size_t start_size(unsigned int possible_count)
+{
+	return TRAMPOLINE_TABLE + trampoline_slot_count(possible_count) * sizeof(struct id_slot);
+}
+
 size_t arch_memory_size(const struct machine *machine)
 {
 	size_t cores = machine->possible_count * arch_memory_per_core(machine->possible_count);
 	size_t large = cores + machine->arena.size;
 
 	/* The arena itself is one more range of the tables, in small pages. */
-	return cores + 2 * PAGE_SIZE + pagetable_size(machine->arch.maps, machine->arch.map_count) +
+	return cores + start_size(machine->possible_count) + 3 * PAGE_SIZE +
+	       pagetable_size(machine->arch.maps, machine->arch.map_count) +
 	       (large / (512 * PAGE_SIZE) + 64) * PAGE_SIZE;
 }
 
@@ -40,9 +46,32 @@ void arch_map(struct machine *machine, uint64_t address, uint64_t size, enum map
 		arch->maps_lost++;
 }
 
-size_t arch_low_size(unsigned int possible_count)
+/* The mailbox starts cores in 64-bit mode, so the table of ids can be anywhere. */
+size_t arch_low_size(const struct machine *machine, unsigned int possible_count)
 {
-	return TRAMPOLINE_TABLE + trampoline_slot_count(possible_count) * sizeof(struct id_slot);
+	return machine->arch.no_reset ? 0 : start_size(possible_count);
+}
+
+/* For start-up IPIs all lies in low memory. A mailbox wants the first instruction there (ACPI 6.5,
+   table 5.45), which is all that the firmware's page tables need to map; where there is none, the
+   arena will do if they map it. */
+static enum status lay_out_start(struct machine *machine)
+{
+	struct arch_machine *arch = &machine->arch;
+	size_t size = start_size(machine->possible_count);
+	uintptr_t memory;
+
+	arch->start = arch->low_page.value;
+	arch->id_table = arch->start + TRAMPOLINE_TABLE;
+	if (!arch->no_reset)
+		return STATUS_OK;
+	memory = (uintptr_t)arena_take(&machine->arena, size, PAGE_SIZE);
+	if (!memory)
+		return STATUS_NO_MEMORY;
+	arch->id_table = memory + TRAMPOLINE_TABLE;
+	if (!arch->start)
+		arch->start = memory;
+	return STATUS_OK;
 }
 
 static enum status lay_out_cores(struct machine *machine)
@@ -89,6 +118,7 @@ static enum status hide_guards(struct pagetable *pt, const struct machine *machi
 static enum status build_page_tables(struct machine *machine)
 {
 	struct map_range arena = {machine->arena.base, machine->arena.size, MAP_DATA};
+	struct map_range start = {machine->arch.start, PAGE_SIZE, MAP_CODE};
 	unsigned int levels = cr4_read() & CR4_LA57 ? 5 : 4;
 	struct pagetable pt;
 	enum status status = pagetable_open(&pt, &machine->arena, levels, core_has_nx());
@@ -97,6 +127,8 @@ static enum status build_page_tables(struct machine *machine)
 		status = pagetable_map(&pt, &machine->arch.maps[i]);
 	if (status == STATUS_OK)
 		status = pagetable_map(&pt, &arena);
+	if (status == STATUS_OK && machine->arch.start) /* within the arena it is code */
+		status = pagetable_map(&pt, &start);
 	if (status == STATUS_OK)
 		status = hide_guards(&pt, machine);
 	machine->arch.cr3 = (uintptr_t)pt.root;
@@ -118,13 +150,14 @@ static void fill_id_table(const struct machine *machine, struct id_slot *table, 
 static void fill_trampoline(const struct machine *machine)
 {
 	const struct arch_machine *arch = &machine->arch;
-	uint64_t table = arch->low_page.value + TRAMPOLINE_TABLE;
+	uint64_t table = arch->id_table;
 	uint32_t slots = trampoline_slot_count(machine->possible_count);
-	struct trampoline_header *header = trampoline_place(arch->low_page);
+	struct trampoline_header *header = trampoline_place((phys_addr){arch->start});
 
 	fill_id_table(machine, (struct id_slot *)(uintptr_t)table, slots);
 	header->table = table;
 	header->table_segment = (uint16_t)(table >> 4);
+	header->no_reset = arch->no_reset;
 	header->hash_shift = (uint8_t)(32 - __builtin_ctz(slots));
 	header->slot_mask = slots - 1;
 	header->cr0 = core_cr0();
@@ -135,6 +168,7 @@ static void fill_trampoline(const struct machine *machine)
 	header->boot_slots = arch->boot_slots;
 	header->strangers = (uintptr_t)wake_strangers();
 	header->entry = (uintptr_t)core_entry;
+	wake_set_entries(header);
 }
 
 enum status arch_prepare(struct machine *machine)
@@ -142,11 +176,13 @@ enum status arch_prepare(struct machine *machine)
 	enum status status = machine->arch.maps_lost ? STATUS_NO_MEMORY : lay_out_cores(machine);
 
 	if (status == STATUS_OK)
+		status = lay_out_start(machine);
+	if (status == STATUS_OK)
 		status = build_page_tables(machine);
 	if (status != STATUS_OK)
 		return status;
 	wake_prepare(machine);
-	if (machine->arch.low_page.value)
+	if (machine->arch.start)
 		fill_trampoline(machine);
 	return STATUS_OK;
 }

@@ -188,6 +188,8 @@ void arch_park(void)
 	    !atomic_load_explicit(&core->silent, memory_order_relaxed))
 		hw_die("left, and still hears interrupts");
 	atomic_store_explicit(&core->irq_on, false, memory_order_relaxed);
+	/* release; pairs with arch_wake_reset() */
+	atomic_store_explicit(&core->parked, true, memory_order_release);
 	hw_await(core, HW_PARKED, 0);
 	longjmp(core->reset_vector, 1);
 }
@@ -271,8 +273,13 @@ void arch_map(struct machine *machine, uint64_t address, uint64_t size, enum map
 	(void)machine, (void)address, (void)size, (void)kind;
 }
 
-size_t arch_low_size(unsigned int possible_count)
+void arch_survey_wake(struct machine *machine, const struct madt *madt, struct findings *findings)
 {
-	(void)possible_count;
+	(void)machine, (void)madt, (void)findings;
+}
+
+size_t arch_low_size(const struct machine *machine, unsigned int possible_count)
+{
+	(void)machine, (void)possible_count;
 	return 0;
 }

@@ -64,6 +64,7 @@ struct fake_core {
 	_Atomic(unsigned int) spins, looks; /* arch_relax() in a row without any news, and ever */
 	unsigned int looks_before;	    /* at the clock's last step */
 	_Atomic(bool) irq_on;
+	_Atomic(bool) parked;			    /* where it cannot be reset */
 	_Atomic(bool) silent;			    /* it hears no maskable interrupt */
 	_Atomic(uint64_t) timer_period, timer_next; /* ns; 0 = it does not run */
 	_Atomic(struct percpu *) percpu;
@@ -75,7 +76,7 @@ struct fake_core {
 struct fake_setup {
 	unsigned int cores; /* listed and possible; number 0 is the boot core */
 	enum idle_kind idle;
-	bool no_low_page, no_mwait, no_timer, no_clusters;
+	bool no_low_page, no_reset, no_mwait, no_timer, no_clusters;
 	bool real_clock; /* in ns, nothing stands still */
 	uint64_t seed;	 /* of the order in which threads run, as far as it can be disturbed */
 };

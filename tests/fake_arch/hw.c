@@ -116,6 +116,7 @@ static bool hw_await_start(struct fake_core *core)
 	/* Acknowledges the reset. Release, for reset_one(): what it did before is done. */
 	atomic_fetch_and_explicit(&core->signals, ~(SIGNAL_RESET | SIGNAL_START | SIGNALS_IPI),
 				  memory_order_release);
+	atomic_store_explicit(&core->parked, true, memory_order_release);
 	for (;;) {
 		hw_sleep(core, SIGNAL_RESET | SIGNAL_START | SIGNAL_OFF);
 		if (hw_signals(core) & SIGNAL_OFF)
@@ -125,12 +126,14 @@ static bool hw_await_start(struct fake_core *core)
 			continue;
 		}
 		hw_set_state(core, HW_RUNNING);
+		atomic_store_explicit(&core->parked, false, memory_order_relaxed);
 		/* acquire; pairs with hw_raise() */
 		atomic_fetch_and_explicit(&core->signals, ~SIGNAL_START, memory_order_acquire);
 		if (!core->behaviour.deaf_starts)
 			return true;
 		core->behaviour.deaf_starts -= core->behaviour.deaf_starts != FAKE_ALWAYS;
 		hw_set_state(core, HW_WAITING);
+		atomic_store_explicit(&core->parked, true, memory_order_release);
 	}
 }
 

@@ -133,6 +133,7 @@ struct machine *fake_machine(const struct fake_setup *setup)
 	options_default(&machine.options);
 	machine.options.idle = setup->idle;
 	machine.arch.no_low_page = setup->no_low_page;
+	machine.arch.no_reset = setup->no_reset;
 	machine.arch.no_mwait = setup->no_mwait;
 	machine.arch.no_timer = setup->no_timer;
 	machine.arch.no_clusters = setup->no_clusters;
@@ -176,6 +177,9 @@ int fake_power_on(void (*main)(const struct machine *machine))
 		hw_die("no memory");
 	for (unsigned int i = 1; i < core_count; i++)
 		power(&cores[i], hw_live);
+	for (unsigned int i = 1; i < core_count && machine.arch.no_reset; i++)
+		while (!atomic_load(&cores[i].parked)) /* nobody resets it first */
+			hw_nap();
 	power(&cores[0], live_as_boot);
 	pthread_join(cores[0].thread, NULL);
 	for (unsigned int i = 1; i < core_count; i++) {

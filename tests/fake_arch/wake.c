@@ -4,6 +4,7 @@
 #include "cpu.h"
 #include <sched.h>
 
+enum { PARK_NS = 100000000 };
 enum claim { CLAIM_CLOSED, CLAIM_OPEN, CLAIM_TAKEN };
 
 static struct wake_slot {
@@ -148,6 +149,8 @@ void arch_wake_mark_online(void)
 
 struct wake_timing arch_wake_timing(bool patient)
 {
+	if (hw_machine()->arch.no_reset)
+		return (struct wake_timing){0, 0};
 	return patient ? (struct wake_timing){10000, 200} : (struct wake_timing){10, 1000};
 }
 
@@ -171,6 +174,8 @@ bool arch_wake_close(cpu_index cpu)
 /* As on x86, the reset has taken effect when it is sent. */
 static void reset_one(struct fake_core *core)
 {
+	if (hw_machine()->arch.no_reset)
+		return;
 	atomic_fetch_add_explicit(&core->resets, 1, memory_order_relaxed);
 	hw_raise(core, SIGNAL_RESET);
 	/* acquire; pairs with hw_await_start(); the deadline is the row's */
@@ -178,9 +183,20 @@ static void reset_one(struct fake_core *core)
 		sched_yield();
 }
 
+/* One that cannot be reset hears its start where it is parked. */
+static void unpark(struct fake_core *core)
+{
+	hw_raise(core, SIGNAL_RESET);
+	/* acquire; pairs with hw_await_start() */
+	while (atomic_load_explicit(&core->signals, memory_order_acquire) & SIGNAL_RESET)
+		sched_yield();
+}
+
 static void start_one(struct fake_core *core)
 {
 	atomic_fetch_add_explicit(&core->starts, 1, memory_order_relaxed);
+	if (hw_machine()->arch.no_reset && atomic_load(&core->parked))
+		unpark(core);
 	if (fake_state(core) == HW_WAITING)
 		hw_raise(core, SIGNAL_START);
 }
@@ -192,9 +208,34 @@ static void for_address(cpu_index cpu, void (*act)(struct fake_core *core))
 			act(fake_core(i));
 }
 
+struct wake_way arch_wake_way(void)
+{
+	return (struct wake_way){
+		.name = hw_machine()->arch.no_reset ? "mailbox" : "sipi",
+		.impossible = "there is nowhere to start it from",
+		.not_started = "nobody took the start",
+	};
+}
+
+/* Where cores cannot be reset, one that is parked is as good as reset. */
+static enum status await_parked(struct fake_core *core)
+{
+	uint64_t until = clock_now() + PARK_NS;
+
+	/* acquire; pairs with arch_park() and hw_await_start() */
+	while (!atomic_load_explicit(&core->parked, memory_order_acquire)) {
+		if (arch_clock_read() >= until)
+			return STATUS_BUSY;
+		sched_yield();
+	}
+	return STATUS_OK;
+}
+
 enum status arch_wake_reset(cpu_index cpu)
 {
 	wake_tell(FAKE_RESET, cpu);
+	if (hw_machine()->arch.no_reset && await_parked(fake_core(cpu)) != STATUS_OK)
+		return STATUS_BUSY;
 	if (fake_core(cpu)->behaviour.reset_status == STATUS_OK)
 		for_address(cpu, reset_one);
 	return fake_core(cpu)->behaviour.reset_status;

@@ -46,6 +46,11 @@ bool arch_wake_close(cpu_index cpu)
 	return atomic_compare_exchange_strong(&claims[cpu], &expected, CLAIM_CLOSED);
 }
 
+struct wake_way arch_wake_way(void)
+{
+	return (struct wake_way){"model", "", ""};
+}
+
 enum status arch_wake_reset(cpu_index cpu)
 {
 	machine_reset(cpu);

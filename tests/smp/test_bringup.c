@@ -63,7 +63,7 @@ static void check_no_low_page(const struct machine *machine)
 	expect_number(up.retried, 0);
 	expect_number(up.second_starts, 0);
 	for (cpu_index cpu = 1; cpu < 4; cpu++) {
-		expect_text(up_cores[cpu].reason, "no memory below 1 MiB to start it from");
+		expect_text(up_cores[cpu].reason, "there is nowhere to start it from");
 		expect_number(up_cores[cpu].attempts, 0);
 		expect_number(count_of(&fake_core(cpu)->resets), 0);
 	}

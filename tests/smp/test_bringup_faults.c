@@ -140,13 +140,8 @@ static const struct fault reset_busy = {{.reset_status = STATUS_TIMEOUT},
 					0,
 					0,
 					0};
-static const struct fault start_busy = {{.start_status = STATUS_TIMEOUT},
-					STAGE_NONE,
-					"the interrupt controller did not take the start",
-					1,
-					0,
-					0,
-					0};
+static const struct fault start_busy = {
+	{.start_status = STATUS_TIMEOUT}, STAGE_NONE, "nobody took the start", 1, 0, 0, 0};
 
 /* Each comes within the patience that is left when the one before has come. */
 static void make_each_slow(struct machine *machine)

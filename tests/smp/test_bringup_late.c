@@ -67,7 +67,7 @@ static void check_denied(const struct machine *machine)
 	check_books(machine, &(struct books){.online = CORES - 1, .failed = 1});
 	fake_let_go(sick());
 	expect(await_count(&sick()->refused, 1));
-	check_failed(SICK, STAGE_LONG, "the interrupt controller did not take the start");
+	check_failed(SICK, STAGE_LONG, "nobody took the start");
 }
 
 /* Patience ends after 1.07 s, then the way in is closed, and 0.1 s later it is tried again. */

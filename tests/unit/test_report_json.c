@@ -54,13 +54,14 @@ static void test_bringup(void **state)
 	/* Eleven different numbers, so that no two keys can be swapped unseen. */
 	struct record record = {
 		.kind = RECORD_BRINGUP,
-		.bringup = {"parallel", 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22}};
+		.bringup = {"parallel", "sipi", 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22}};
 
 	(void)state;
-	assert_line(&record, "{\"rec\":\"bringup\",\"listed\":11,\"enabled\":12,"
-			     "\"online_capable\":13,\"disabled\":14,\"started\":15,\"online\":16,"
-			     "\"failed\":17,\"held_back\":18,\"second_starts\":19,\"retried\":20,"
-			     "\"strangers\":21,\"mode\":\"parallel\",\"total_ns\":22}");
+	assert_line(&record,
+		    "{\"rec\":\"bringup\",\"listed\":11,\"enabled\":12,"
+		    "\"online_capable\":13,\"disabled\":14,\"started\":15,\"online\":16,"
+		    "\"failed\":17,\"held_back\":18,\"second_starts\":19,\"retried\":20,"
+		    "\"strangers\":21,\"mode\":\"parallel\",\"wake\":\"sipi\",\"total_ns\":22}");
 }
 
 static void test_census(void **state)

@@ -73,6 +73,7 @@ static inline struct record sample_bringup(unsigned int listed)
 {
 	return (struct record){.kind = RECORD_BRINGUP,
 			       .bringup = {.mode = "parallel",
+					   .wake = "sipi",
 					   .listed = listed,
 					   .enabled = listed,
 					   .started = listed - 1,
@@ -249,8 +250,8 @@ static inline struct record worst_bringup(const char *text)
 	const unsigned int max = UINT32_MAX;
 
 	return (struct record){.kind = RECORD_BRINGUP,
-			       .bringup = {text, max, max, max, max, max, max, max, max, max, max,
-					   max, UINT64_MAX}};
+			       .bringup = {text, text, max, max, max, max, max, max, max, max, max,
+					   max, max, UINT64_MAX}};
 }
 
 static inline struct record worst_core(const char *text)

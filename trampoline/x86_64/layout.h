@@ -15,6 +15,7 @@
 #define HEADER_AWAKE	     0
 #define HEADER_TABLE_SEGMENT 2
 #define HEADER_HASH_SHIFT    4
+#define HEADER_NO_RESET	     5
 #define HEADER_SLOT_MASK     8
 #define HEADER_CR0	     12
 #define HEADER_CR3	     16
@@ -22,8 +23,8 @@
 #define HEADER_EFER	     24
 #define HEADER_GDT_LIMIT     30
 #define HEADER_GDT_BASE	     32
-#define HEADER_FAR_OFFSET    36
-#define HEADER_FAR_SELECTOR  40
+#define HEADER_FAR_OFFSET    40
+#define HEADER_FAR_SELECTOR  44
 #define HEADER_APIC_BASE     48
 #define HEADER_TABLE	     56
 #define HEADER_BOOT_SLOTS    64
@@ -31,7 +32,9 @@
 #define HEADER_ENTRY	     80
 #define HEADER_LONG_ENTRY    88
 #define HEADER_GDT	     92
-#define HEADER_SIZE	     96
+#define HEADER_MAILBOX_ENTRY 96
+#define HEADER_RESUME_ENTRY  100
+#define HEADER_SIZE	     104
 
 /* struct id_slot: a slot of the table of ids */
 #define ID_SLOT_SIZE	     16
@@ -49,11 +52,20 @@
 #define BOOT_SLOT_LONG	     8
 #define BOOT_SLOT_STACK	     16
 #define BOOT_SLOT_GS	     24
+#define BOOT_SLOT_PARK	     52
 
 /* boot_slot.claim */
 #define CLAIM_CLOSED	     0
 #define CLAIM_OPEN	     1
 #define CLAIM_TAKEN	     2
+
+/* boot_slot.park: where a core is that cannot be reset. What it waits for, where it is parked, is
+   the bit PARK_GO. */
+#define PARK_FIRMWARE	     0
+#define PARK_AWAY	     1
+#define PARK_SPINS	     2
+#define PARK_HALTS	     3
+#define PARK_GO		     4
 
 /* struct strangers */
 #define STRANGERS_COUNT	     0

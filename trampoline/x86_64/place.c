@@ -46,7 +46,7 @@ struct trampoline_header *trampoline_place(phys_addr page)
 	memset(bytes, INT3, PAGE_SIZE);
 	memcpy(bytes, blob.bytes, blob.size);
 	header->gdt_limit = GDT_BYTES - 1;
-	header->gdt_base = (uint32_t)page.value + header->gdt;
+	header->gdt_base = page.value + header->gdt;
 	header->far_offset = (uint32_t)page.value + header->long_entry;
 	header->far_selector = TRAMPOLINE_CODE64;
 	return header;

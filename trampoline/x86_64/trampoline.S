@@ -1,15 +1,21 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * From the start-up IPI to C. Linked at 0, copied to any page below 1 MiB.
+ * From the start-up IPI, or the firmware's mailbox, to C. Linked at 0, copied to any page below 1 MiB
+ * for start-up IPIs, below 4 GiB for the mailbox.
  *
- * Entry:    real mode, CS = page >> 4, IP = 0, interrupts off, caches off, everything else unknown
+ * Entry:    trampoline_start: real mode, CS = page >> 4, IP = 0, interrupts off, caches off, everything
+ *           else unknown
+ *           mailbox_mode: 64-bit mode, the firmware's page tables, of which only this page is known to
+ *           map to itself; interrupts off, no stack, everything else unknown (ACPI 6.5, 5.2.12.19)
+ *           resume: 64-bit mode, our page tables; for a core that was parked and cannot be reset
  * Inputs:   the header below, written by C
  * Clobbers: all
  * Stack:    none until the core has found its own
  * Exit:     64-bit mode on the core's own stack, to header.entry with RDI = its boot slot and GS base
  *           set; or parked for good in CLI; HLT when the core is in no table, its way in is closed
- *           or its APIC is not where the boot core's is
- * Writes:   the awake word (real mode), the core's id slot, its boot slot, the strangers' count
+ *           or its APIC is not where the boot core's is; where cores cannot be reset, one whose way in
+ *           is closed waits for PARK_GO instead
+ * Writes:   the awake word (not on resume), the core's id slot, its boot slot, the strangers' count
  */
 #include "layout.h"
 
@@ -19,6 +25,7 @@
 #define XAPIC_ID        0x20
 #define MSR_EFER        0xC0000080
 #define MSR_GS_BASE     0xC0000101
+#define CR4_LA57        (1 << 12)
 #define H(field)        (TRAMPOLINE_HEADER + HEADER_##field)
 
 	.section .text, "ax"
@@ -31,9 +38,11 @@ trampoline_start:
 	jmp	real_mode
 
 	.org	TRAMPOLINE_HEADER, 0xCC
-	.fill	HEADER_LONG_ENTRY, 1, 0
+	.fill	HEADER_LONG_ENTRY, 1, 0		/* what the build fills: offsets */
 	.long	long_mode - trampoline_start
 	.long	gdt - trampoline_start
+	.long	mailbox_mode - trampoline_start
+	.long	resume - trampoline_start
 
 real_mode:
 	movw	%cs, %ax
@@ -87,6 +96,42 @@ real_mode:
 	ljmpl	*H(FAR_OFFSET)
 
 	.code64
+	/* EFER.NXE before our tables, which use the bit. LA57 cannot change while paging is on (SDM 3A
+	   4.1.2), so a core that is in the other mode is lost. EFER is not written without need, as a
+	   virtual machine without INIT may not allow it. */
+mailbox_mode:
+	cli
+	cld
+	rdtsc
+	movl	%eax, %esi			/* EDI:ESI = stamp of the first instruction */
+	movl	%edx, %edi
+	leaq	trampoline_start+TRAMPOLINE_HEADER(%rip), %rbx
+	movq	%cr4, %rax
+	xorl	HEADER_CR4(%rbx), %eax
+	testl	$CR4_LA57, %eax
+	jnz	park
+	movl	$MSR_EFER, %ecx
+	rdmsr
+	movl	%eax, %ebp
+	orl	HEADER_EFER(%rbx), %eax
+	cmpl	%eax, %ebp
+	je	1f
+	wrmsr
+1:	movl	HEADER_CR4(%rbx), %eax
+	movq	%rax, %cr4
+	movl	HEADER_CR3(%rbx), %eax
+	movq	%rax, %cr3
+	movl	HEADER_CR0(%rbx), %eax
+	movq	%rax, %cr0
+	movb	$1, trampoline_start+TRAMPOLINE_AWAKE(%rip)
+	lgdt	HEADER_GDT_LIMIT(%rbx)
+	ljmpl	*HEADER_FAR_OFFSET(%rbx)
+
+resume:
+	rdtsc
+	movl	%eax, %esi
+	movl	%edx, %edi
+
 long_mode:
 	movl	$TRAMPOLINE_DATA, %eax
 	movl	%eax, %ds
@@ -140,7 +185,8 @@ long_mode:
 	movl	$CLAIM_OPEN, %eax		/* pairs with arch_wake_open() and arch_wake_close() */
 	movl	$CLAIM_TAKEN, %ecx
 	lock cmpxchgl %ecx, BOOT_SLOT_CLAIM(%rdi)
-	jne	park				/* given up, or here for the second time: the stack is taken */
+	jne	closed				/* given up, or here for the second time: the stack is taken */
+	movl	$PARK_AWAY, BOOT_SLOT_PARK(%rdi)
 	movq	%r12, BOOT_SLOT_LONG(%rdi)
 	movq	BOOT_SLOT_STACK(%rdi), %rsp
 	movl	BOOT_SLOT_GS(%rdi), %eax
@@ -150,6 +196,19 @@ long_mode:
 	xorl	%ebp, %ebp			/* ends the chain of frames for a back-trace */
 	call	*HEADER_ENTRY(%rbx)
 	ud2
+
+	/* No IDT yet, so no NMI may be sent here: it spins. Pairs with wake.c. */
+closed:	cmpb	$0, HEADER_NO_RESET(%rbx)
+	je	park
+	movl	$PARK_SPINS, BOOT_SLOT_PARK(%rdi)
+1:	pause
+	cmpl	$PARK_SPINS | PARK_GO, BOOT_SLOT_PARK(%rdi)
+	jne	1b
+	movl	$PARK_SPINS | PARK_GO, %eax
+	movl	$PARK_AWAY, %ecx
+	lock cmpxchgl %ecx, BOOT_SLOT_PARK(%rdi)
+	jne	1b
+	jmp	resume
 
 stranger:
 	movq	HEADER_STRANGERS(%rbx), %rax
