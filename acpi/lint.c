@@ -46,9 +46,7 @@ static void judge_madt(const struct lint *lint, struct span table)
 
 static void judge_fadt(const struct lint *lint, struct span table)
 {
-	struct fadt fadt;
-
-	fadt_read(table, &fadt, lint->findings);
+	lint_fadt(table, lint_find(lint, "APIC"), lint->findings);
 }
 
 static void judge_hpet(const struct lint *lint, struct span table)
@@ -60,9 +58,7 @@ static void judge_hpet(const struct lint *lint, struct span table)
 
 static void judge_spcr(const struct lint *lint, struct span table)
 {
-	struct spcr spcr;
-
-	spcr_read(table, &spcr, lint->findings);
+	lint_spcr(table, lint->findings);
 }
 
 static void judge_dmar(const struct lint *lint, struct span table)

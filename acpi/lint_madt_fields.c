@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Types, lengths and single fields of a MADT's entries: what one row of a table can say. */
 #include "lint_madt.h"
+#include "lint_fields.h"
 #include "acpi.h"
-#include "fmt.h"
 #include "mem.h"
 
 enum {
@@ -88,86 +88,78 @@ static const struct shape shapes[MADT_TYPE_COUNT] = {
 	[MADT_PLIC] = {36, 36, 6},
 };
 
-/* One field: these bits must be 0, and the number must lie between these two. */
 struct field {
-	uint8_t type, offset, bytes, rule;
-	uint64_t zero_bits;
-	uint64_t least, most;
-	const char *name;
+	uint8_t type;
+	struct lint_field field;
 };
-
-#define BITS(mask)	   (mask), 0, UINT64_MAX
-#define ZERO		   BITS(UINT64_MAX)
-#define BETWEEN(low, high) 0, (low), (high)
-#define SET		   BETWEEN(1, UINT64_MAX)
 
 /* clang-format off */
 static const struct field fields[] = {
 	/* Bit 1 is judged with the cores: its meaning depends on the revision. */
-	{MADT_LAPIC, 4, 4, RULE_FLAGS, BITS(~3ull), "Flags"},
-	{MADT_IOAPIC, 3, 1, RULE_RESERVED, ZERO, "Reserved"},
-	{MADT_IOAPIC, 4, 4, RULE_ADDRESS, SET, "I/O APIC Address"},
-	{MADT_LAPIC_ADDRESS, 2, 2, RULE_RESERVED, ZERO, "Reserved"},
-	{MADT_LAPIC_ADDRESS, 4, 8, RULE_ADDRESS, SET, "Local APIC Address"},
-	{MADT_IOSAPIC, 3, 1, RULE_RESERVED, ZERO, "Reserved"},
-	{MADT_IOSAPIC, 8, 8, RULE_ADDRESS, SET, "I/O SAPIC Address"},
-	{MADT_LSAPIC, 5, 3, RULE_RESERVED, ZERO, "Reserved"},
-	{MADT_LSAPIC, 8, 4, RULE_FLAGS, BITS(~1ull), "Flags"},
-	{MADT_PLATFORM_SOURCE, 4, 1, RULE_NUMBER, BETWEEN(1, 3), "Interrupt Type"},
-	{MADT_PLATFORM_SOURCE, 12, 4, RULE_FLAGS, BITS(~1ull), "Platform Interrupt Source Flags"},
-	{MADT_X2APIC, 2, 2, RULE_RESERVED, ZERO, "Reserved"},
-	{MADT_X2APIC, 8, 4, RULE_FLAGS, BITS(~3ull), "Flags"},
-	{MADT_X2APIC_NMI, 9, 3, RULE_RESERVED, ZERO, "Reserved"},
-	{MADT_GICC, 2, 2, RULE_RESERVED, ZERO, "Reserved"},
-	{MADT_GICC, 12, 4, RULE_FLAGS, BITS(~0xfull), "Flags"},
-	{MADT_GICC, 68, 8, RULE_RESERVED, BITS(0xffffff00ff000000), "MPIDR"},
-	{MADT_GICC, 77, 1, RULE_RESERVED, ZERO, "Reserved"},
-	{MADT_GICD, 2, 2, RULE_RESERVED, ZERO, "Reserved"},
-	{MADT_GICD, 8, 8, RULE_ADDRESS, SET, "Physical Base Address"},
-	{MADT_GICD, 16, 4, RULE_RESERVED, ZERO, "System Vector Base"},
-	{MADT_GICD, 20, 1, RULE_VERSION, BETWEEN(0, 4), "GIC version"},
-	{MADT_GICD, 21, 3, RULE_RESERVED, ZERO, "Reserved"},
-	{MADT_GIC_MSI, 2, 2, RULE_RESERVED, ZERO, "Reserved"},
-	{MADT_GIC_MSI, 8, 8, RULE_ADDRESS, SET, "Physical Base Address"},
-	{MADT_GIC_MSI, 16, 4, RULE_FLAGS, BITS(~1ull), "Flags"},
+	{MADT_LAPIC, {4, 4, RULE_FLAGS, FIELD_BITS(~3ull), "Flags"}},
+	{MADT_IOAPIC, {3, 1, RULE_RESERVED, FIELD_ZERO, "Reserved"}},
+	{MADT_IOAPIC, {4, 4, RULE_ADDRESS, FIELD_SET, "I/O APIC Address"}},
+	{MADT_LAPIC_ADDRESS, {2, 2, RULE_RESERVED, FIELD_ZERO, "Reserved"}},
+	{MADT_LAPIC_ADDRESS, {4, 8, RULE_ADDRESS, FIELD_SET, "Local APIC Address"}},
+	{MADT_IOSAPIC, {3, 1, RULE_RESERVED, FIELD_ZERO, "Reserved"}},
+	{MADT_IOSAPIC, {8, 8, RULE_ADDRESS, FIELD_SET, "I/O SAPIC Address"}},
+	{MADT_LSAPIC, {5, 3, RULE_RESERVED, FIELD_ZERO, "Reserved"}},
+	{MADT_LSAPIC, {8, 4, RULE_FLAGS, FIELD_BITS(~1ull), "Flags"}},
+	{MADT_PLATFORM_SOURCE, {4, 1, RULE_NUMBER, FIELD_BETWEEN(1, 3), "Interrupt Type"}},
+	{MADT_PLATFORM_SOURCE, {12, 4, RULE_FLAGS, FIELD_BITS(~1ull), "Platform Interrupt Source Flags"}},
+	{MADT_X2APIC, {2, 2, RULE_RESERVED, FIELD_ZERO, "Reserved"}},
+	{MADT_X2APIC, {8, 4, RULE_FLAGS, FIELD_BITS(~3ull), "Flags"}},
+	{MADT_X2APIC_NMI, {9, 3, RULE_RESERVED, FIELD_ZERO, "Reserved"}},
+	{MADT_GICC, {2, 2, RULE_RESERVED, FIELD_ZERO, "Reserved"}},
+	{MADT_GICC, {12, 4, RULE_FLAGS, FIELD_BITS(~0xfull), "Flags"}},
+	{MADT_GICC, {68, 8, RULE_RESERVED, FIELD_BITS(0xffffff00ff000000), "MPIDR"}},
+	{MADT_GICC, {77, 1, RULE_RESERVED, FIELD_ZERO, "Reserved"}},
+	{MADT_GICD, {2, 2, RULE_RESERVED, FIELD_ZERO, "Reserved"}},
+	{MADT_GICD, {8, 8, RULE_ADDRESS, FIELD_SET, "Physical Base Address"}},
+	{MADT_GICD, {16, 4, RULE_RESERVED, FIELD_ZERO, "System Vector Base"}},
+	{MADT_GICD, {20, 1, RULE_VERSION, FIELD_BETWEEN(0, 4), "GIC version"}},
+	{MADT_GICD, {21, 3, RULE_RESERVED, FIELD_ZERO, "Reserved"}},
+	{MADT_GIC_MSI, {2, 2, RULE_RESERVED, FIELD_ZERO, "Reserved"}},
+	{MADT_GIC_MSI, {8, 8, RULE_ADDRESS, FIELD_SET, "Physical Base Address"}},
+	{MADT_GIC_MSI, {16, 4, RULE_FLAGS, FIELD_BITS(~1ull), "Flags"}},
 	/* Bit 0 says "not coherent" from ACPI 6.6 on, here and in the ITS. */
-	{MADT_GICR, 2, 2, RULE_RESERVED, BITS(~1ull), "Reserved"},
-	{MADT_GICR, 4, 8, RULE_ADDRESS, SET, "Discovery Range Base Address"},
-	{MADT_GICR, 12, 4, RULE_NUMBER, SET, "Discovery Range Length"},
-	{MADT_ITS, 2, 2, RULE_RESERVED, BITS(~1ull), "Reserved"},
-	{MADT_ITS, 8, 8, RULE_ADDRESS, SET, "Physical Base Address"},
-	{MADT_ITS, 16, 4, RULE_RESERVED, ZERO, "Reserved"},
-	{MADT_CORE_PIC, 2, 1, RULE_VERSION, BETWEEN(1, 1), "Version"},
-	{MADT_CORE_PIC, 11, 4, RULE_FLAGS, BITS(~1ull), "Flags"},
-	{MADT_LIO_PIC, 2, 1, RULE_VERSION, BETWEEN(1, 1), "Version"},
-	{MADT_HT_PIC, 2, 1, RULE_VERSION, BETWEEN(1, 1), "Version"},
-	{MADT_EIO_PIC, 2, 1, RULE_VERSION, BETWEEN(1, 1), "Version"},
-	{MADT_MSI_PIC, 2, 1, RULE_VERSION, BETWEEN(1, 1), "Version"},
-	{MADT_BIO_PIC, 2, 1, RULE_VERSION, BETWEEN(1, 1), "Version"},
-	{MADT_LPC_PIC, 2, 1, RULE_VERSION, BETWEEN(1, 1), "Version"},
-	{MADT_RINTC, 2, 1, RULE_VERSION, BETWEEN(1, 1), "Version"},
-	{MADT_RINTC, 3, 1, RULE_RESERVED, ZERO, "Reserved"},
-	{MADT_RINTC, 4, 4, RULE_FLAGS, BITS(~3ull), "Flags"},
-	{MADT_IMSIC, 2, 1, RULE_VERSION, BETWEEN(1, 1), "Version"},
-	{MADT_IMSIC, 3, 1, RULE_RESERVED, ZERO, "Reserved"},
-	{MADT_IMSIC, 4, 4, RULE_FLAGS, ZERO, "Flags"},
-	{MADT_IMSIC, 8, 2, RULE_NUMBER, BETWEEN(63, 2047), "Number of supervisor interrupt ids"},
+	{MADT_GICR, {2, 2, RULE_RESERVED, FIELD_BITS(~1ull), "Reserved"}},
+	{MADT_GICR, {4, 8, RULE_ADDRESS, FIELD_SET, "Discovery Range Base Address"}},
+	{MADT_GICR, {12, 4, RULE_NUMBER, FIELD_SET, "Discovery Range Length"}},
+	{MADT_ITS, {2, 2, RULE_RESERVED, FIELD_BITS(~1ull), "Reserved"}},
+	{MADT_ITS, {8, 8, RULE_ADDRESS, FIELD_SET, "Physical Base Address"}},
+	{MADT_ITS, {16, 4, RULE_RESERVED, FIELD_ZERO, "Reserved"}},
+	{MADT_CORE_PIC, {2, 1, RULE_VERSION, FIELD_BETWEEN(1, 1), "Version"}},
+	{MADT_CORE_PIC, {11, 4, RULE_FLAGS, FIELD_BITS(~1ull), "Flags"}},
+	{MADT_LIO_PIC, {2, 1, RULE_VERSION, FIELD_BETWEEN(1, 1), "Version"}},
+	{MADT_HT_PIC, {2, 1, RULE_VERSION, FIELD_BETWEEN(1, 1), "Version"}},
+	{MADT_EIO_PIC, {2, 1, RULE_VERSION, FIELD_BETWEEN(1, 1), "Version"}},
+	{MADT_MSI_PIC, {2, 1, RULE_VERSION, FIELD_BETWEEN(1, 1), "Version"}},
+	{MADT_BIO_PIC, {2, 1, RULE_VERSION, FIELD_BETWEEN(1, 1), "Version"}},
+	{MADT_LPC_PIC, {2, 1, RULE_VERSION, FIELD_BETWEEN(1, 1), "Version"}},
+	{MADT_RINTC, {2, 1, RULE_VERSION, FIELD_BETWEEN(1, 1), "Version"}},
+	{MADT_RINTC, {3, 1, RULE_RESERVED, FIELD_ZERO, "Reserved"}},
+	{MADT_RINTC, {4, 4, RULE_FLAGS, FIELD_BITS(~3ull), "Flags"}},
+	{MADT_IMSIC, {2, 1, RULE_VERSION, FIELD_BETWEEN(1, 1), "Version"}},
+	{MADT_IMSIC, {3, 1, RULE_RESERVED, FIELD_ZERO, "Reserved"}},
+	{MADT_IMSIC, {4, 4, RULE_FLAGS, FIELD_ZERO, "Flags"}},
+	{MADT_IMSIC, {8, 2, RULE_NUMBER, FIELD_BETWEEN(63, 2047), "Number of supervisor interrupt ids"}},
 	/* 0 where there are no guests. */
-	{MADT_IMSIC, 10, 2, RULE_NUMBER, BETWEEN(0, 2047), "Number of guest interrupt ids"},
-	{MADT_IMSIC, 12, 1, RULE_NUMBER, BETWEEN(0, 7), "Guest Index Bits"},
-	{MADT_IMSIC, 13, 1, RULE_NUMBER, BETWEEN(0, 15), "Hart Index Bits"},
-	{MADT_IMSIC, 14, 1, RULE_NUMBER, BETWEEN(0, 7), "Group Index Bits"},
-	{MADT_IMSIC, 15, 1, RULE_NUMBER, BETWEEN(0, 55), "Group Index Shift"},
-	{MADT_APLIC, 2, 1, RULE_VERSION, BETWEEN(1, 1), "Version"},
-	{MADT_APLIC, 4, 4, RULE_FLAGS, ZERO, "Flags"},
-	{MADT_APLIC, 18, 2, RULE_NUMBER, BETWEEN(1, 1023), "Total External Interrupt Sources"},
-	{MADT_APLIC, 24, 8, RULE_ADDRESS, SET, "APLIC Address"},
-	{MADT_APLIC, 32, 4, RULE_NUMBER, SET, "APLIC Size"},
-	{MADT_PLIC, 2, 1, RULE_VERSION, BETWEEN(1, 1), "Version"},
-	{MADT_PLIC, 12, 2, RULE_NUMBER, BETWEEN(1, 1023), "Total External Interrupt Sources"},
-	{MADT_PLIC, 16, 4, RULE_FLAGS, ZERO, "Flags"},
-	{MADT_PLIC, 20, 4, RULE_NUMBER, SET, "PLIC Size"},
-	{MADT_PLIC, 24, 8, RULE_ADDRESS, SET, "PLIC Address"},
+	{MADT_IMSIC, {10, 2, RULE_NUMBER, FIELD_BETWEEN(0, 2047), "Number of guest interrupt ids"}},
+	{MADT_IMSIC, {12, 1, RULE_NUMBER, FIELD_BETWEEN(0, 7), "Guest Index Bits"}},
+	{MADT_IMSIC, {13, 1, RULE_NUMBER, FIELD_BETWEEN(0, 15), "Hart Index Bits"}},
+	{MADT_IMSIC, {14, 1, RULE_NUMBER, FIELD_BETWEEN(0, 7), "Group Index Bits"}},
+	{MADT_IMSIC, {15, 1, RULE_NUMBER, FIELD_BETWEEN(0, 55), "Group Index Shift"}},
+	{MADT_APLIC, {2, 1, RULE_VERSION, FIELD_BETWEEN(1, 1), "Version"}},
+	{MADT_APLIC, {4, 4, RULE_FLAGS, FIELD_ZERO, "Flags"}},
+	{MADT_APLIC, {18, 2, RULE_NUMBER, FIELD_BETWEEN(1, 1023), "Total External Interrupt Sources"}},
+	{MADT_APLIC, {24, 8, RULE_ADDRESS, FIELD_SET, "APLIC Address"}},
+	{MADT_APLIC, {32, 4, RULE_NUMBER, FIELD_SET, "APLIC Size"}},
+	{MADT_PLIC, {2, 1, RULE_VERSION, FIELD_BETWEEN(1, 1), "Version"}},
+	{MADT_PLIC, {12, 2, RULE_NUMBER, FIELD_BETWEEN(1, 1023), "Total External Interrupt Sources"}},
+	{MADT_PLIC, {16, 4, RULE_FLAGS, FIELD_ZERO, "Flags"}},
+	{MADT_PLIC, {20, 4, RULE_NUMBER, FIELD_SET, "PLIC Size"}},
+	{MADT_PLIC, {24, 8, RULE_ADDRESS, FIELD_SET, "PLIC Address"}},
 };
 /* clang-format on */
 
@@ -193,32 +185,15 @@ static void count_up(struct count *count, uint32_t offset, uint64_t value)
 	count->value = value;
 }
 
-static uint64_t field_value(struct span entry, const struct field *field)
-{
-	uint64_t value = 0;
-
-	for (size_t i = field->bytes; i > 0; i--)
-		value = value << 8 | span_get8(entry, field->offset + i - 1u);
-	return value;
-}
-
-static bool field_good(const struct field *field, uint64_t value)
-{
-	return (value & field->zero_bits) == 0 && value >= field->least && value <= field->most;
-}
-
 /* The rows of one type stand together. */
 static void count_fields(const struct subtable *entry, struct counts *counts)
 {
-	for (size_t i = counts->first_field[entry->type];
-	     i < ARRAY_SIZE(fields) && fields[i].type == entry->type; i++) {
-		const struct field *field = &fields[i];
+	uint64_t value;
 
-		if (span_has(entry->bytes, field->offset, field->bytes) &&
-		    !field_good(field, field_value(entry->bytes, field)))
-			count_up(&counts->fields[i], entry->offset,
-				 field_value(entry->bytes, field));
-	}
+	for (size_t i = counts->first_field[entry->type];
+	     i < ARRAY_SIZE(fields) && fields[i].type == entry->type; i++)
+		if (lint_field_odd(&fields[i].field, entry->bytes, &value))
+			count_up(&counts->fields[i], entry->offset, value);
 }
 
 /* What stands in the entry of a core that is not there means nothing. */
@@ -249,17 +224,11 @@ static void tell_field(const struct lint_madt *madt, const struct field *field,
 	char text[64];
 	struct fmt wanted = FMT_OVER(text);
 
-	if (field->zero_bits)
-		fmt_add(&wanted, "0 in bits 0x%llx", (unsigned long long)field->zero_bits);
-	else if (field->most == UINT64_MAX)
-		fmt_add(&wanted, "at least %llu", (unsigned long long)field->least);
-	else
-		fmt_add(&wanted, "%llu to %llu", (unsigned long long)field->least,
-			(unsigned long long)field->most);
-	rule_broken(madt->findings, &rules[field->rule], count->offset,
-		    "%u of type 0x%x (%s), first at offset %u: %s 0x%llx; %s wanted", count->count,
-		    field->type, madt_type_name(field->type), count->offset, field->name,
-		    (unsigned long long)count->value, wanted.text);
+	lint_field_wanted(&field->field, &wanted);
+	rule_broken(madt->findings, &rules[field->field.rule], count->offset,
+		    "%u of type 0x%x (%s), first at offset %u: %s 0x%llx; %s is wanted",
+		    count->count, field->type, madt_type_name(field->type), count->offset,
+		    field->field.name, (unsigned long long)count->value, text);
 }
 
 static void tell_fields(const struct lint_madt *madt, const struct counts *counts)
