@@ -135,6 +135,7 @@ run: $(B)/muster.efi
 include tests/host.mk
 include tests/smp.mk
 include tests/model.mk
+include tools/muster_lint/build.mk
 
 setup:
 	tools/setup.sh build run bochs test extra

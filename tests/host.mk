@@ -15,14 +15,14 @@ fuzz_length_madt = -max_len=512
 
 # Sources beyond lib/ and acpi/ that need no hardware. They are linked from an archive: what a test
 # does not use is left out, and what it uses may call functions that the test itself fakes.
-HOST_PURE_SRCS ?= $(wildcard report/*.c)
+HOST_PURE_SRCS ?= $(wildcard report/*.c) $(addprefix tools/muster_lint/,dump.c facts.c machine.c split.c)
 
 # include/machine.h embeds a struct of the architecture; here only its layout matters.
 HOST_ARCH ?= smp/x86_64
 
 HOST_WARNINGS := -Wall -Wextra -Wshadow -Wconversion -Werror
 HOST_SANITIZE := -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
-HOST_CFLAGS   := -std=c11 -D_POSIX_C_SOURCE=200809L -g -O1 $(HOST_WARNINGS) -Iinclude -I$(HOST_ARCH) -Ilib -Itests/unit
+HOST_CFLAGS   := -std=c11 -D_POSIX_C_SOURCE=200809L -g -O1 $(HOST_WARNINGS) -Iinclude -I$(HOST_ARCH) -Ilib -Itests/unit -I.
 
 # mem.c would replace the host's own memcpy; tests/unit/test_mem.c includes it under other names.
 HOST_SRCS := $(filter-out lib/mem.c,$(wildcard lib/*.c)) $(wildcard acpi/*.c) $(HOST_PURE_SRCS)
