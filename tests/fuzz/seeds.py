@@ -181,6 +181,29 @@ def font_seeds():
     save("font", "psf2", header + bytes(512))
 
 
+def dump(*tables):
+    """The text that acpidump writes of tables."""
+    lines = []
+    for data in tables:
+        lines.append(f"{data[:4].decode()} @ 0x0000000000000000")
+        for at in range(0, len(data), 16):
+            row = data[at:at + 16]
+            shown = "".join(chr(byte) if 32 <= byte < 127 else "." for byte in row)
+            lines.append(f"    {at:04X}: {row.hex(' ').upper():47}  {shown}")
+        lines.append("")
+    return "\n".join(lines).encode()
+
+
+def acpidump_seeds():
+    small, other = madt(lapic(0, 0), x2apic(1, 256)), table(b"SSDT", bytes(20))
+    save("acpidump", "two", dump(small, other))
+    save("acpidump", "cut", dump(small)[:-80])
+    save("acpidump", "crlf", dump(other).replace(b"\n", b"\r\n"))
+    save("acpidump", "prefix", dump(other).replace(b"\n", b"\n[ 1.2] acpi: "))
+    save("acpidump", "gap", b"\n".join(dump(small).split(b"\n")[::2]))
+    save("acpidump", "bytes", small + other + bytes(3))
+
+
 if __name__ == "__main__":
     madt_seeds()
     tables_seeds()
@@ -189,3 +212,4 @@ if __name__ == "__main__":
     smbios_seeds()
     text_seeds()
     font_seeds()
+    acpidump_seeds()

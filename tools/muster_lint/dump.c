@@ -2,6 +2,9 @@
 #include "dump.h"
 #include "split.h"
 
+/* "A @ 0x0", "0000: 41": no dump is shorter. */
+enum { DUMP_SIZE_MIN = 16 };
+
 enum { LINE_BYTES = 16, OFFSET_DIGITS_MIN = 4, OFFSET_DIGITS_MAX = 8 };
 
 enum { RULE_GAP, RULE_EMPTY };
@@ -44,9 +47,25 @@ static bool is_line_end(uint8_t byte)
 	return byte == '\n' || byte == '\r';
 }
 
+/* Of a table that was cut before its first byte that no text has. */
+static bool is_signature(struct span file)
+{
+	for (size_t i = 0; i < 4; i++) {
+		uint8_t byte = span_get8(file, i);
+
+		if (!(byte >= 'A' && byte <= 'Z') && !(byte >= '0' && byte <= '9') && byte != '_' &&
+		    !(byte == ' ' && i == 3))
+			return false;
+	}
+	return true;
+}
+
 bool dump_is_text(struct span file)
 {
 	size_t printable = 0;
+
+	if (file.size < DUMP_SIZE_MIN && is_signature(file))
+		return false;
 
 	for (size_t i = 0; i < file.size; i++) {
 		uint8_t byte = file.bytes[i];
@@ -198,14 +217,19 @@ static void table_add(struct reader *reader, const struct row *row)
 		reader->bytes[reader->start + reader->size++] = row->bytes[i];
 }
 
+/* What goes on where the table stands is a row, whatever its characters spell; a row of elsewhere
+   may be the words before a heading. */
 static void line_read(struct reader *reader, struct span line)
 {
 	struct row row;
+	bool found = row_find(line, reader->size, &row);
 
-	if (row_find(line, reader->size, &row))
+	if (found && row.offset == reader->size)
 		table_add(reader, &row);
 	else if (is_heading(line))
 		table_open(reader);
+	else if (found)
+		table_add(reader, &row);
 }
 
 void dump_read(struct span text, uint8_t *bytes, struct lint_tables *tables,

@@ -14,8 +14,10 @@ void show_rules_text(void);
 void show_rules_json(void);
 void show_rules_markdown(void);
 
-/* The i-th set of all rules, those of the tool first; NULL past the last. */
-const struct rule_set *show_rule_set(size_t number);
+enum { SHOW_RULES_MAX = 1024 };
+
+/* All rules, those of the tool as well, by table and then by id; returns how many. */
+size_t show_list_rules(const struct rule *list[SHOW_RULES_MAX]);
 
 /* "ACPI 6.5, 5.2.12": what a rule's section is a section of; "" where it has none. */
 void show_section(const char *section, char *ret_text, size_t size);

@@ -161,18 +161,17 @@ void show_json(const struct machine *machine, enum severity least)
 
 void show_rules_json(void)
 {
-	const struct rule_set *set;
+	static const struct rule *list[SHOW_RULES_MAX];
+	size_t count = show_list_rules(list);
 
-	for (size_t i = 0; (set = show_rule_set(i)) != NULL; i++)
-		for (size_t j = 0; j < set->count; j++) {
-			const struct rule *rule = &set->rules[j];
-			struct writer *writer = line_begin("rule");
+	for (size_t i = 0; i < count; i++) {
+		struct writer *writer = line_begin("rule");
 
-			json_text(&writer->json, "rule", rule->id);
-			json_text(&writer->json, "severity", severity_name(rule->severity));
-			json_text(&writer->json, "table", rule->table);
-			json_text(&writer->json, "section", rule->section);
-			json_text(&writer->json, "breaks", rule->breaks);
-			line_end(writer);
-		}
+		json_text(&writer->json, "rule", list[i]->id);
+		json_text(&writer->json, "severity", severity_name(list[i]->severity));
+		json_text(&writer->json, "table", list[i]->table);
+		json_text(&writer->json, "section", list[i]->section);
+		json_text(&writer->json, "breaks", list[i]->breaks);
+		line_end(writer);
+	}
 }

@@ -6,7 +6,7 @@
 
 #include <stdio.h>
 
-enum { RULES_MAX = 1024, SECTION_SIZE = 80 };
+enum { SECTION_SIZE = 80 };
 
 static const struct rule_set *const own_sets[] = {&split_rule_set, &dump_rule_set};
 
@@ -30,7 +30,7 @@ static const struct {
 	{"PCMP", "PCMP: MP Configuration Table"},
 };
 
-const struct rule_set *show_rule_set(size_t number)
+static const struct rule_set *set_at(size_t number)
 {
 	return number < ARRAY_SIZE(own_sets) ? own_sets[number]
 					     : lint_rules(number - ARRAY_SIZE(own_sets));
@@ -43,14 +43,14 @@ static bool goes_before(const struct rule *a, const struct rule *b)
 	return tables ? tables < 0 : strcmp(a->id, b->id) < 0;
 }
 
-/* By table, then by id; what one more would not fit is a defect that the test of the docs sees. */
-static size_t list_rules(const struct rule *list[RULES_MAX])
+/* Rows of a file's rules that stand for nothing have no id. */
+size_t show_list_rules(const struct rule *list[SHOW_RULES_MAX])
 {
 	const struct rule_set *set;
 	size_t count = 0;
 
-	for (size_t i = 0; (set = show_rule_set(i)) != NULL; i++)
-		for (size_t j = 0; j < set->count && count < RULES_MAX; j++) {
+	for (size_t i = 0; (set = set_at(i)) != NULL; i++)
+		for (size_t j = 0; j < set->count && count < SHOW_RULES_MAX; j++) {
 			size_t place = count;
 
 			if (!set->rules[j].id)
@@ -65,8 +65,8 @@ static size_t list_rules(const struct rule *list[RULES_MAX])
 
 void show_rules_text(void)
 {
-	static const struct rule *list[RULES_MAX];
-	size_t count = list_rules(list);
+	static const struct rule *list[SHOW_RULES_MAX];
+	size_t count = show_list_rules(list);
 	char section[SECTION_SIZE];
 
 	for (size_t i = 0; i < count; i++) {
@@ -116,8 +116,8 @@ static bool has_chapter(const char *table)
 
 void show_rules_markdown(void)
 {
-	static const struct rule *list[RULES_MAX];
-	size_t count = list_rules(list);
+	static const struct rule *list[SHOW_RULES_MAX];
+	size_t count = show_list_rules(list);
 
 	for (size_t i = 0; i < ARRAY_SIZE(chapters); i++)
 		print_chapter(chapters[i].title, chapters[i].table, list, count);
