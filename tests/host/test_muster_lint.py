@@ -55,7 +55,7 @@ def lapic(uid, apic_id, flags=1):
 
 
 def madt(*entries, revision=5, **words):
-    entries = entries or (lapic(0, 0), lapic(1, 1), lapic(2, 2, 0), lapic(3, 3, 2))
+    entries = entries or (lapic(0, 0), lapic(1, 1), lapic(2, 2, 2))
     ioapic = struct.pack("<BBBBII", 1, 12, 0, 0, 0xFEC00000, 0)
     nmi = struct.pack("<BBBHB", 4, 6, 0xFF, 5, 1)
     body = struct.pack("<II", 0xFEE00000, 1) + b"".join(entries) + ioapic + nmi
@@ -153,7 +153,7 @@ def test_clean(put):
     assert rules(records(good, code=0)) == []
     text = lint(good, code=0).stdout.decode()
     assert text.splitlines()[0] == str(good)
-    assert "CPUs: 2 enabled, 2 disabled, 1 online capable" in " ".join(text.split())
+    assert "CPUs: 2 enabled, 1 disabled, 1 online capable" in " ".join(text.split())
     assert "0 errors, 0 warnings, 0 notes" in text
 
 
@@ -164,7 +164,7 @@ def test_table_records(put):
     assert one == {
         "rec": "table", "signature": "APIC", "length": len(data), "bytes": len(data),
         "revision": 5, "checksum_ok": True, "oem_id": "MUSTER", "oem_table_id": "HANDMADE",
-        "enabled": 2, "disabled": 2, "online_capable": 1, "types": {"00": 4, "01": 1, "04": 1},
+        "enabled": 2, "disabled": 1, "online_capable": 1, "types": {"00": 3, "01": 1, "04": 1},
     }
     (one,) = of_kind(records(put("other", ssdt())), "table")
     assert one["signature"] == "SSDT"
@@ -402,6 +402,10 @@ def fixture_corpus():
     return found
 
 
+# Written to be tests of other programs: some of them are wrong on purpose.
+NO_MACHINE = ("template", "constructed", "fwts-synthetic")
+
+
 def is_broken(row):
     return row["note"].startswith("BROKEN")
 
@@ -447,6 +451,6 @@ def test_corpus_broken(corpus):
 def test_corpus_sound(corpus, kind):
     """At most one in twenty sound tables has an error."""
     sound = [(row["file"], errors(findings)) for row, _, findings in corpus.values()
-             if row["table"] == kind and not is_broken(row)]
+             if row["table"] == kind and not is_broken(row) and row["kind"] not in NO_MACHINE]
     refused = [one for one in sound if one[1]]
     assert sound and len(refused) <= len(sound) / 20, refused
