@@ -3,6 +3,7 @@
 # make image      build/muster.img, a FAT image for a USB stick or QEMU
 # make run        boot it in QEMU (ARGS="--cpus 8 -- idle=poll")
 # make check      every test that needs no VM; make check-vm: those that do; make test: set-up and both
+# make lint       build/host/muster-lint, the judge of tables from elsewhere; make docs: its rules into docs/lint.md
 # make floors     the shape of the code: include directions, the link check, lengths
 
 ARCH    ?= x86_64
@@ -161,7 +162,7 @@ check-clang:
 	$(Q)$(MAKE) --no-print-directory CC=clang B=$(B)/clang all
 	@mkdir -p $(B)/results && echo "1 0 0" >$(B)/results/clang.txt
 
-check: $(B)/muster.efi check-floors check-clang check-unit check-smp check-model check-fuzz cov
+check: $(B)/muster.efi check-floors check-clang check-unit check-lint check-smp check-model check-fuzz cov
 check-vm: $(B)/muster.efi $(B)/muster.img
 	tests/vm/run
 
