@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* The catalogue of all rules that tables and machines are judged by. */
 #include "lint.h"
+#include "audit.h"
 #include "census.h"
 #include "mem.h"
 
@@ -14,6 +15,9 @@ static const struct rule_set *const sets[] = {
 	&fadt_rule_set,
 	&hpet_rule_set,
 	&spcr_rule_set,
+	&audit_rule_set,
+	&audit_same_rule_set,
+	&audit_mtrr_rule_set,
 	&census_rule_set,
 	&mps_rule_set,
 	&mps_find_rule_set,

@@ -130,6 +130,7 @@ static EFI_STATUS consult(struct survey *s)
 		survey_describe(s);
 	else
 		survey_describe_run(s);
+	survey_audit(s);
 	survey_census(s);
 	for (size_t i = 0; i < s->findings.count; i++)
 		counts[s->findings.items[i].severity]++;
@@ -183,6 +184,7 @@ EFI_STATUS efi_main(EFI_HANDLE image, EFI_SYSTEM_TABLE *table)
 	if (survey_memory(s) != STATUS_OK || arch_prepare(&s->machine) != STATUS_OK)
 		return refuse(s->firmware, EFI_OUT_OF_RESOURCES, "no memory for the cores");
 	survey_describe(s);
+	survey_audit(s); /* before the first register of ours */
 	survey_census(s);
 	survey_mp_services(s);
 	emit_findings(s);

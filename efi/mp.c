@@ -5,12 +5,13 @@
 #include "mp_services.h"
 #include "stats.h"
 
-static EFI_MP_SERVICES_PROTOCOL *find_mp_services(struct survey *s, UINTN *total, UINTN *enabled)
+EFI_MP_SERVICES_PROTOCOL *mp_services_find(struct firmware *firmware, UINTN *ret_total,
+					   UINTN *ret_enabled)
 {
 	EFI_GUID guid = EFI_MP_SERVICES_PROTOCOL_GUID;
-	EFI_MP_SERVICES_PROTOCOL *mp = firmware_protocol(s->firmware, &guid);
+	EFI_MP_SERVICES_PROTOCOL *mp = firmware_protocol(firmware, &guid);
 
-	if (!mp || EFI_ERROR(mp->GetNumberOfProcessors(mp, total, enabled)))
+	if (!mp || EFI_ERROR(mp->GetNumberOfProcessors(mp, ret_total, ret_enabled)))
 		return NULL;
 	return mp;
 }
@@ -27,7 +28,7 @@ static struct madt_cpu cpu_of_info(const EFI_PROCESSOR_INFORMATION *info, UINTN 
 size_t survey_mp_processors(struct survey *s, struct census_cpu *ret_cpus, size_t capacity)
 {
 	UINTN total, enabled;
-	EFI_MP_SERVICES_PROTOCOL *mp = find_mp_services(s, &total, &enabled);
+	EFI_MP_SERVICES_PROTOCOL *mp = mp_services_find(s->firmware, &total, &enabled);
 	size_t count = 0;
 
 	for (UINTN i = 0; mp && i < total && count < capacity; i++) {
@@ -48,7 +49,7 @@ size_t survey_mp_processors(struct survey *s, struct census_cpu *ret_cpus, size_
 bool survey_cores_by_mp_services(struct survey *s)
 {
 	UINTN total, enabled;
-	EFI_MP_SERVICES_PROTOCOL *mp = find_mp_services(s, &total, &enabled);
+	EFI_MP_SERVICES_PROTOCOL *mp = mp_services_find(s->firmware, &total, &enabled);
 	phys_addr memory;
 
 	if (!mp || total > CPUS_MAX)
@@ -156,7 +157,7 @@ static UINTN other_processor(EFI_MP_SERVICES_PROTOCOL *mp)
 void survey_mp_services(struct survey *s)
 {
 	UINTN total, enabled;
-	EFI_MP_SERVICES_PROTOCOL *mp = find_mp_services(s, &total, &enabled);
+	EFI_MP_SERVICES_PROTOCOL *mp = mp_services_find(s->firmware, &total, &enabled);
 
 	if (!mp || !s->machine.options.mps || enabled < 2)
 		return;

@@ -3,7 +3,7 @@
 #ifndef MUSTER_MP_SERVICES_H
 #define MUSTER_MP_SERVICES_H
 
-#include <efi.h>
+#include "firmware.h"
 
 #define EFI_MP_SERVICES_PROTOCOL_GUID                                                              \
 	{                                                                                          \
@@ -40,5 +40,9 @@ struct EFI_MP_SERVICES_PROTOCOL {
 	void *SwitchBSP, *EnableDisableAP;
 	EFI_STATUS(EFIAPI *WhoAmI)(EFI_MP_SERVICES_PROTOCOL *this, UINTN *processor);
 };
+
+/* mp.c: the services, and how many processors they know; NULL where there are none. */
+EFI_MP_SERVICES_PROTOCOL *mp_services_find(struct firmware *firmware, UINTN *ret_total,
+					   UINTN *ret_enabled);
 
 #endif

@@ -66,6 +66,10 @@ void survey_census(struct survey *survey);
    0 where there is no such service. */
 size_t survey_mp_processors(struct survey *survey, struct census_cpu *ret_cpus, size_t capacity);
 
+/* audit.c: what the firmware left in each core's registers: a record for each, and findings. It
+   runs on all cores by the firmware's MP Services; call it before any register is changed. */
+void survey_audit(struct survey *survey);
+
 /* cores.c: numbers the cores, chooses the APIC mode. STATUS_NO_MEMORY. */
 enum status survey_cores(struct survey *survey);
 

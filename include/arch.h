@@ -80,6 +80,15 @@ size_t arch_low_size(const struct machine *machine, unsigned int possible_count)
 /* Lays out the per-core memory, the page tables and the trampoline. STATUS_NO_MEMORY. */
 enum status arch_prepare(struct machine *machine);
 
+/* ---- the audit: on any core, before the door or behind it ---- */
+
+/* Reads the registers of the core that runs this (audit.h), and changes none but the register that
+   tells of the microcode, as the manual wants it to be read. What faults is noted as such. scratch:
+   memory of that core's own, 16-byte aligned, for the time of the call. */
+struct audit_core;
+size_t arch_audit_scratch_size(void);
+void arch_audit_read(void *scratch, struct audit_core *ret_core);
+
 /* ---- through the door: on the boot core, interrupts off ---- */
 
 /* Makes the boot core ours: tables, per-core data, interrupt controller. */

@@ -8,6 +8,7 @@
 #ifndef MUSTER_RECORD_H
 #define MUSTER_RECORD_H
 
+#include "audit.h"
 #include "census.h"
 #include "finding.h"
 #include "stats.h"
@@ -21,7 +22,8 @@ enum record_kind {
 	RECORD_PROGRESS, /* said before a step that may take long or hang */
 	RECORD_ENTRY,	 /* a fact read from a table, as it stands there */
 	RECORD_TOPOLOGY,
-	RECORD_NODE, /* one for each, where there is an SRAT */
+	RECORD_NODE,	 /* one for each, where there is an SRAT */
+	RECORD_REGISTER, /* what the firmware left in one, on all cores */
 	RECORD_BRINGUP,
 	RECORD_CENSUS,
 	RECORD_CORE,
@@ -104,6 +106,11 @@ struct record_node {
 	uint64_t memory_bytes;
 	uint8_t distances[TOPOLOGY_NODES_MAX]; /* to each node */
 	unsigned int distance_count;
+};
+
+struct record_register {
+	const char *name; /* audit_register_name() */
+	const struct audit_groups *groups;
 };
 
 /* listed = online + failed + held_back + disabled + online_capable, online includes the boot core
@@ -235,6 +242,7 @@ struct record {
 		struct record_entry entry;
 		struct record_topology topology;
 		struct record_node node;
+		struct record_register reg;
 		struct record_bringup bringup;
 		struct census census;
 		struct record_core core;

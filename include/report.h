@@ -30,6 +30,7 @@ struct report {
 	char idle[8];	       /* of the run */
 	bool in_ticks;	       /* the clock cannot be trusted */
 	unsigned int cores_listed, cores_hidden;
+	unsigned int registers_same, registers_cores;
 	const char *rule_said; /* id of the last finding's */
 	char line[REPORT_LINE_SIZE];
 };

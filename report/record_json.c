@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "record_json.h"
 #include "json.h"
+#include "record_audit.h"
 #include "record_topology.h"
 
 enum { VERSION_SIZE = 24 };
@@ -287,6 +288,7 @@ static const struct {
 	[RECORD_ENTRY] = {"entry", write_entry},
 	[RECORD_TOPOLOGY] = {"topology", json_topology},
 	[RECORD_NODE] = {"node", json_node},
+	[RECORD_REGISTER] = {"register", json_register},
 	[RECORD_BRINGUP] = {"bringup", write_bringup},
 	[RECORD_CENSUS] = {"census", write_census},
 	[RECORD_CORE] = {"core", write_core},

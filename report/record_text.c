@@ -5,11 +5,12 @@ static text_writer *const writers[RECORD_KINDS] = {
 	[RECORD_RUN] = text_run,	   [RECORD_PROGRESS] = text_progress,
 	[RECORD_ENTRY] = text_entry,	   [RECORD_BRINGUP] = text_bringup,
 	[RECORD_TOPOLOGY] = text_topology, [RECORD_NODE] = text_node,
-	[RECORD_CENSUS] = text_census,	   [RECORD_CORE] = text_core,
-	[RECORD_STAT] = text_stat,	   [RECORD_COMPARE] = text_compare,
-	[RECORD_FAULT] = text_fault,	   [RECORD_STALL] = text_stall,
-	[RECORD_IPI] = text_ipi,	   [RECORD_FINDING] = text_finding,
-	[RECORD_CHECK] = text_check,	   [RECORD_END] = text_end,
+	[RECORD_REGISTER] = text_register, [RECORD_CENSUS] = text_census,
+	[RECORD_CORE] = text_core,	   [RECORD_STAT] = text_stat,
+	[RECORD_COMPARE] = text_compare,   [RECORD_FAULT] = text_fault,
+	[RECORD_STALL] = text_stall,	   [RECORD_IPI] = text_ipi,
+	[RECORD_FINDING] = text_finding,   [RECORD_CHECK] = text_check,
+	[RECORD_END] = text_end,
 };
 
 /* Records that may stand between two rows of the table of stats without a new heading. */
@@ -25,6 +26,8 @@ size_t record_text(struct report *report, const struct record *record, char *lin
 	text_open(&text, line, size);
 	if (record->kind != RECORD_CORE)
 		text_hidden_cores(&text, report);
+	if (record->kind != RECORD_REGISTER)
+		text_same_registers(&text, report);
 	if (!keeps_heading(record->kind))
 		report->stat_heading_shown = false;
 	writers[record->kind](&text, report, record);

@@ -19,6 +19,11 @@ text_writer text_stat, text_compare;			  /* text_stat.c */
 text_writer text_fault, text_stall;			  /* text_fault.c */
 text_writer text_finding, text_check, text_ipi, text_end; /* text_verdict.c */
 
+text_writer text_register; /* record_audit.c */
+
+/* The registers that text_register() left out, if any. */
+void text_same_registers(struct text *text, struct report *report);
+
 /* The cores that text_core() left out, if any. */
 void text_hidden_cores(struct text *text, struct report *report);
 

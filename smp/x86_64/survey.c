@@ -17,15 +17,8 @@ enum {
 	SPACE_IO = 1,
 };
 
-enum { RULE_OPTION, RULE_ADDRESS };
-
-static const struct rule rules[] = {
-	[RULE_OPTION] = {"option.x2apic", SEVERITY_WARNING, "", "",
-			 "the run is in the other mode than was asked for"},
-	[RULE_ADDRESS] = {"madt.lapic-address", SEVERITY_WARNING, "APIC", "5.2.12",
-			  "an OS that takes the table's address writes its interrupts to a place "
-			  "that is no APIC"},
-};
+static const struct rule rule_option = {"option.x2apic", SEVERITY_WARNING, "", "",
+					"the run is in the other mode than was asked for"};
 
 static bool has_x2apic(void)
 {
@@ -65,13 +58,12 @@ static bool choose_x2apic(const struct machine *machine, struct findings *findin
 
 	if (!has_x2apic()) {
 		if (choice == X2APIC_ON)
-			rule_broken(findings, &rules[RULE_OPTION], 0,
+			rule_broken(findings, &rule_option, 0,
 				    "x2apic=on, but the processor has none; the xAPIC is used");
 		return false;
 	}
 	if (choice == X2APIC_OFF && (needed || locked))
-		rule_broken(findings, &rules[RULE_OPTION], 0,
-			    "x2apic=off, but %s; the x2APIC is used",
+		rule_broken(findings, &rule_option, 0, "x2apic=off, but %s; the x2APIC is used",
 			    needed ? "an id is above 254" : "the firmware has locked it on");
 	if (choice == X2APIC_OFF)
 		return needed || locked;
@@ -105,11 +97,6 @@ static void survey_apics(struct machine *machine, const struct madt *madt,
 		arch->ioapics[arch->ioapic_count++] = madt->ioapics[i].address;
 		arch_map(machine, madt->ioapics[i].address, PAGE_SIZE, MAP_DEVICE);
 	}
-	if (madt->lapic_address && madt->lapic_address != arch->apic_base)
-		rule_broken(findings, &rules[RULE_ADDRESS], 36,
-			    "the MADT has the local APIC at 0x%llx, the boot core at 0x%llx",
-			    (unsigned long long)madt->lapic_address,
-			    (unsigned long long)arch->apic_base);
 }
 
 void arch_survey(struct machine *machine, const struct madt *madt, const struct fadt *fadt,

@@ -296,6 +296,20 @@ static inline struct record worst_node(const char *text)
 	return record;
 }
 
+static inline struct record worst_register(const char *text)
+{
+	static struct audit_groups groups;
+
+	groups = (struct audit_groups){.cores = UINT32_MAX, .count = UINT32_MAX};
+	for (unsigned int i = 0; i < AUDIT_GROUPS_MAX; i++) {
+		struct audit_group *group = &groups.items[i];
+
+		*group = (struct audit_group){AUDIT_READ, UINT64_MAX, UINT32_MAX, ""};
+		memset(group->ids, '8', sizeof(group->ids) - 1);
+	}
+	return (struct record){.kind = RECORD_REGISTER, .reg = {text, &groups}};
+}
+
 static inline struct record sample_worst(enum record_kind kind, const char *text)
 {
 	const uint64_t max = UINT64_MAX;
@@ -316,6 +330,8 @@ static inline struct record sample_worst(enum record_kind kind, const char *text
 		return worst_bringup(text);
 	case RECORD_CORE:
 		return worst_core(text);
+	case RECORD_REGISTER:
+		return worst_register(text);
 	case RECORD_STAT:
 		return worst_stat(text);
 	case RECORD_FAULT:
