@@ -73,6 +73,85 @@ def madt_seeds():
     save("madt", "short", madt(b"\x00\x07" + bytes(5), b"\x01\x02", b"\x80\x03\x00", b"\x00"))
 
 
+def srat(*entries, revision=3):
+    return table(b"SRAT", struct.pack("<IQ", 1, 0) + b"".join(entries), revision)
+
+
+def near_lapic(domain, apic_id, flags=1):
+    return struct.pack("<BBBBIIBBH", 0, 16, domain, apic_id, flags, 0, 0, 0, 0)
+
+
+def near_x2apic(domain, apic_id, flags=1):
+    return struct.pack("<BBHIIIII", 2, 24, 0, domain, apic_id, flags, 0, 0)
+
+
+def near_gicc(domain, uid, flags=1):
+    return struct.pack("<BBIIII", 3, 18, domain, uid, flags, 0)
+
+
+def near_memory(domain, base, length, flags=1):
+    return struct.pack("<BBIHQQIIQ", 1, 40, domain, 0, base, length, 0, flags, 0)
+
+
+def srat_seeds():
+    gib = 1 << 30
+    devices = (
+        struct.pack("<BBIHI", 4, 12, 1, 0, 0)
+        + struct.pack("<BBBBIHHQIII", 5, 32, 0, 1, 1, 0, 8, 0, 0, 1, 0)
+        + struct.pack("<BBBBIHHQIII", 6, 32, 0, 1, 1, 0, 9, 0, 0, 1, 0)
+        + struct.pack("<BBHIIII", 7, 20, 0, 0, 5, 1, 0)
+    )
+    memory = near_memory(0, 0, gib) + near_memory(1, gib, gib, 3)
+    save("srat", "two-nodes", srat(*(near_lapic(i // 2, i) for i in range(4)), memory))
+    save("srat", "wide", srat(near_x2apic(0, 256), near_lapic(1, 0), near_x2apic(1, 0), memory))
+    save("srat", "arm", srat(*(near_gicc(i % 2, i) for i in range(4)), devices, memory))
+    save("srat", "overlap", srat(near_memory(0, 0, 2 * gib), memory, near_memory(2, 1 << 63, 1 << 63)))
+    save("srat", "revision-1", srat(near_lapic(1, 2), memory, revision=1))
+    save("srat", "length-0", srat(near_lapic(0, 0), b"\x00\x00"))
+    save("srat", "overrun", srat(near_lapic(0, 0), b"\x01\x28\x00"))
+    save("srat", "unknown", srat(b"\x08\x04\x00\x00", b"\x00\x04\x00\x00", near_lapic(0, 0)))
+
+
+def slit(count, *distances):
+    return table(b"SLIT", struct.pack("<Q", count) + bytes(distances))
+
+
+def slit_seeds():
+    save("slit", "one", slit(1, 10))
+    save("slit", "two", slit(2, 10, 21, 21, 10) + srat(near_lapic(1, 0), near_lapic(2, 1)))
+    save("slit", "refused", slit(2, 10, 10, 9, 11))
+    save("slit", "too-many", slit(3, 10, 21, 21, 10))
+    save("slit", "huge", slit(1 << 32, 10))
+
+
+def pptt_processor(flags, parent, uid, *resources):
+    size = 20 + 4 * len(resources)
+    head = struct.pack("<BBHIIII", 0, size, 0, flags, parent, uid, len(resources))
+    return head + b"".join(struct.pack("<I", one) for one in resources)
+
+
+def pptt_cache(following, with_id=False):
+    size = 28 if with_id else 24
+    body = struct.pack("<BBHIIIIBBH", 1, size, 0, 0x7F, following, 32768, 64, 8, 10, 64)
+    return body + (struct.pack("<I", 7) if with_id else b"")
+
+
+def pptt_seeds():
+    """The header has 36 bytes, so the first structure lies at 36, a second processor at 56."""
+    package, leaf = 1, 2 | 8
+    tree = pptt_processor(package, 0, 0), pptt_cache(0), pptt_cache(56)
+    cores = [pptt_processor(leaf, 36, uid, 80) for uid in range(3)]
+    save("pptt", "tree", table(b"PPTT", b"".join(tree) + b"".join(cores), 2))
+    old = pptt_processor(package, 0, 0) + pptt_processor(2, 36, 1) + b"\x02\x1e" + bytes(28)
+    save("pptt", "revision-1", table(b"PPTT", old))
+    save("pptt", "ids", table(b"PPTT", pptt_cache(64, True) + pptt_cache(0, True), 3))
+    circle = pptt_processor(leaf, 56, 0) + pptt_processor(leaf, 36, 1) + pptt_cache(76)
+    save("pptt", "circles", table(b"PPTT", circle, 2))
+    wrong = pptt_processor(leaf, 40, 0, 36, 9999) + pptt_cache(36) + b"\x07\x03\x00\x00"
+    save("pptt", "nowhere", table(b"PPTT", wrong, 2))
+    save("pptt", "overrun", table(b"PPTT", pptt_processor(leaf, 0, 0) + b"\x00\x14\x00", 2))
+
+
 def tables_seeds():
     """An RSDP at the start of the memory (0x1000), an XSDT and an RSDT behind it."""
     found = [madt(lapic(0, 0)), fadt(276), hpet(), spcr()]
@@ -206,6 +285,9 @@ def acpidump_seeds():
 
 if __name__ == "__main__":
     madt_seeds()
+    srat_seeds()
+    slit_seeds()
+    pptt_seeds()
     tables_seeds()
     fixed_seeds()
     mps_seeds()

@@ -22,6 +22,7 @@ enum {
 	ONLINE_CAPABLE = 11,
 	ENTRY_TYPES = 13,
 	NOTE = 14,
+	KIND = 16,
 	IDS_IN_ORDER = 19,
 	GROUP = 25,
 	COLUMNS = 26,
@@ -85,8 +86,8 @@ static inline bool row_is_of(const struct row *row, const char *table)
 
 static inline bool row_is_ours(const struct row *row)
 {
-	static const char *const ours[] = {"APIC", "FACP", "HPET", "SPCR", "RSDP",
-					   "RSDT", "XSDT", "MPFP", "PCMP"};
+	static const char *const ours[] = {"APIC", "FACP", "HPET", "SPCR", "RSDP", "RSDT",
+					   "XSDT", "MPFP", "PCMP", "SRAT", "SLIT", "PPTT"};
 
 	for (size_t i = 0; i < ARRAY_SIZE(ours); i++)
 		if (row_is_of(row, ours[i]))

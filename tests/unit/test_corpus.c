@@ -2,6 +2,7 @@
 /* All tables but the MADT, which has test_corpus_madt.c; and the way to all of them. */
 #include "corpus.h"
 #include "fake_memory.h"
+#include "../../acpi/lint.h"
 
 enum { RSDP_AT = 0x1000, ROOT_AT = 0x2000, TABLE_AT = 0x100000 };
 
@@ -184,6 +185,12 @@ static size_t read_any(const struct row *row)
 		hpet_read(row->file, &hpet, &findings);
 	else if (row_is_of(row, "SPCR"))
 		spcr_read(row->file, &spcr, &findings);
+	else if (row_is_of(row, "SRAT"))
+		lint_srat(row->file, NULL, &findings);
+	else if (row_is_of(row, "SLIT"))
+		lint_slit(row->file, (struct span){NULL, 0}, &findings);
+	else if (row_is_of(row, "PPTT"))
+		lint_pptt(row->file, NULL, &findings);
 	return findings.count;
 }
 
