@@ -29,21 +29,6 @@ static const char *stage_name(enum wake_stage stage)
 	return stage < STAGE_COUNT ? names[stage] : "unknown";
 }
 
-static const char *plan_state(enum cpu_plan plan)
-{
-	switch (plan) {
-	case PLAN_HELD_BACK:
-	case PLAN_IMPOSSIBLE:
-		return "held-back";
-	case PLAN_ONLINE_CAPABLE:
-		return "online-capable";
-	case PLAN_DISABLED:
-		return "disabled";
-	default:
-		return "offline";
-	}
-}
-
 /* Of a core whose callback failed: which state it was. The text holds until the next core's. */
 static const char *reason_of(const struct bringup_core *up)
 {
@@ -74,31 +59,13 @@ static void fill_started(const struct run *run, struct record_core *core)
 					 .online = between(run, marks.first, marks.online)};
 }
 
-static const struct topology_cpu *place_of(const struct run *run, cpu_index index)
-{
-	const struct topology *topology = run->machine->topology;
-
-	return topology ? &topology->cpus[index] : NULL;
-}
-
 static void emit_core(const struct run *run, cpu_index index)
 {
-	const struct machine_cpu *cpu = &run->machine->cpus[index];
 	struct record record = {.kind = RECORD_CORE,
-				.core = {.index = index,
-					 .id = cpu->id,
-					 .uid = cpu->uid,
-					 .state = plan_state(cpu->plan),
-					 .stage = "none",
-					 .reason = cpu->reason,
-					 .place = place_of(run, index)}};
+				.core = machine_core_record(run->machine, index)};
 
-	if (cpu->plan == PLAN_BOOT) {
-		record.core.state = record.core.stage = "online";
-		record.core.boot_core = true;
-	} else if (cpu->plan == PLAN_START) {
+	if (run->machine->cpus[index].plan == PLAN_START)
 		fill_started(run, &record.core);
-	}
 	report_emit(run->machine->report, &record);
 }
 

@@ -94,6 +94,16 @@ static void emit_others(struct survey *s)
 		      {"space", s->spcr.address_space, false}, {"address", s->spcr.address, true});
 }
 
+void survey_describe_cores(struct survey *s)
+{
+	for (cpu_index i = 0; i < s->machine.listed_count; i++) {
+		struct record record = {.kind = RECORD_CORE,
+					.core = machine_core_record(&s->machine, i)};
+
+		report_emit(&s->report, &record);
+	}
+}
+
 void survey_describe(struct survey *s)
 {
 	survey_describe_run(s);

@@ -126,10 +126,12 @@ static EFI_STATUS consult(struct survey *s)
 	unsigned int counts[SEVERITY_ERROR + 1] = {0};
 
 	survey_output_console(s);
-	if (s->machine.options.info)
+	if (s->machine.options.info) {
 		survey_describe(s);
-	else
+		survey_describe_cores(s);
+	} else {
 		survey_describe_run(s);
+	}
 	survey_audit(s);
 	survey_census(s);
 	for (size_t i = 0; i < s->findings.count; i++)

@@ -88,7 +88,8 @@ void survey_output_console(struct survey *survey);
 
 /* describe.c: the first records: the run, the tables' entries, the findings. */
 void survey_describe(struct survey *survey);
-void survey_describe_run(struct survey *survey); /* the run alone */
+void survey_describe_cores(struct survey *survey); /* each listed core, as it is planned */
+void survey_describe_run(struct survey *survey);   /* the run alone */
 
 /* mp.c: times the firmware's own MP Services, the peer that every UEFI program has. */
 void survey_mp_services(struct survey *survey);

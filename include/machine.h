@@ -56,6 +56,10 @@ struct machine {
 	struct arch_machine arch;
 };
 
+/* The record of a listed core that is not started, or not yet: its state is its plan, "listed"
+   where it is to be started. */
+struct record_core machine_core_record(const struct machine *machine, cpu_index index);
+
 /* After the door, on the boot core. Never returns. */
 _Noreturn void machine_main(const struct machine *machine);
 

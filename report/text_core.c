@@ -72,6 +72,11 @@ static bool is_crowd(const struct report *report, const struct record_core *core
 	return count > REPORT_NOTABLE_CORES;
 }
 
+static bool is_listed(const struct record_core *core)
+{
+	return strcmp(core->state, "listed") == 0;
+}
+
 static const char *shown_state(const struct record_core *core)
 {
 	return strcmp(core->state, "failed") == 0 ? "FAILED" : core->state;
@@ -96,6 +101,18 @@ static void add_trouble(struct text *text, const struct record_core *core)
 	text_words(text, core->reason);
 }
 
+/* Of a core that nobody starts there is nothing else to say. */
+static void add_place(struct text *text, const struct record_core *core)
+{
+	static const char *const units[TOPOLOGY_UNITS] = {"package", "die", "core", "thread"};
+	const struct topology_cpu *place = core->place;
+
+	for (unsigned int i = 0; place && i < TOPOLOGY_UNITS; i++)
+		text_add(text, "%s %u ", units[i], (unsigned int)place->number[i]);
+	if (place && place->node != TOPOLOGY_NODE_NONE)
+		text_add(text, "node %u", (unsigned int)place->node);
+}
+
 void text_core(struct text *text, struct report *report, const struct record *record)
 {
 	const struct record_core *core = &record->core;
@@ -108,7 +125,9 @@ void text_core(struct text *text, struct report *report, const struct record *re
 	fmt_text(id, sizeof(id), "0x%llx", (unsigned long long)core->id.value);
 	text_line(text, CORE_INDENT);
 	text_add(text, "  core %3u  id %-6s  %-9s  ", core->index, id, shown_state(core));
-	if (core->boot_core)
+	if (is_listed(core) || (core->boot_core && !report->cores_listed))
+		add_place(text, core);
+	else if (core->boot_core)
 		text_words(text, "boot core");
 	else if (is_online(core))
 		add_times(text, core);

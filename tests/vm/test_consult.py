@@ -23,6 +23,9 @@ def test_info_tells_and_starts_nobody(tmp_path):
     census = outcome.one("census")
     assert {key: census[key] for key in WITNESSES} == WITNESSES
     assert census["answered"] is None
+    cores = outcome.of("core")
+    assert [core["state"] for core in cores] == ["online"] + 3 * ["listed"]
+    assert [core["core"] for core in cores] == [0, 1, 2, 3], cores
 
 
 def test_lint_of_a_virtual_machine_finds_no_error(tmp_path):
