@@ -283,6 +283,47 @@ def acpidump_seeds():
     save("acpidump", "bytes", small + other + bytes(3))
 
 
+def srat():
+    memory = struct.pack("<BBIHQQIIQ", 1, 40, 0, 0, 0, 1 << 31, 0, 1, 0)
+    cpu = struct.pack("<BBBBI8x", 0, 16, 0, 0, 1)
+    wide = struct.pack("<BBHIIII4x", 2, 24, 0, 1, 256, 1, 0)
+    return table(b"SRAT", struct.pack("<I8x", 1) + memory + cpu + wide, 3)
+
+
+def slit():
+    return table(b"SLIT", struct.pack("<Q", 2) + bytes((10, 20, 20, 10)))
+
+
+def pptt():
+    package = struct.pack("<BBHIIII", 0, 20, 0, 1, 0, 0, 0)
+    cache = struct.pack("<BBHIIIIBBHI", 1, 28, 0, 0x7F, 0, 1 << 15, 64, 8, 2, 64, 1)
+    leaf = struct.pack("<BBHIIIII", 0, 24, 0, 0xA, 36, 0, 1, 56)
+    return table(b"PPTT", package + cache + leaf, 3)
+
+
+def gicc(uid, mpidr, flags=1):
+    return struct.pack("<BBHIIIIIQQQQIQQBBHH", 11, 82, 0, uid, uid, flags, 0, 23, 0, 0x2C000000, 0,
+                       0, 25, 0, mpidr, 0, 0, 0, 0)
+
+
+def muster_lint_seeds():
+    """A machine each, table behind table."""
+    x86 = madt(lapic(0, 0), x2apic(1, 256), struct.pack("<BBHQ", 5, 12, 0, 0xFEE00000))
+    gic = struct.pack("<BBHIQIB3x", 12, 24, 0, 0, 0x2F000000, 0, 3)
+    frames = struct.pack("<BBHQI", 14, 16, 0, 0x2F100000, 0x20000)
+    its = struct.pack("<BBHIQI", 15, 20, 0, 0, 0x2F200000, 0)
+    arm = madt(gicc(0, 0), gicc(1, 0x100), gic, frames, its)
+    rsdp = b"RSD PTR \0MUSTER" + struct.pack("<BIIQI", 2, 0x1000, 36, 0x2000, 0)
+    roots = table(b"RSDT", struct.pack("<II", 0x3000, 0x3000)) + table(b"XSDT", bytes(8))
+    save("muster_lint", "x86", x86 + srat() + slit() + pptt() + fadt(276))
+    save("muster_lint", "arm", arm + pptt() + spcr())
+    save("muster_lint", "roots", rsdp + roots + hpet())
+    save("muster_lint", "twice", x86 + madt(lapic(1, 1)) + 3 * table(b"SSDT", bytes(4)))
+    pointer = b"_MP_" + struct.pack("<IBBB5x", 0x1000, 1, 4, 0)
+    save("muster_lint", "mps", pointer + mps_table(struct.pack("<BBBBII8x", 0, 0, 20, 3, 0, 0)))
+    save("muster_lint", "text", dump(slit(), pptt()))
+
+
 if __name__ == "__main__":
     madt_seeds()
     srat_seeds()
@@ -295,3 +336,4 @@ if __name__ == "__main__":
     text_seeds()
     font_seeds()
     acpidump_seeds()
+    muster_lint_seeds()

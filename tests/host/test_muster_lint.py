@@ -118,6 +118,7 @@ def test_unreadable(tmp_path, put):
         (put("empty", b""), "empty"),
         (put("text", b"int main(void)\n"), "text"),
         (put("log", b"0000: 41 42 43 44\n"), "text"),
+        (put("headings", b"APIC @ 0x1000\nSSDT @ 0x2000\n"), "text"),
     ):
         done = lint(name, code=2)
         assert str(name) in done.stderr.decode() and word in done.stderr.decode(), done

@@ -14,9 +14,15 @@ void machine_clear(struct machine *machine, const char *name, struct machine_fil
 		(struct findings){.items = machine->items, .capacity = MACHINE_FINDINGS_MAX};
 }
 
-static bool is_empty_text(const struct machine *machine, size_t findings, unsigned int tables)
+/* Headings alone are no dump; a dump that lost its first lines is one, and broken. */
+static bool has_something(const struct machine *machine, unsigned int tables, size_t findings)
 {
-	return machine->tables.count == tables && machine->findings.count == findings;
+	if (machine->tables.count > tables)
+		return true;
+	for (size_t i = findings; i < machine->findings.count; i++)
+		if (machine->items[i].severity == SEVERITY_ERROR)
+			return true;
+	return false;
 }
 
 bool machine_add(struct machine *machine, const char *name, struct span file, uint8_t *bytes)
@@ -30,8 +36,10 @@ bool machine_add(struct machine *machine, const char *name, struct span file, ui
 		dump_read(file, bytes, &machine->tables, &machine->findings);
 	else
 		split_add(&machine->tables, file, &machine->findings);
-	if (text && is_empty_text(machine, before, tables))
+	if (text && !has_something(machine, tables, before)) {
+		machine->findings.count = before;
 		return false;
+	}
 	machine->files[machine->file_count++] = (struct machine_file){name, tables};
 	for (size_t i = before; i < machine->findings.count; i++) {
 		machine->file_of[i] = number;
