@@ -141,7 +141,7 @@ include tools/muster_lint/build.mk
 setup:
 	tools/setup.sh build run bochs test extra
 
-SIZE_LIMIT := 393216
+SIZE_LIMIT := 524288
 floors: $(B)/muster.efi
 	$(Q)/usr/bin/python3 tools/floors.py
 	$(Q)tests/link_check.sh $(O)/check "$(LD)" "$(GENERIC) $(PURE)" "$(AFTER)" $(T)/trampoline.elf
