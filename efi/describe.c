@@ -52,6 +52,27 @@ static void emit_entry(struct survey *s, const char *table, const char *name,
 		emit_entry((s), (table), (name), fields, ARRAY_SIZE(fields));                      \
 	} while (0)
 
+static unsigned int count_like(const struct madt *madt, const struct madt_nmi *nmi,
+			       unsigned int end)
+{
+	unsigned int count = 0;
+
+	for (unsigned int i = 0; i < end; i++)
+		count += madt->nmis[i].lint == nmi->lint && madt->nmis[i].flags == nmi->flags;
+	return count;
+}
+
+/* Many firmwares have one for each core, all alike: the first stands for them. */
+static void emit_nmi(struct survey *s, const struct madt *madt, unsigned int number)
+{
+	const struct madt_nmi *nmi = &madt->nmis[number];
+
+	if (count_like(madt, nmi, number) == 0)
+		ENTRY(s, "APIC", "local_nmi", {"uid", nmi->uid, true}, {"lint", nmi->lint, false},
+		      {"flags", nmi->flags, true},
+		      {"count", count_like(madt, nmi, madt->nmi_count), false});
+}
+
 static void emit_madt(struct survey *s)
 {
 	const struct madt *madt = &s->madt;
@@ -71,8 +92,7 @@ static void emit_madt(struct survey *s)
 		      {"gsi", madt->overrides[i].gsi, false},
 		      {"flags", madt->overrides[i].flags, true});
 	for (unsigned int i = 0; i < madt->nmi_count; i++)
-		ENTRY(s, "APIC", "local_nmi", {"uid", madt->nmis[i].uid, true},
-		      {"lint", madt->nmis[i].lint, false}, {"flags", madt->nmis[i].flags, true});
+		emit_nmi(s, madt, i);
 }
 
 static void emit_others(struct survey *s)

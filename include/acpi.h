@@ -68,7 +68,7 @@ struct madt_wakeup {
 	uint64_t address; /* of the mailbox */
 };
 
-enum { MADT_IOAPICS_MAX = 64, MADT_OVERRIDES_MAX = 32, MADT_NMIS_MAX = 16, MADT_TYPES = 32 };
+enum { MADT_IOAPICS_MAX = 64, MADT_OVERRIDES_MAX = 32, MADT_NMIS_MAX = 256, MADT_TYPES = 32 };
 
 /* CPU entries as they stand in the table, before any is merged or dropped: enabled + disabled are
    all; online_capable counts those with that flag, which may be enabled as well. */
