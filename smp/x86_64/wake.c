@@ -193,7 +193,8 @@ struct wake_way arch_wake_way(void)
 	};
 	static const struct wake_way mailbox = {
 		.name = "mailbox",
-		.impossible = "the firmware's mailbox, by which alone it can be woken, is nowhere",
+		.impossible =
+			"the firmware's mailbox, by which alone it can be woken, cannot be used",
 		.not_started = "it did not take the command in the firmware's mailbox",
 	};
 

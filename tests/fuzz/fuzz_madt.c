@@ -4,6 +4,7 @@
 
 #include "acpi.h"
 
+enum { WAKEUP = 0x10 };
 enum { CAPACITY = 64 };
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size);
@@ -30,6 +31,8 @@ static void check_list(const struct madt *madt)
 	}
 	/* Every enabled entry is in the list or was dropped with a finding. */
 	check(madt->cpu_capacity == 0 || enabled + madt->dropped == madt->as_listed.enabled);
+	check(madt->wakeup.several ? madt->type_count[WAKEUP] > 1
+				   : madt->wakeup.present <= madt->type_count[WAKEUP]);
 }
 
 static enum status read_with(struct span table, size_t capacity, struct madt *ret_madt)

@@ -70,6 +70,8 @@ def madt_seeds():
     save("madt", "twice", madt(lapic(0, 1, 0), lapic(1, 1), lapic(2, 1), lapic(3, 4, 2)))
     save("madt", "length-0", madt(lapic(0, 0), b"\x00\x00"))
     save("madt", "overrun", madt(lapic(0, 0), b"\x09\x10\x00\x00"))
+    wakeup = [struct.pack("<BBHIQ", 0x10, 16, 0, 0, address) for address in (0x7FFFE000, 0)]
+    save("madt", "mailboxes", madt(lapic(0, 0), *wakeup))
     save("madt", "short", madt(b"\x00\x07" + bytes(5), b"\x01\x02", b"\x80\x03\x00", b"\x00"))
 
 
