@@ -130,7 +130,7 @@ static bool read_all(struct survey *s, struct audit *audit)
 {
 	UINTN total = 1, enabled = 1;
 	EFI_MP_SERVICES_PROTOCOL *mp = NULL;
-	struct room room;
+	static struct room room; /* a core that is late finds it still */
 
 	if (s->machine.options.mps)
 		mp = mp_services_find(s->firmware, &total, &enabled);

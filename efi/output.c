@@ -106,6 +106,7 @@ void survey_output(struct survey *s)
 	find_serial(s);
 	find_screen(s);
 	report_open(&s->report);
+	s->report.brief = true;
 	if (s->serial.kind != SERIAL_NONE) {
 		serial.write(serial.context, "\r\n",
 			     2); /* the firmware may have left half a line */

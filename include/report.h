@@ -24,13 +24,14 @@ struct report {
 	uint64_t records;
 	uint32_t crc32;
 	unsigned int passed, failed, skipped;
+	bool brief; /* the text leaves the tables of registers to info */
 	/* what the text needs to remember between records */
 	bool stat_heading_shown;
 	uint32_t stat_caption; /* a sum of it */
 	char idle[8];	       /* of the run */
 	bool in_ticks;	       /* the clock cannot be trusted */
 	unsigned int cores_listed, cores_hidden;
-	unsigned int registers_same, registers_cores;
+	unsigned int registers_same, registers_differ, registers_cores;
 	const char *rule_said; /* id of the last finding's */
 	char line[REPORT_LINE_SIZE];
 };

@@ -58,6 +58,10 @@ void text_register(struct text *text, struct report *report, const struct record
 		report->registers_same++;
 		return;
 	}
+	if (report->brief) {
+		report->registers_differ++;
+		return;
+	}
 	text_line(text, REGISTER_INDENT);
 	text_words(text, "registers   ");
 	text_words(text, record->reg.name);
@@ -78,5 +82,7 @@ void text_same_registers(struct text *text, struct report *report)
 		text_words(text, " read on one core");
 	else
 		text_add(text, " the same on all %u cores", report->registers_cores);
-	report->registers_same = 0;
+	if (report->registers_differ)
+		text_add(text, ", %u differ (info shows them)", report->registers_differ);
+	report->registers_same = report->registers_differ = 0;
 }

@@ -77,6 +77,22 @@ static void text_shows_what_differs_and_counts_the_rest(void **state)
 		       "-- next\r\n");
 }
 
+static void brief_text_only_counts(void **state)
+{
+	struct report *report = capture_open(&capture, FORMAT_TEXT);
+	struct record same = record_of("CR0", &agreed), differs = record_of("IA32_PAT", &apart);
+
+	(void)state;
+	report->brief = true;
+	report_emit(report, &same);
+	report_emit(report, &differs);
+	report_progress(report, "next", "next");
+	assert_string_equal(capture.bytes,
+			    "registers   1 is the same on all 4 cores, 1 differ (info shows them)"
+			    "\r\n-- next\r\n");
+	free(report);
+}
+
 static void text_of_one_core_compares_nothing(void **state)
 {
 	static const struct audit_groups one = {
@@ -95,6 +111,7 @@ int main(void)
 		cmocka_unit_test(json_has_each_group),
 		cmocka_unit_test(what_does_not_fit_is_counted),
 		cmocka_unit_test(text_shows_what_differs_and_counts_the_rest),
+		cmocka_unit_test(brief_text_only_counts),
 		cmocka_unit_test(text_of_one_core_compares_nothing),
 	};
 
