@@ -10,24 +10,29 @@ enum { SECTION_SIZE = 80 };
 
 static const struct rule_set *const own_sets[] = {&split_rule_set, &dump_rule_set};
 
-/* Headings of docs/lint.md, in its order; a signature that is not here follows under its own. */
-static const struct {
-	const char *table, *title;
+/* Chapters of docs/lint.md: rules of a table, or, where they are of none, those whose id begins so.
+   A signature that is not here follows under its own. */
+static const struct chapter {
+	const char *table, *prefix, *title;
 } chapters[] = {
-	{"", "Any table, the file, the machine"},
-	{"RSDP", "RSDP: Root System Description Pointer"},
-	{"RSDT", "RSDT: Root System Description Table"},
-	{"XSDT", "XSDT: Extended System Description Table"},
-	{"APIC", "APIC: Multiple APIC Description Table (MADT)"},
-	{"SRAT", "SRAT: System Resource Affinity Table"},
-	{"SLIT", "SLIT: System Locality Information Table"},
-	{"PPTT", "PPTT: Processor Properties Topology Table"},
-	{"FACP", "FACP: Fixed ACPI Description Table (FADT)"},
-	{"HPET", "HPET: High Precision Event Timer"},
-	{"SPCR", "SPCR: Serial Port Console Redirection"},
-	{"DMAR", "DMAR: DMA Remapping"},
-	{"_MP_", "_MP_: MP Floating Pointer Structure"},
-	{"PCMP", "PCMP: MP Configuration Table"},
+	{"", "file.", "Files (muster-lint alone)"},
+	{"", "dump.", "Dumps (muster-lint alone)"},
+	{"", "table.", "Any table"},
+	{"RSDP", "", "RSDP: Root System Description Pointer"},
+	{"RSDT", "", "RSDT: Root System Description Table"},
+	{"XSDT", "", "XSDT: Extended System Description Table"},
+	{"APIC", "", "APIC: Multiple APIC Description Table (MADT)"},
+	{"SRAT", "", "SRAT: System Resource Affinity Table"},
+	{"SLIT", "", "SLIT: System Locality Information Table"},
+	{"PPTT", "", "PPTT: Processor Properties Topology Table"},
+	{"FACP", "", "FACP: Fixed ACPI Description Table (FADT)"},
+	{"HPET", "", "HPET: High Precision Event Timer"},
+	{"SPCR", "", "SPCR: Serial Port Console Redirection"},
+	{"DMAR", "", "DMAR: DMA Remapping"},
+	{"_MP_", "", "_MP_: MP Floating Pointer Structure"},
+	{"PCMP", "", "PCMP: MP Configuration Table"},
+	{"_SM_", "", "_SM_: SMBIOS (muster.efi alone)"},
+	{"", "", "The machine itself (muster.efi alone)"},
 };
 
 static const struct rule_set *set_at(size_t number)
@@ -84,34 +89,59 @@ static void print_cell(const char *text)
 		printf(*text == '|' || *text == '<' || *text == '\\' ? "\\%c" : "%c", *text);
 }
 
-static void print_chapter(const char *title, const char *table, const struct rule *const list[],
+/* The first that takes it; NULL: one of its own. */
+static const struct chapter *chapter_of(const struct rule *rule)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(chapters); i++)
+		if (strcmp(chapters[i].table, rule->table) == 0 &&
+		    strncmp(chapters[i].prefix, rule->id, strlen(chapters[i].prefix)) == 0)
+			return &chapters[i];
+	return NULL;
+}
+
+static void print_rule(const struct rule *rule)
+{
+	char section[SECTION_SIZE];
+
+	show_section(rule->section, section, sizeof(section));
+	printf("| `%s` | %s | %s | ", rule->id, severity_name(rule->severity), section);
+	print_cell(rule->breaks);
+	printf(" |\n");
+}
+
+static void print_heading(const char *title)
+{
+	printf("\n### %s\n\n| rule | severity | section | what it breaks |\n|---|---|---|---|\n",
+	       title);
+}
+
+static void print_chapter(const struct chapter *chapter, const struct rule *const list[],
 			  size_t count)
 {
 	size_t rows = 0;
 
 	for (size_t i = 0; i < count; i++) {
-		char section[SECTION_SIZE];
-
-		if (strcmp(list[i]->table, table) != 0)
+		if (chapter_of(list[i]) != chapter)
 			continue;
 		if (rows++ == 0)
-			printf("\n### %s\n\n| rule | severity | section | what it breaks |\n"
-			       "|---|---|---|---|\n",
-			       title);
-		show_section(list[i]->section, section, sizeof(section));
-		printf("| `%s` | %s | %s | ", list[i]->id, severity_name(list[i]->severity),
-		       section);
-		print_cell(list[i]->breaks);
-		printf(" |\n");
+			print_heading(chapter->title);
+		print_rule(list[i]);
 	}
 }
 
-static bool has_chapter(const char *table)
+/* Of each table by itself: the list is sorted by table. */
+static void print_others(const struct rule *const list[], size_t count)
 {
-	for (size_t i = 0; i < ARRAY_SIZE(chapters); i++)
-		if (strcmp(chapters[i].table, table) == 0)
-			return true;
-	return false;
+	const char *table = "";
+
+	for (size_t i = 0; i < count; i++) {
+		if (chapter_of(list[i]))
+			continue;
+		if (strcmp(list[i]->table, table) != 0)
+			print_heading(list[i]->table);
+		table = list[i]->table;
+		print_rule(list[i]);
+	}
 }
 
 void show_rules_markdown(void)
@@ -120,9 +150,6 @@ void show_rules_markdown(void)
 	size_t count = show_list_rules(list);
 
 	for (size_t i = 0; i < ARRAY_SIZE(chapters); i++)
-		print_chapter(chapters[i].title, chapters[i].table, list, count);
-	for (size_t i = 0; i < count; i++)
-		if (!has_chapter(list[i]->table) &&
-		    (i == 0 || strcmp(list[i]->table, list[i - 1]->table) != 0))
-			print_chapter(list[i]->table, list[i]->table, list, count);
+		print_chapter(&chapters[i], list, count);
+	print_others(list, count);
 }
