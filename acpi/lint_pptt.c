@@ -5,6 +5,7 @@
 #include "subtable.h"
 #include "table.h"
 #include "once.h"
+#include "sort.h"
 
 enum {
 	RULE_END = TABLE_RULE_COUNT,
@@ -16,6 +17,7 @@ enum {
 	RULE_RESERVED,
 	RULE_ATTRIBUTES,
 	RULE_CACHE_ID,
+	RULE_CACHE_TWICE,
 	RULE_ID_STRUCTURE,
 	RULE_CAPACITY,
 	RULE_COUNT,
@@ -42,6 +44,8 @@ static const struct rule rules[] = {
 			     "a later edition may give these bits a meaning that was not meant"},
 	[RULE_CACHE_ID] = {"pptt.cache.id", SEVERITY_ERROR, "PPTT", "5.2.30.2",
 			   "an OS that partitions caches by their id controls none, or another"},
+	[RULE_CACHE_TWICE] = {"pptt.cache.twice", SEVERITY_WARNING, "PPTT", "5.2.30.2",
+			      "an OS that partitions one of these caches partitions the other"},
 	[RULE_ID_STRUCTURE] = {"pptt.id", SEVERITY_NOTE, "PPTT", "5.2.30", ""},
 	[RULE_CAPACITY] = {"pptt.capacity", SEVERITY_NOTE, "PPTT", "5.2.30", ""},
 };
@@ -60,15 +64,20 @@ enum { PROCESSOR_RESOURCES = 16, CACHE_ATTRIBUTES = 21, ATTRIBUTES_RESERVED = 0x
 struct judge {
 	const struct pptt *pptt;
 	struct findings *findings;
+	size_t id_count;
 	struct once onces[RULE_COUNT];
 };
+
+/* The valid ids of the caches, and where those lie. */
+static struct cache_id {
+	uint32_t id, offset;
+} ids[PPTT_NODES_MAX];
 
 static bool judge_first(struct judge *judge, unsigned int rule)
 {
 	return once_first(&judge->onces[rule], judge->findings);
 }
 
-/* The bytes of a node, and 0 resources for one of another type. */
 static struct span node_bytes(const struct judge *judge, const struct pptt_node *node)
 {
 	struct span rest = span_from(judge->pptt->table, node->offset);
@@ -126,25 +135,52 @@ static void judge_processor(struct judge *judge, const struct pptt_node *node)
 	judge_flags(judge, node, judge->pptt->revision < 2 ? ~3u : ~31u);
 }
 
+static void judge_cache_id(struct judge *judge, const struct pptt_node *node)
+{
+	struct pptt_cache cache;
+
+	if (!pptt_cache(judge->pptt, node, &cache) || !(cache.flags & PPTT_CACHE_ID))
+		return;
+	if (cache.id != 0)
+		ids[judge->id_count++] = (struct cache_id){cache.id, node->offset};
+	else if (judge_first(judge, RULE_CACHE_ID))
+		rule_broken(judge->findings, &rules[RULE_CACHE_ID], node->offset,
+			    "cache at offset %u: id 0 is said to be valid, and means none",
+			    node->offset);
+}
+
 static void judge_cache(struct judge *judge, const struct pptt_node *node)
 {
 	bool has_id = judge->pptt->revision >= 3;
-	struct span bytes = node_bytes(judge, node);
-	uint8_t attributes = span_get8(bytes, CACHE_ATTRIBUTES);
-	struct pptt_cache cache;
+	uint8_t attributes = span_get8(node_bytes(judge, node), CACHE_ATTRIBUTES);
 
 	judge_length(judge, node, has_id ? CACHE_SIZE_WITH_ID : CACHE_SIZE);
 	judge_flags(judge, node, has_id ? ~255u : ~127u);
+	if (has_id)
+		judge_cache_id(judge, node);
 	if ((attributes & ATTRIBUTES_RESERVED) && judge_first(judge, RULE_ATTRIBUTES))
 		rule_broken(judge->findings, &rules[RULE_ATTRIBUTES],
 			    node->offset + CACHE_ATTRIBUTES,
 			    "cache at offset %u: attributes 0x%x, bits 7:5 are reserved",
 			    node->offset, attributes);
-	if (pptt_cache(judge->pptt, node, &cache) && has_id && (cache.flags & PPTT_CACHE_ID) &&
-	    cache.id == 0 && judge_first(judge, RULE_CACHE_ID))
-		rule_broken(judge->findings, &rules[RULE_CACHE_ID], node->offset,
-			    "cache at offset %u: id 0 is said to be valid, and means none",
-			    node->offset);
+}
+
+static bool id_before(const void *a, const void *b)
+{
+	const struct cache_id *first = a, *second = b;
+
+	return first->id != second->id ? first->id < second->id : first->offset < second->offset;
+}
+
+/* 5.2.30.2: a structure whose id is valid stands for one cache, so no other has this id. */
+static void judge_cache_ids(struct judge *judge)
+{
+	sort_items(ids, judge->id_count, sizeof(ids[0]), id_before);
+	for (size_t i = 1; i < judge->id_count; i++)
+		if (ids[i].id == ids[i - 1].id && judge_first(judge, RULE_CACHE_TWICE))
+			rule_broken(judge->findings, &rules[RULE_CACHE_TWICE], ids[i].offset,
+				    "caches at offsets %u and %u have the same id 0x%x",
+				    ids[i - 1].offset, ids[i].offset, ids[i].id);
 }
 
 /* Deprecated by ACPI 6.3A, so from revision 2 on. */
@@ -186,6 +222,7 @@ void lint_pptt_nodes(const struct pptt *pptt, struct findings *findings)
 
 	for (size_t i = 0; i < pptt->count; i++)
 		judge_node(&judge, &pptt->nodes[i]);
+	judge_cache_ids(&judge);
 	subtable_explain_end(pptt->table, pptt->end, &rules[RULE_END], findings);
 	if (pptt->lost > 0)
 		rule_broken(findings, &rules[RULE_CAPACITY], 0,

@@ -206,7 +206,6 @@ static bool node_find_package(const struct judge *judge, size_t start)
 	}
 	if (place == PPTT_NONE || (walks[place] != 0 && !packaged[place]))
 		return false;
-	packaged[place] = true;
 	for (size_t passed = start; passed != place; passed = links[passed])
 		packaged[passed] = true;
 	return true;

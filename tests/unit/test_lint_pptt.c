@@ -77,6 +77,9 @@ static void flags_and_reserved_fields(void **state)
 	change("pptt.reserved", 3, l2 + 2, 2, 0x8000);
 	change("pptt.cache.attributes", 3, l2 + 21, 1, 0x20);
 	change("pptt.cache.id", 3, l2 + 24, 4, 0);
+	change(NULL, 3, l2 + 4, 4, 0x7f);
+	change("pptt.cache.twice", 3, l2 + 24, 4, l1);
+	assert_int_equal(findings.items[0].offset, l1);
 	sound(2);
 	change("pptt.flags", 2, l2 + 4, 4, 0xff);
 }

@@ -282,8 +282,11 @@ static void cores_that_are_listed_twice(void **state)
 	sound_cpus();
 	sound(3);
 	srat_x2apic(&build, 1, 2, 1);
+	srat_x2apic(&build, 0, 0, 1);
 	judge();
 	lint_check("same domain", "srat.cpu.twice");
+	assert_int_equal(findings.count, 1);
+	assert_non_null(strstr(findings.items[0].text, "and 1 more"));
 	sound_cpus();
 	sound(3);
 	srat_x2apic(&build, 0, 2, 1);
@@ -432,11 +435,12 @@ static void more_cores_than_are_compared(void **state)
 	memcpy(bytes, build.bytes, 48);
 	for (uint32_t i = 0; i < COUNT; i++) {
 		build.size = 0;
-		srat_x2apic(&build, 0, i, 1);
+		srat_x2apic(&build, i, i, 1);
 		memcpy(bytes + 48 + i * 24, build.bytes, 24);
 	}
 	lint_srat((struct span){bytes, SIZE}, NULL, &findings);
 	finding_of(&findings, "srat.cpu.capacity");
+	finding_of(&findings, "srat.memory.capacity");
 	/* Who is missing cannot be told. */
 	findings.count = 0;
 	lint_srat((struct span){bytes, SIZE}, &cpus, &findings);
