@@ -20,7 +20,7 @@ static const struct rule rules[] = {
 
 const struct rule_set pptt_cpus_rule_set = {"pptt_cpus", rules, ARRAY_SIZE(rules)};
 
-enum { LEAVES_MAX = 2 * CPUS_MAX, NAMED_MAX = 8 };
+enum { LEAVES_MAX = 2 * CPUS_MAX, NAMED_MAX = 7 };
 
 static struct pptt_leaf found[LEAVES_MAX];
 static uint32_t uids[CPUS_MAX]; /* of the MADT's cores, enabled or not, sorted */
@@ -47,7 +47,7 @@ static bool uids_have(size_t count, uint32_t uid)
 static void judge_missing(struct judge *judge, const struct lint_cpus *cpus)
 {
 	unsigned int missing = 0, enabled = 0;
-	char text[80];
+	char text[NAMED_MAX * sizeof("4294967295, ")];
 	struct fmt list = FMT_OVER(text);
 
 	for (size_t i = 0; i < cpus->count; i++) {

@@ -162,7 +162,7 @@ static void judge_missing(struct judge *judge, const struct lint_cpus *cpus)
 {
 	unsigned int missing = 0, enabled = 0;
 	cpu_name first = 0;
-	char text[64];
+	char text[NAMED_MAX * sizeof("0xffffffff, ")];
 	struct fmt list = FMT_OVER(text);
 	bool cut = false;
 

@@ -80,6 +80,7 @@ static void flags_and_reserved_fields(void **state)
 	change(NULL, 3, l2 + 4, 4, 0x7f);
 	change("pptt.cache.twice", 3, l2 + 24, 4, l1);
 	assert_int_equal(findings.items[0].offset, l1);
+	assert_non_null(strstr(findings.items[0].text, "offsets 56 and 84 "));
 	sound(2);
 	change("pptt.flags", 2, l2 + 4, 4, 0xff);
 }
@@ -278,6 +279,11 @@ static void leaves_lie_in_a_package(void **state)
 	judge();
 	lint_check("one is a package itself", "pptt.package");
 	assert_null(strstr(findings.items[0].text, "more"));
+	build_begin(&build, "PPTT", 2);
+	lint_begin();
+	pptt_add_processor(&build, PPTT_UID_VALID | PPTT_LEAF, 0, 0);
+	judge_with(NULL);
+	lint_check("alone", "pptt.package");
 	/* Past the package a node's way up is not asked for. */
 	sound(3);
 	uint32_t board = pptt_add_processor(&build, PPTT_IDENTICAL, 0, 0);
@@ -312,6 +318,7 @@ static void cores_that_are_missing_are_named(void **state)
 	judge();
 	lint_check("most", "pptt.cpu.missing");
 	assert_non_null(strstr(findings.items[0].text, "2046 of 2048"));
+	assert_non_null(strstr(findings.items[0].text, "4294967289, ..."));
 	assert_non_null(strstr(findings.items[0].text, "..."));
 }
 

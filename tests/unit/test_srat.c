@@ -191,6 +191,9 @@ static void cores_are_found_by_id(void **state)
 	assert_null(numa_find_cpu(&list, true, 300));
 	assert_null(numa_find_cpu(&list, false, 0));
 	assert_null(numa_find_cpu(&list, true, UINT32_MAX));
+	srat_gicc(&build, 6, UINT32_MAX, 1);
+	assert_int_equal(numa_list_cpus(build_end(&build), &list), STATUS_OK);
+	assert_int_equal(numa_find_cpu(&list, true, UINT32_MAX)->domain, 6);
 	assert_null(numa_find_cpu(&list, false, (1ull << 32) + 7));
 }
 
