@@ -152,6 +152,20 @@ static void leaves_are_found_by_uid(void **state)
 	assert_int_equal(list.lost, 2);
 }
 
+/* From revision 2 on the flag alone says so, as Linux has it. */
+static void a_leaf_is_what_the_flag_says(void **state)
+{
+	(void)state;
+	for (uint8_t revision = 1; revision <= 3; revision++) {
+		build_begin(&build, "PPTT", revision);
+		pptt_add_processor(&build, PPTT_UID_VALID | PPTT_LEAF, 0, 0);
+		pptt_add_processor(&build, PPTT_UID_VALID, 36, 1);
+		assert_int_equal(read_built(), STATUS_OK);
+		assert_int_equal(pptt_is_leaf(&pptt, &nodes[0]), revision >= 2);
+		assert_int_equal(pptt_is_leaf(&pptt, &nodes[1]), revision == 1);
+	}
+}
+
 static void structures_that_are_not_whole(void **state)
 {
 	struct pptt_processor processor;
@@ -223,6 +237,7 @@ int main(void)
 		cmocka_unit_test(parents_are_tied_wherever_they_lie),
 		cmocka_unit_test(circles_are_read),
 		cmocka_unit_test(leaves_are_found_by_uid),
+		cmocka_unit_test(a_leaf_is_what_the_flag_says),
 		cmocka_unit_test(structures_that_are_not_whole),
 		cmocka_unit_test(walks_that_break_off),
 		cmocka_unit_test(tables_that_are_none_or_too_large),
