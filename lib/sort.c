@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "sort.h"
+#include "mem.h"
 
 struct sort {
 	uint8_t *items;
@@ -19,11 +20,14 @@ static bool sort_is_before(const struct sort *sort, size_t a, size_t b)
 
 static void sort_swap(const struct sort *sort, size_t a, size_t b)
 {
-	for (size_t i = 0; i < sort->size; i++) {
-		uint8_t byte = sort_at(sort, a)[i];
+	uint8_t kept[64];
 
-		sort_at(sort, a)[i] = sort_at(sort, b)[i];
-		sort_at(sort, b)[i] = byte;
+	for (size_t done = 0; done < sort->size; done += sizeof(kept)) {
+		size_t left = sort->size - done, part = left < sizeof(kept) ? left : sizeof(kept);
+
+		memcpy(kept, sort_at(sort, a) + done, part);
+		memmove(sort_at(sort, a) + done, sort_at(sort, b) + done, part);
+		memcpy(sort_at(sort, b) + done, kept, part);
 	}
 }
 

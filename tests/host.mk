@@ -75,7 +75,7 @@ $(HOST_UNIT)/replay_%: $(HOST_UNIT)/obj/replay_%.o $(HOST_UNIT)/obj/tests/fuzz/f
 
 # What every parser calls again and again is not followed, or it would cost more than the parser; the
 # formatter is in its own fuzzer.
-HOST_FUZZ_PLAIN := lib/fmt.c lib/span.c acpi/finding.c
+HOST_FUZZ_PLAIN := lib/fmt.c lib/sort.c lib/span.c acpi/finding.c
 $(HOST_FUZZ)/obj/%.o: %.c
 	@mkdir -p $(@D)
 	@$(HOST_FUZZ_CC) $(HOST_CFLAGS) -O2 $(HOST_SANITIZE) $(if $(filter $<,$(HOST_FUZZ_PLAIN)),,-fsanitize=fuzzer-no-link) \

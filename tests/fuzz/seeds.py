@@ -285,18 +285,18 @@ def acpidump_seeds():
     save("acpidump", "bytes", small + other + bytes(3))
 
 
-def srat():
+def whole_srat():
     memory = struct.pack("<BBIHQQIIQ", 1, 40, 0, 0, 0, 1 << 31, 0, 1, 0)
     cpu = struct.pack("<BBBBI8x", 0, 16, 0, 0, 1)
     wide = struct.pack("<BBHIIII4x", 2, 24, 0, 1, 256, 1, 0)
     return table(b"SRAT", struct.pack("<I8x", 1) + memory + cpu + wide, 3)
 
 
-def slit():
+def whole_slit():
     return table(b"SLIT", struct.pack("<Q", 2) + bytes((10, 20, 20, 10)))
 
 
-def pptt():
+def whole_pptt():
     package = struct.pack("<BBHIIII", 0, 20, 0, 1, 0, 0, 0)
     cache = struct.pack("<BBHIIIIBBHI", 1, 28, 0, 0x7F, 0, 1 << 15, 64, 8, 2, 64, 1)
     leaf = struct.pack("<BBHIIIII", 0, 24, 0, 0xA, 36, 0, 1, 56)
@@ -317,13 +317,13 @@ def muster_lint_seeds():
     arm = madt(gicc(0, 0), gicc(1, 0x100), gic, frames, its)
     rsdp = b"RSD PTR \0MUSTER" + struct.pack("<BIIQI", 2, 0x1000, 36, 0x2000, 0)
     roots = table(b"RSDT", struct.pack("<II", 0x3000, 0x3000)) + table(b"XSDT", bytes(8))
-    save("muster_lint", "x86", x86 + srat() + slit() + pptt() + fadt(276))
-    save("muster_lint", "arm", arm + pptt() + spcr())
+    save("muster_lint", "x86", x86 + whole_srat() + whole_slit() + whole_pptt() + fadt(276))
+    save("muster_lint", "arm", arm + whole_pptt() + spcr())
     save("muster_lint", "roots", rsdp + roots + hpet())
     save("muster_lint", "twice", x86 + madt(lapic(1, 1)) + 3 * table(b"SSDT", bytes(4)))
     pointer = b"_MP_" + struct.pack("<IBBB5x", 0x1000, 1, 4, 0)
     save("muster_lint", "mps", pointer + mps_table(struct.pack("<BBBBII8x", 0, 0, 20, 3, 0, 0)))
-    save("muster_lint", "text", dump(slit(), pptt()))
+    save("muster_lint", "text", dump(whole_slit(), whole_pptt()))
 
 
 if __name__ == "__main__":
