@@ -176,14 +176,3 @@ enum status mps_find(phys_addr hint, const struct acpi_memory *memory, struct mp
 		*ret_place = place;
 	return status;
 }
-
-enum status mps_read(phys_addr hint, const struct acpi_memory *memory, struct mps *ret_mps,
-		     struct madt *ret_madt, struct findings *findings)
-{
-	struct mps_place place;
-	enum status status = mps_find(hint, memory, &place, findings);
-
-	if (status != STATUS_OK)
-		return status;
-	return mps_read_spans(place.pointer, place.table, ret_mps, ret_madt, findings);
-}

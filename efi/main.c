@@ -110,6 +110,7 @@ static EFI_STATUS survey_machine(struct survey *s)
 	missing = survey_list(s);
 	if (missing)
 		return refuse(s->firmware, EFI_UNSUPPORTED, missing);
+	survey_mps_tables(s);
 	lint_run(&s->tables.all, &s->findings);
 	if (survey_cores(s) != STATUS_OK)
 		return refuse(s->firmware, EFI_OUT_OF_RESOURCES, "no memory for the list of cores");

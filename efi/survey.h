@@ -56,6 +56,10 @@ bool survey_cores_by_mp_services(struct survey *survey);
    used, and survey->madt holds nothing. */
 bool survey_cores_by_mps(struct survey *survey);
 
+/* mps.c: puts the MP tables that UEFI names among those for the lint, unless they are there. An OS
+   with ACPI never looks for others. */
+void survey_mps_tables(struct survey *survey);
+
 /* smbios.c: sockets, cores and threads by SMBIOS. False: no table, or no processor in it. */
 bool survey_smbios(struct survey *survey, struct smbios *ret_smbios);
 

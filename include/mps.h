@@ -62,8 +62,4 @@ enum status mps_find(phys_addr hint, const struct acpi_memory *memory, struct mp
 enum status mps_read_spans(struct span pointer, struct span table, struct mps *ret_mps,
 			   struct madt *ret_madt, struct findings *findings);
 
-/* mps_find() and mps_read_spans(). */
-enum status mps_read(phys_addr hint, const struct acpi_memory *memory, struct mps *ret_mps,
-		     struct madt *ret_madt, struct findings *findings);
-
 #endif

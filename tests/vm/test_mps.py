@@ -89,6 +89,13 @@ def test_a_core_that_is_listed_twice_is_started_once(tmp_path):
     assert "mps.cpu.duplicate" in rules(outcome)
 
 
+def test_the_table_is_judged_as_well_as_read(tmp_path):
+    outcome = boot(tmp_path, 2, pointer() + table(processor(0, 3), processor(1, 3)))
+    check_passed(outcome)
+    assert online(outcome) == [0, 1]
+    assert [finding["rule"] for finding in outcome.of("finding")].count("mps.cpu.boot") == 1
+
+
 def test_a_table_of_zeros_gives_way_to_the_firmware(tmp_path):
     outcome = boot(tmp_path, 3, pointer() + bytes(80))
     check_passed(outcome)
