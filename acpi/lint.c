@@ -157,7 +157,7 @@ static bool judge_header(const struct lint *lint, struct span table, const struc
 
 	name_copy(table, name);
 	if (table.size < TABLE_HEADER_SIZE || length < TABLE_HEADER_SIZE) {
-		rule_broken_in(lint->findings, &rules[RULE_TRUNCATED_ANY], name, TABLE_LENGTH,
+		rule_broken_in(lint->findings, &rules[RULE_TRUNCATED_ANY], name, TABLE_SIGNATURE,
 			       "Length at offset 4 says %u bytes, %zu bytes are there; a header "
 			       "has 36",
 			       length, table.size);

@@ -135,9 +135,11 @@ static void judge_sci(const struct facts *facts, struct findings *findings)
 static void judge_arm(const struct facts *facts, struct span fadt, uint8_t revision,
 		      struct findings *findings)
 {
-	uint16_t arm = span_get16(fadt, FADT_ARM_BOOT);
+	uint16_t arm = 0;
+	bool has_arm = span_u16(fadt, FADT_ARM_BOOT, &arm);
 
-	if (facts->gicc_count > 1 && facts->parked_count == 0 && !(arm & ARM_PSCI_COMPLIANT))
+	if (has_arm && facts->gicc_count > 1 && facts->parked_count == 0 &&
+	    !(arm & ARM_PSCI_COMPLIANT))
 		rule_broken(findings, &rules[RULE_ARM_START], FADT_ARM_BOOT,
 			    "ARM_BOOT_ARCH at offset 129 is 0x%x: no PSCI, and none of %u enabled "
 			    "cores is parked",

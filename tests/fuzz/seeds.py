@@ -245,6 +245,36 @@ def smbios_seeds():
         save("smbios", f"{name}-3", new)
 
 
+def lint_seeds():
+    """Tables of one machine: which signature, how many bytes, the bytes."""
+
+    def machine(*tables):
+        return b"".join(struct.pack("<BH", which, len(one)) + one for which, one in tables)
+
+    ioapic = struct.pack("<BBBBII", 1, 12, 2, 0, 0xFEC00000, 0)
+    sci = struct.pack("<BBBBIH", 2, 10, 0, 9, 9, 13)
+    nmis = struct.pack("<BBBHB", 4, 6, 0xFF, 5, 1) + struct.pack("<BBBHB", 4, 6, 1, 5, 2)
+    pc = madt(lapic(0, 0), lapic(1, 2), lapic(1, 2), ioapic, ioapic, sci, sci, nmis)
+    gicc = bytes([11, 80]) + bytes(10) + b"\1" + bytes(67)
+    gic = bytes([12, 24]) + bytes(18) + b"\3" + bytes(3)
+    region = struct.pack("<BBHQI", 14, 16, 0, 0x80A0000, 0x40000)
+    arm = madt(gicc, gicc, gic, gic, region, region)
+    srat = table(b"SRAT", bytes(12) + bytes([0, 16, 0, 0, 1]) + bytes(11), 3)
+    slit = table(b"SLIT", struct.pack("<Q", 2) + bytes([10, 21, 20, 10]))
+    pptt = table(b"PPTT", struct.pack("<BBHIIII", 0, 20, 0, 3, 0, 0, 0), 3)
+    xsdt = table(b"XSDT", struct.pack("<QQQ", 0, 0x1000, 0x1000))
+    rsdp = b"RSD PTR \0MUSTER" + struct.pack("<BIIQI", 2, 0x1080, 36, 0, 0)
+    pointer = b"_MP_" + struct.pack("<IBBBBI", 0x9FC00, 1, 4, 0, 0, 0)
+    mp = b"PCMP" + struct.pack("<HBB", 64, 4, 0) + b"MUSTER  HANDMADE    "
+    mp += struct.pack("<IHHIHBB", 0, 0, 1, 0xFEE00000, 0, 0, 0) + bytes([0, 0, 20, 3]) + bytes(16)
+    save("lint", "pc", machine((0, pc), (1, fadt(276)), (3, srat), (4, slit), (6, spcr())))
+    save("lint", "arm", machine((0, arm), (1, fadt(276)), (5, pptt)))
+    save("lint", "roots", machine((15, xsdt), (15, rsdp), (9, xsdt), (7, hpet())))
+    save("lint", "mps", machine((15, pointer), (15, mp)))
+    save("lint", "twice", machine((0, pc), (0, arm), (0, pc)))
+    save("lint", "checksum", machine((0x80, pc[:-1] + b"\7"), (15, pc[:40])))
+
+
 def text_seeds():
     save("options", "many", b"maxcpus=8 nr_cpus=16 idle=poll x2apic=auto only=ipi.* format=both")
     save("options", "more", b"nosmp noht iterations=100 exit=debugexit mps=off fault=hang@3 help")
@@ -335,6 +365,7 @@ if __name__ == "__main__":
     fixed_seeds()
     mps_seeds()
     smbios_seeds()
+    lint_seeds()
     text_seeds()
     font_seeds()
     acpidump_seeds()
