@@ -27,8 +27,7 @@
 #define GICR(base, length) "0e100000" base length
 #define ITS(id, base)	   "0f140000" id "000000" base "00000000"
 #define MSI_FRAME(id)                                                                              \
-	"0d180000" id                                                                              \
-	"0000020800000000"                                                                         \
+	"0d180000" id "0000020800000000"                                                           \
 	"00000000"                                                                                 \
 	"00000000"
 
