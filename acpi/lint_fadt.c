@@ -7,6 +7,7 @@
 enum {
 	RULE_SIZE,
 	RULE_DSDT,
+	RULE_TEMPLATE,
 	RULE_DSDT_DIFFERS,
 	RULE_FACS_DIFFERS,
 	RULE_PAIR,
@@ -30,6 +31,9 @@ static const struct rule rules[] = {
 	[RULE_DSDT] = {"fadt.dsdt", SEVERITY_ERROR, "FACP", "5.2.9",
 		       "an OS finds no namespace: no devices, no interrupt routing, no idle "
 		       "states"},
+	[RULE_TEMPLATE] = {"fadt.template", SEVERITY_WARNING, "FACP", "5.2.9",
+			   "firmware that hands the table out as it is leaves an OS without a "
+			   "namespace"},
 	[RULE_DSDT_DIFFERS] = {"fadt.dsdt_differs", SEVERITY_WARNING, "FACP", "5.2.9",
 			       "an OS of 32 bits and one of 64 bits run different code"},
 	[RULE_FACS_DIFFERS] = {"fadt.facs_differs", SEVERITY_WARNING, "FACP", "5.2.9",
@@ -87,7 +91,12 @@ static void judge_addresses(struct span fadt, struct findings *findings)
 	uint32_t dsdt = span_get32(fadt, FADT_DSDT), facs = span_get32(fadt, FADT_FACS);
 	uint64_t x_dsdt = span_get64(fadt, FADT_X_DSDT), x_facs = span_get64(fadt, FADT_X_FACS);
 
-	if (dsdt == 0 && x_dsdt == 0)
+	/* As it stands in the sources of firmware, which puts both addresses in at run time. */
+	if (dsdt == 0 && x_dsdt == 0 && facs == 0 && x_facs == 0)
+		rule_broken(findings, &rules[RULE_TEMPLATE], FADT_DSDT,
+			    "DSDT at offset 40, X_DSDT at 140 and those of the FACS are 0: a "
+			    "table that is not filled in yet");
+	else if (dsdt == 0 && x_dsdt == 0)
 		rule_broken(findings, &rules[RULE_DSDT], FADT_DSDT,
 			    "DSDT at offset 40 and X_DSDT at 140 are 0; one address is wanted");
 	if (dsdt != 0 && x_dsdt != 0 && dsdt != x_dsdt)

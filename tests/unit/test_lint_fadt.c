@@ -115,6 +115,12 @@ static void two_fields_at_0(void **state)
 	build_put(&fadt, 140, 8, 0);
 	run(NULL, 0);
 	check_only("fadt.dsdt");
+	build_put(&fadt, 36, 4, 0);
+	run(NULL, 0);
+	check_only("fadt.template");
+	build_put(&fadt, 132, 8, 0x7f000040);
+	run(NULL, 0);
+	check_only("fadt.dsdt");
 	fadt_begin();
 	build_put(&fadt, 56, 4, 0);
 	put_gas(148, 1, 32, 0);
