@@ -2,6 +2,7 @@
 #include "lint.h"
 #include "madt_cpus.h"
 #include "madt_wakeup.h"
+#include "subtable.h"
 #include "table.h"
 
 /* 5.2.12, table 5.19: the fields after the header. */
@@ -21,8 +22,6 @@ enum {
 
 /* Table 5.23: Local APIC Flags. */
 enum { LAPIC_ENABLED = 1, LAPIC_ONLINE_CAPABLE = 2 };
-
-enum { ENTRY_HEADER_SIZE = 2 };
 
 enum {
 	RULE_ENTRY_HEADER = TABLE_RULE_COUNT,
@@ -62,12 +61,6 @@ static const struct table_kind madt_kind = {
 	.rules = rules,
 };
 
-struct entry {
-	uint8_t type;
-	uint32_t offset;
-	struct span bytes; /* header included */
-};
-
 /* What the readers of entries fill. */
 struct reading {
 	struct madt *madt;
@@ -80,51 +73,8 @@ struct reading {
 
 struct entry_kind {
 	uint8_t minimum; /* bytes of the entry, header included */
-	void (*read)(struct reading *reading, const struct entry *entry);
+	void (*read)(struct reading *reading, const struct subtable *entry);
 };
-
-/*
- * The entry at *offset, which moves behind it. False at the end and where no entry can be: less
- * than a header left, a length below the header's (the walk would never end), or an overrun.
- */
-static bool entry_next(struct span table, size_t *offset, struct entry *ret_entry)
-{
-	uint8_t length;
-
-	if (!span_u8(table, *offset + 1, &length) || length < ENTRY_HEADER_SIZE ||
-	    !span_has(table, *offset, length))
-		return false;
-	*ret_entry = (struct entry){
-		.type = span_get8(table, *offset),
-		.offset = (uint32_t)*offset,
-		.bytes = span_part(table, *offset, length),
-	};
-	*offset += length;
-	return true;
-}
-
-/* Says why a walk stopped before the end of the table. */
-static void entries_explain_end(struct span table, size_t offset, struct findings *findings)
-{
-	size_t left = table.size - offset;
-	uint8_t length;
-
-	if (left == 0)
-		return;
-	if (!span_u8(table, offset + 1, &length))
-		rule_broken(findings, &rules[RULE_ENTRY_HEADER], (uint32_t)offset,
-			    "1 byte is left at offset %zu; an entry has at least 2", offset);
-	else if (length < ENTRY_HEADER_SIZE)
-		rule_broken(findings, &rules[RULE_ENTRY_LENGTH], (uint32_t)offset,
-			    "entry of type %u at offset %zu: length %u, at least 2 is wanted; the "
-			    "other %zu bytes are not read",
-			    span_get8(table, offset), offset, length, left);
-	else
-		rule_broken(findings, &rules[RULE_ENTRY_OVERRUN], (uint32_t)offset,
-			    "entry of type %u at offset %zu: length %u, but the table ends after "
-			    "%zu bytes",
-			    span_get8(table, offset), offset, length, left);
-}
 
 static void count_cpu(struct madt_counts *counts, uint32_t flags)
 {
@@ -143,8 +93,8 @@ static enum madt_cpu_state cpu_state(uint32_t flags)
 	return flags & LAPIC_ONLINE_CAPABLE ? MADT_CPU_ONLINE_CAPABLE : MADT_CPU_DISABLED;
 }
 
-static void read_cpu(struct reading *reading, const struct entry *entry, uint64_t id, uint32_t uid,
-		     uint32_t flags)
+static void read_cpu(struct reading *reading, const struct subtable *entry, uint64_t id,
+		     uint32_t uid, uint32_t flags)
 {
 	struct madt_cpu cpu = {
 		.id = {id},
@@ -160,28 +110,28 @@ static void read_cpu(struct reading *reading, const struct entry *entry, uint64_
 }
 
 /* 5.2.12.2 */
-static void read_lapic(struct reading *reading, const struct entry *entry)
+static void read_lapic(struct reading *reading, const struct subtable *entry)
 {
 	read_cpu(reading, entry, span_get8(entry->bytes, 3), span_get8(entry->bytes, 2),
 		 span_get32(entry->bytes, 4));
 }
 
 /* 5.2.12.12 */
-static void read_x2apic(struct reading *reading, const struct entry *entry)
+static void read_x2apic(struct reading *reading, const struct subtable *entry)
 {
 	read_cpu(reading, entry, span_get32(entry->bytes, 4), span_get32(entry->bytes, 12),
 		 span_get32(entry->bytes, 8));
 }
 
 /* A list is full. Machines with an NMI entry for each core are common: so it is said once. */
-static void entry_leave_out(struct reading *reading, const struct entry *entry)
+static void entry_leave_out(struct reading *reading, const struct subtable *entry)
 {
 	if (reading->left_out++ == 0)
 		reading->left_out_first = entry->offset;
 }
 
 /* 5.2.12.3 */
-static void read_ioapic(struct reading *reading, const struct entry *entry)
+static void read_ioapic(struct reading *reading, const struct subtable *entry)
 {
 	struct madt *madt = reading->madt;
 
@@ -197,7 +147,7 @@ static void read_ioapic(struct reading *reading, const struct entry *entry)
 }
 
 /* 5.2.12.5 */
-static void read_override(struct reading *reading, const struct entry *entry)
+static void read_override(struct reading *reading, const struct subtable *entry)
 {
 	struct madt *madt = reading->madt;
 
@@ -213,7 +163,8 @@ static void read_override(struct reading *reading, const struct entry *entry)
 	};
 }
 
-static void add_nmi(struct reading *reading, const struct entry *entry, const struct madt_nmi *nmi)
+static void add_nmi(struct reading *reading, const struct subtable *entry,
+		    const struct madt_nmi *nmi)
 {
 	struct madt *madt = reading->madt;
 
@@ -224,7 +175,7 @@ static void add_nmi(struct reading *reading, const struct entry *entry, const st
 }
 
 /* 5.2.12.7: uid 0xFF stands for all processors. */
-static void read_lapic_nmi(struct reading *reading, const struct entry *entry)
+static void read_lapic_nmi(struct reading *reading, const struct subtable *entry)
 {
 	uint8_t uid = span_get8(entry->bytes, 2);
 	struct madt_nmi nmi = {
@@ -237,7 +188,7 @@ static void read_lapic_nmi(struct reading *reading, const struct entry *entry)
 }
 
 /* 5.2.12.13 */
-static void read_x2apic_nmi(struct reading *reading, const struct entry *entry)
+static void read_x2apic_nmi(struct reading *reading, const struct subtable *entry)
 {
 	struct madt_nmi nmi = {
 		.uid = span_get32(entry->bytes, 4),
@@ -249,7 +200,7 @@ static void read_x2apic_nmi(struct reading *reading, const struct entry *entry)
 }
 
 /* 5.2.12.8: at most one is allowed; of several the last holds, as in Linux. */
-static void read_lapic_address(struct reading *reading, const struct entry *entry)
+static void read_lapic_address(struct reading *reading, const struct subtable *entry)
 {
 	uint64_t address = span_get64(entry->bytes, 4);
 
@@ -262,7 +213,7 @@ static void read_lapic_address(struct reading *reading, const struct entry *entr
 	reading->madt->lapic_address = address;
 }
 
-static void read_wakeup(struct reading *reading, const struct entry *entry)
+static void read_wakeup(struct reading *reading, const struct subtable *entry)
 {
 	madt_wakeup_read(reading->madt, reading->revision, entry->bytes, entry->offset,
 			 reading->findings);
@@ -287,7 +238,7 @@ static void count_type(struct madt *madt, uint8_t type)
 		madt->unknown_count++;
 }
 
-static void entry_read(struct reading *reading, const struct entry *entry)
+static void entry_read(struct reading *reading, const struct subtable *entry)
 {
 	const struct entry_kind *kind =
 		entry->type < ARRAY_SIZE(entry_kinds) ? &entry_kinds[entry->type] : NULL;
@@ -308,9 +259,9 @@ static void entry_read(struct reading *reading, const struct entry *entry)
 static bool table_has_lapics(struct span table)
 {
 	size_t offset = MADT_ENTRIES;
-	struct entry entry;
+	struct subtable entry;
 
-	while (entry_next(table, &offset, &entry))
+	while (subtable_next(table, &offset, &entry))
 		if (entry.type == MADT_TYPE_LAPIC &&
 		    entry.bytes.size >= entry_kinds[MADT_TYPE_LAPIC].minimum &&
 		    span_get8(entry.bytes, 3) != LAPIC_ID_NONE &&
@@ -322,11 +273,11 @@ static bool table_has_lapics(struct span table)
 static void walk(struct span table, struct reading *reading)
 {
 	size_t offset = MADT_ENTRIES;
-	struct entry entry;
+	struct subtable entry;
 
-	while (entry_next(table, &offset, &entry))
+	while (subtable_next(table, &offset, &entry))
 		entry_read(reading, &entry);
-	entries_explain_end(table, offset, reading->findings);
+	subtable_explain_end(table, offset, &rules[RULE_ENTRY_HEADER], reading->findings);
 	if (reading->left_out > 0)
 		rule_broken(reading->findings, &rules[RULE_ENTRY_CAPACITY], reading->left_out_first,
 			    "%u entries are left out, the first at offset %u: room is for %d I/O "

@@ -37,16 +37,16 @@ void subtable_explain_end(struct span table, size_t offset, const struct rule *r
 
 	if (end == SUBTABLE_END_HEADER)
 		rule_broken(findings, &rules[0], (uint32_t)offset,
-			    "%zu byte is left at offset %zu; a structure has at least 2", rest.size,
+			    "%zu byte is left at offset %zu; an entry has at least 2", rest.size,
 			    offset);
 	else if (end == SUBTABLE_END_LENGTH)
 		rule_broken(findings, &rules[1], (uint32_t)offset,
-			    "structure of type %u at offset %zu: length %u, at least 2 is wanted; "
+			    "entry of type %u at offset %zu: length %u, at least 2 is wanted; "
 			    "the other %zu bytes are not read",
 			    span_get8(rest, 0), offset, span_get8(rest, 1), rest.size);
 	else if (end == SUBTABLE_END_OVERRUN)
 		rule_broken(findings, &rules[2], (uint32_t)offset,
-			    "structure of type %u at offset %zu: length %u, but the table ends "
+			    "entry of type %u at offset %zu: length %u, but the table ends "
 			    "after %zu bytes",
 			    span_get8(rest, 0), offset, span_get8(rest, 1), rest.size);
 }
