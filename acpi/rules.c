@@ -4,6 +4,7 @@
 #include "audit.h"
 #include "census.h"
 #include "mem.h"
+#include "topology_lint.h"
 
 /* One a line, as they come. */
 /* clang-format off */
@@ -19,6 +20,7 @@ static const struct rule_set *const sets[] = {
 	&audit_same_rule_set,
 	&audit_mtrr_rule_set,
 	&census_rule_set,
+	&topology_rule_set,
 	&mps_rule_set,
 	&mps_find_rule_set,
 	&mps_table_rule_set,

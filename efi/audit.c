@@ -173,6 +173,8 @@ void survey_audit(struct survey *s)
 	report_progress(&s->report, "audit", "reading what the firmware left in the registers");
 	if (!read_all(s, &audit))
 		return;
+	for (size_t i = 0; i < audit.count; i++)
+		survey_note_kind(audit.cores[i]);
 	emit_registers(s, &audit);
 	audit_lint(&audit, &s->findings);
 }

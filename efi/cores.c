@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "survey.h"
 #include "arch.h"
+#include "audit.h"
 #include "plan.h"
+#include "topology_lint.h"
 
 /* As many as the table of ids in low memory has room for. */
 static unsigned int possible_most(const struct survey *s)
@@ -85,6 +87,19 @@ static void plan(struct survey *s, const struct topology_levels *levels, struct 
 	note_boot_core(s, &counts);
 }
 
+/* The tables' packages and nodes against the processor's. */
+static void lint_topology(struct survey *s)
+{
+	static uint32_t uids[CPUS_MAX];
+	const struct machine *m = &s->machine;
+	size_t count = m->listed_count < CPUS_MAX ? m->listed_count : CPUS_MAX;
+
+	for (size_t i = 0; i < count; i++)
+		uids[i] = m->cpus[i].uid;
+	topology_lint_nodes(&topology, &s->findings);
+	topology_lint_pptt(&topology, uids, count, s->tables.pptt, &s->findings);
+}
+
 enum status survey_cores(struct survey *s)
 {
 	struct topology_levels levels = arch_topology_levels();
@@ -97,6 +112,7 @@ enum status survey_cores(struct survey *s)
 	arch_survey_wake(&s->machine, &s->madt,
 			 &s->findings); /* first: it may need no low memory */
 	plan(s, &levels, cpus, places);
+	lint_topology(s);
 	arch_survey(&s->machine, &s->madt, &s->fadt, &s->findings);
 	return STATUS_OK;
 }
@@ -135,4 +151,12 @@ void survey_describe_topology(struct survey *s)
 	report_emit(&s->report, &record);
 	for (uint32_t node = 0; node < topology.node_count; node++)
 		emit_node(s, node);
+}
+
+void survey_note_kind(const struct audit_core *core)
+{
+	enum topology_kind kind = arch_audit_kind(core);
+
+	if (kind != TOPOLOGY_KIND_NONE)
+		topology_set_kind(&topology, core->id, kind);
 }

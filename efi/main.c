@@ -127,13 +127,13 @@ static EFI_STATUS consult(struct survey *s)
 	unsigned int counts[SEVERITY_ERROR + 1] = {0};
 
 	survey_output_console(s);
-	if (s->machine.options.info) {
+	if (s->machine.options.info)
 		survey_describe(s);
-		survey_describe_cores(s);
-	} else {
+	else
 		survey_describe_run(s);
-	}
 	survey_audit(s);
+	if (s->machine.options.info)
+		survey_describe_cores(s);
 	survey_census(s);
 	for (size_t i = 0; i < s->findings.count; i++)
 		counts[s->findings.items[i].severity]++;

@@ -80,6 +80,10 @@ enum status survey_cores(struct survey *survey);
 /* cores.c: which package, die, core and node they make. */
 void survey_describe_topology(struct survey *survey);
 
+/* cores.c: of which kind a core is, which only shows on the core itself. */
+struct audit_core;
+void survey_note_kind(const struct audit_core *core);
+
 /* clock.c: the clock's rate by every source. STATUS_NOT_FOUND: nothing to measure it against. */
 enum status survey_clock(struct survey *survey);
 

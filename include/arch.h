@@ -89,6 +89,9 @@ struct audit_core;
 size_t arch_audit_scratch_size(void);
 void arch_audit_read(void *scratch, struct audit_core *ret_core);
 
+/* Of which kind a core is that was read; TOPOLOGY_KIND_NONE where all are of one. */
+enum topology_kind arch_audit_kind(const struct audit_core *core);
+
 /* ---- through the door: on the boot core, interrupts off ---- */
 
 /* Makes the boot core ours: tables, per-core data, interrupt controller. */

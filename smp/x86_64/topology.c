@@ -5,6 +5,7 @@
  * and 8000_001EH.
  */
 #include "arch.h"
+#include "audit.h"
 #include "cpuid_levels.h"
 
 enum {
@@ -185,6 +186,30 @@ static void read_amd_dies(cpuid_reader *read, struct topology_levels *levels)
 
 /* ---- kinds ---- */
 
+static enum topology_kind intel_kind(uint32_t eax)
+{
+	switch (eax >> 24) {
+	case KIND_ATOM:
+		return TOPOLOGY_KIND_EFFICIENCY;
+	case KIND_CORE:
+		return TOPOLOGY_KIND_PERFORMANCE;
+	default:
+		return TOPOLOGY_KIND_UNKNOWN;
+	}
+}
+
+static enum topology_kind amd_kind(uint32_t ebx)
+{
+	switch (ebx >> 28) {
+	case AMD_KIND_EFFICIENCY:
+		return TOPOLOGY_KIND_EFFICIENCY;
+	case AMD_KIND_PERFORMANCE:
+		return TOPOLOGY_KIND_PERFORMANCE;
+	default:
+		return TOPOLOGY_KIND_UNKNOWN;
+	}
+}
+
 enum topology_kind cpuid_kind(cpuid_reader *read)
 {
 	if (is_amd(read)) {
@@ -194,20 +219,21 @@ enum topology_kind cpuid_kind(cpuid_reader *read)
 			amd = read(LEAF_AMD_TOPOLOGY, 0);
 		if (!(amd.eax & CPUID_80000026_EAX_HETEROGENEOUS))
 			return TOPOLOGY_KIND_NONE;
-		return amd.ebx >> 28 == AMD_KIND_PERFORMANCE  ? TOPOLOGY_KIND_PERFORMANCE
-		       : amd.ebx >> 28 == AMD_KIND_EFFICIENCY ? TOPOLOGY_KIND_EFFICIENCY
-							      : TOPOLOGY_KIND_UNKNOWN;
+		return amd_kind(amd.ebx);
 	}
 	if (!has_leaf(read, LEAF_KIND) || !(read(LEAF_MORE_FEATURES, 0).edx & CPUID7_EDX_HYBRID))
 		return TOPOLOGY_KIND_NONE;
-	switch (read(LEAF_KIND, 0).eax >> 24) {
-	case KIND_ATOM:
-		return TOPOLOGY_KIND_EFFICIENCY;
-	case KIND_CORE:
-		return TOPOLOGY_KIND_PERFORMANCE;
-	default:
-		return TOPOLOGY_KIND_UNKNOWN;
-	}
+	return intel_kind(read(LEAF_KIND, 0).eax);
+}
+
+/* The audit reads these two on hybrid machines alone. */
+enum topology_kind arch_audit_kind(const struct audit_core *core)
+{
+	if (audit_state(core, AUDIT_CPUID_1A_EAX) == AUDIT_READ)
+		return intel_kind((uint32_t)core->values[AUDIT_CPUID_1A_EAX]);
+	if (audit_state(core, AUDIT_CPUID_80000026_EBX) == AUDIT_READ)
+		return amd_kind((uint32_t)core->values[AUDIT_CPUID_80000026_EBX]);
+	return TOPOLOGY_KIND_NONE;
 }
 
 struct topology_levels cpuid_levels(cpuid_reader *read)

@@ -154,6 +154,24 @@ def pptt_seeds():
     save("pptt", "overrun", table(b"PPTT", pptt_processor(leaf, 0, 0) + b"\x00\x14\x00", 2))
 
 
+def topology_seeds():
+    """Two packages of two cores of two threads, with a node for each package."""
+    def machine(widths, ids, *tables):
+        near, far, properties = tables
+        head = struct.pack("<4B", len(ids), *widths) + struct.pack(f"<{len(ids)}H", *ids)
+        return head + struct.pack("<HH", len(near), len(far)) + near + far + properties
+
+    near = srat(*(near_lapic(i // 4, i) for i in range(8)), near_memory(1, 0, 4096))
+    far = slit(2, 10, 21, 21, 10)
+    nodes = [pptt_processor(1, 0, 0)]
+    nodes += [pptt_processor(0, 36, 0), pptt_processor(0, 36, 0)]
+    nodes += [pptt_processor(2 | 4 | 8, 56 + 20 * (uid // 2), uid) for uid in range(4)]
+    properties = table(b"PPTT", b"".join(nodes), 2)
+    save("topology", "all", machine((1, 2, 2), range(8), near, far, properties))
+    save("topology", "no-tables", machine((1, 3, 4), (0, 1, 8, 9, 16, 0x8011), b"", b"", b""))
+    save("topology", "contradiction", machine((9, 70, 3), (5, 5, 5, 0x7FFF), near, far, properties))
+
+
 def tables_seeds():
     """An RSDP at the start of the memory (0x1000), an XSDT and an RSDT behind it."""
     found = [madt(lapic(0, 0)), fadt(276), hpet(), spcr()]
@@ -359,6 +377,7 @@ def muster_lint_seeds():
 if __name__ == "__main__":
     madt_seeds()
     srat_seeds()
+    topology_seeds()
     slit_seeds()
     pptt_seeds()
     tables_seeds()
