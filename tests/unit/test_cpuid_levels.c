@@ -273,6 +273,22 @@ static void kinds_of_cores(void **state)
 	assert_false(levels_of(opteron_280).hybrid);
 }
 
+/* The audit reads the leaf on each core of a hybrid, and on no other machine. */
+static void kinds_from_the_audit(void **state)
+{
+	struct audit_core core = {.id = {0}};
+
+	(void)state;
+	assert_int_equal(arch_audit_kind(&core), TOPOLOGY_KIND_NONE);
+	audit_put(&core, AUDIT_CPUID_1A_EAX, 0x20000001);
+	assert_int_equal(arch_audit_kind(&core), TOPOLOGY_KIND_EFFICIENCY);
+	core = (struct audit_core){.id = {0}};
+	audit_put(&core, AUDIT_CPUID_80000026_EBX, 2);
+	assert_int_equal(arch_audit_kind(&core), TOPOLOGY_KIND_PERFORMANCE);
+	audit_put(&core, AUDIT_CPUID_80000026_EBX, 1u << 28 | 2);
+	assert_int_equal(arch_audit_kind(&core), TOPOLOGY_KIND_EFFICIENCY);
+}
+
 /* ---- whole machines: leaves and the ids that go with them ---- */
 
 static struct topology topology;
@@ -331,6 +347,7 @@ int main(void)
 		cmocka_unit_test(amd_machines),
 		cmocka_unit_test(more_dies_than_ids_can_name),
 		cmocka_unit_test(kinds_of_cores),
+		cmocka_unit_test(kinds_from_the_audit),
 		cmocka_unit_test(whole_machines),
 	};
 
