@@ -141,7 +141,7 @@ static bool read_all(struct survey *s, struct audit *audit)
 	read_here(&room); /* the boot core takes the first slot */
 	audit_open(audit, room_slot(&room, 0)->core.id);
 	audit->unread_reason = mp ? "MP Services do not run them" : "there are no MP Services";
-	if (s->tables.madt.size)
+	if (survey_by_madt(s))
 		audit->lapic_address = s->madt.lapic_address;
 	if (s->machine.options.mps)
 		want_enabled(s, audit);

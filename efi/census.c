@@ -45,7 +45,7 @@ static void count(struct survey *s, struct lists *lists)
 {
 	struct census *census = &s->machine.census;
 
-	if (s->tables.madt.size) {
+	if (survey_by_madt(s)) {
 		read_madt(s, lists);
 		census->madt_listed = (int)lists->madt_count;
 		census->madt_enabled = count_usable(lists->madt, lists->madt_count);

@@ -128,7 +128,7 @@ void survey_describe(struct survey *s)
 {
 	survey_describe_run(s);
 	survey_describe_topology(s);
-	if (s->tables.madt.size)
+	if (survey_by_madt(s))
 		emit_madt(s);
 	emit_others(s);
 }

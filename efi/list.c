@@ -1,12 +1,18 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Where the list of cores comes from: the MADT, else the MP tables, else the firmware itself. */
 #include "survey.h"
+#include "mem.h"
 
 static const struct rule rule_no_madt = {
 	"acpi.no-madt", SEVERITY_WARNING, "", "5.2.12",
 	"an OS that reads ACPI finds the boot core alone; older lists lack threads and high ids"};
 
 static const struct rule rule_told_so = {"option.acpi", SEVERITY_NOTE, "", "", ""};
+
+bool survey_by_madt(const struct survey *s)
+{
+	return strcmp(s->list_source, "madt") == 0;
+}
 
 static const char *read_tables(struct survey *s)
 {

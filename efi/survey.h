@@ -48,6 +48,9 @@ const char *survey_tables(struct survey *survey);
    sentence that says why there is none. */
 const char *survey_list(struct survey *survey);
 
+/* True if survey->madt is the MADT's, not filled in by another list. */
+bool survey_by_madt(const struct survey *survey);
+
 /* mp.c: the cores by the firmware's MP Services, for a machine without a MADT. False: none there.
  */
 bool survey_cores_by_mp_services(struct survey *survey);

@@ -136,7 +136,6 @@ WORDS = [
     Case("bringup-serial-bochs", 4, FAST + " bringup=serial", vm="bochs"),
     *[Case(f"ipi-{way}", 6, f"{QUICK} ipi={way}") for way in ("physical", "flat", "cluster", "tree")],
     Case("broadcast-on", 4, FAST + " broadcast=on"),
-    Case("acpi-off", 3, FAST + " acpi=off", finding="option.acpi"),
     Case("acpi-off-but-forced", 3, FAST + " acpi=off acpismp=force"),
     Case("ipi-tree-64", 64, FAST + " ipi=tree"),
     Case("ipi-cluster-x2apic", 40, QUICK + " ipi=cluster x2apic=on", vm="qemu10", apic="x2apic"),

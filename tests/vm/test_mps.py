@@ -70,6 +70,7 @@ def test_cores_come_from_the_mp_table(tmp_path):
     outcome = boot(tmp_path, 4, pointer() + table(processor(0, 3), processor(1), processor(3)))
     check_passed(outcome)
     assert outcome.one("run")["list"] == "mps"
+    assert outcome.one("census")["madt_listed"] is None
     assert online(outcome) == [0, 1, 3]
     assert rules(outcome) >= {"option.acpi"}
 
