@@ -70,13 +70,19 @@ static void check_unexpected(struct run *run)
 
 static void check_spurious(struct run *run)
 {
-	unsigned long long spurious = 0;
+	unsigned long long spurious = 0, leftovers = 0;
 
-	for (cpu_index cpu = 0; cpu < run->machine->possible_count; cpu++)
+	for (cpu_index cpu = 0; cpu < run->machine->possible_count; cpu++) {
 		spurious += counter_read(&percpu_of(cpu)->spurious);
+		leftovers += counter_read(&percpu_of(cpu)->leftovers);
+	}
 	if (spurious)
 		report_check(run->machine->report, "interrupt.spurious", VERDICT_PASS,
 			     "%llu spurious interrupts, taken as such", spurious);
+	if (leftovers)
+		report_check(run->machine->report, "interrupt.leftover", VERDICT_PASS,
+			     "%llu interrupts that the firmware had left pending, taken as such",
+			     leftovers);
 }
 
 static void check_unsent(struct run *run)

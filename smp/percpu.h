@@ -49,7 +49,8 @@ struct percpu {
 	/* written by the core itself; not in the line above, which every sender reads */
 	_Alignas(CACHE_LINE) unsigned int in_interrupt;
 	counter received[IPI_KINDS], sent[IPI_KINDS];
-	counter calls_run, ticks, spurious, unexpected;
+	bool takes_leftovers; /* interrupts that come now are the firmware's */
+	counter calls_run, ticks, spurious, unexpected, leftovers;
 	_Atomic(smp_call_func) running_func;	    /* that it is in */
 	_Atomic(struct llist_node *) running;	    /* calls taken from the queue, not let go yet */
 	_Atomic(struct llist_node *) works_running; /* the same of irq_works */

@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "apic.h"
 #include "arch.h"
+#include "percpu.h"
 #include "wait.h"
 #include "vectors.h"
 
 enum {
 	ICR_PENDING_US = 10000,
 	LVT_COUNT_SHIFT = 16,
-	ISR_REGISTERS = 8,
+	VECTOR_REGISTERS = 8,
 	VECTOR_COUNT = 256,
 	LVT_MODE = 7u << 8,
 	LVT_SMI = 2u << 8,
@@ -86,12 +87,27 @@ void apic_mask_local(void)
 	}
 }
 
-static bool apic_in_service(void)
+static bool apic_has_any(enum apic_register first)
 {
-	for (unsigned int i = 0; i < ISR_REGISTERS; i++)
-		if (apic_read((enum apic_register)(APIC_ISR + i * 16)))
+	for (unsigned int i = 0; i < VECTOR_REGISTERS; i++)
+		if (apic_read((enum apic_register)(first + i * 16)))
 			return true;
 	return false;
+}
+
+/* What was latched before its source was masked comes as soon as interrupts are on, and would be
+   held against this machine later. There is no other way to be rid of it. */
+static void apic_take_leftovers(void)
+{
+	struct percpu *self = arch_this_percpu();
+
+	if (!apic_has_any(APIC_IRR))
+		return;
+	self->takes_leftovers = true;
+	arch_irq_enable();
+	__asm__ volatile("nop"); /* STI lets one more instruction pass (SDM 2B, STI) */
+	arch_irq_disable();
+	self->takes_leftovers = false;
 }
 
 void apic_enable(void)
@@ -101,9 +117,10 @@ void apic_enable(void)
 	if (firmware_thermal) /* INIT masked it, and the firmware does not see this core again */
 		apic_write(APIC_LVT_THERMAL, firmware_thermal);
 	/* What the firmware left unfinished would keep all of its priority and below away. */
-	for (unsigned int i = 0; i < VECTOR_COUNT && apic_in_service(); i++)
+	for (unsigned int i = 0; i < VECTOR_COUNT && apic_has_any(APIC_ISR); i++)
 		apic_eoi();
 	apic_write(APIC_TPR, 0);
+	apic_take_leftovers();
 }
 
 void apic_nmi_open(uint8_t pin)

@@ -17,6 +17,7 @@ enum apic_register {
 	APIC_DFR = 0xE0, /* xAPIC only */
 	APIC_SVR = 0xF0,
 	APIC_ISR = 0x100, /* 8 registers of 32 vectors */
+	APIC_IRR = 0x200, /* the same */
 	APIC_LVT_CMCI = 0x2F0,
 	APIC_ICR_LOW = 0x300,
 	APIC_ICR_HIGH = 0x310,

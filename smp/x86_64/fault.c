@@ -132,7 +132,9 @@ static void interrupt_entry(struct percpu *self, unsigned int vector)
 		return;
 	}
 	apic_eoi();
-	if (vector == VECTOR_TIMER)
+	if (self->takes_leftovers)
+		counter_add(&self->leftovers, 1);
+	else if (vector == VECTOR_TIMER)
 		tick_local();
 	else if (note_unexpected(self, vector) > STORM)
 		apic_mask_local();
