@@ -2,7 +2,7 @@
 #include "survey.h"
 #include "arch.h"
 
-enum { STALL_US = 50000, US_PER_S = 1000000 };
+enum { STALL_US = 50000, STALLS_MAX = 4, US_PER_S = 1000000 };
 
 static uint64_t measure_stall(struct firmware *firmware)
 {
@@ -10,6 +10,23 @@ static uint64_t measure_stall(struct firmware *firmware)
 
 	firmware_stall(firmware, STALL_US);
 	return (arch_clock_read() - start) * (US_PER_S / STALL_US);
+}
+
+/* A stall lasts at least as long as was asked for (UEFI 2.10, 7.5), so the shortest counts; but one
+   that another source confirms is enough. */
+static uint64_t shortest_stall(const struct survey *s)
+{
+	uint64_t shortest = measure_stall(s->firmware);
+
+	for (unsigned int i = 1; i < STALLS_MAX; i++) {
+		uint64_t hz;
+
+		if (s->reading_count && clock_near(s->readings[0].hz, shortest))
+			break;
+		hz = measure_stall(s->firmware);
+		shortest = hz < shortest ? hz : shortest;
+	}
+	return shortest;
 }
 
 /* How many of the others a reading agrees with. */
@@ -61,7 +78,7 @@ enum status survey_clock(struct survey *s)
 	s->reading_count = arch_clock_measure(&places, s->readings);
 	if (s->reading_count < CLOCK_SOURCES_MAX)
 		s->readings[s->reading_count++] =
-			(struct clock_source_reading){"stall", measure_stall(s->firmware)};
+			(struct clock_source_reading){"stall", shortest_stall(s)};
 	chosen = choose(s);
 	if (s->readings[chosen].hz < US_PER_S)
 		return STATUS_NOT_FOUND;
