@@ -33,41 +33,41 @@ static const char *doubt_madt(const struct survey *s)
 	return span_sum(s->tables.madt) ? "the MADT's checksum is wrong" : NULL;
 }
 
-/* The MP tables, if there are any; else what was read before stays. */
-static bool try_mps(struct survey *s)
+/* Another's list, if it has one; else what was read before stays. */
+static bool try_list(struct survey *s, bool (*read)(struct survey *s))
 {
 	struct madt kept = s->madt;
 
-	if (survey_cores_by_mps(s))
+	if (read(s))
 		return true;
 	s->madt = kept;
 	return false;
 }
 
-static void note_list(struct survey *s, const char *source, const char *name, const char *why)
+static const char *note_list(struct survey *s, const char *source, const char *name,
+			     const char *why)
 {
 	const struct rule *rule = s->machine.options.acpi ? &rule_no_madt : &rule_told_so;
 
 	s->list_source = source;
 	rule_broken(&s->findings, rule, 0, "%s; the list is that of the %s", why, name);
+	return NULL;
 }
 
 const char *survey_list(struct survey *s)
 {
 	const char *missing = read_tables(s);
 	const char *doubt = missing ? NULL : doubt_madt(s);
+	const char *why = missing ? missing : doubt;
 
 	s->list_source = "madt";
-	if (!missing && !doubt)
+	if (!why)
 		return NULL;
-	if (try_mps(s)) {
-		note_list(s, "mps", "MP tables", missing ? missing : doubt);
+	if (try_list(s, survey_cores_by_mps))
+		return note_list(s, "mps", "MP tables", why);
+	if (doubt && s->madt.as_listed.enabled) /* better than none */
 		return NULL;
-	}
-	if (doubt) /* better than none */
-		return NULL;
-	if (!survey_cores_by_mp_services(s))
-		return missing;
-	note_list(s, "mp-services", "firmware's MP Services", missing);
-	return NULL;
+	if (try_list(s, survey_cores_by_mp_services))
+		return note_list(s, "mp-services", "firmware's MP Services", why);
+	return missing;
 }

@@ -30,8 +30,10 @@ static const char *read_madt(struct survey *s)
 	phys_addr memory;
 
 	s->madt = (struct madt){.cpus = NULL};
-	if (madt_read(s->tables.madt, &s->madt, &ignored) != STATUS_OK)
+	if (madt_read(s->tables.madt, &s->madt, &ignored) != STATUS_OK) {
+		madt_read(s->tables.madt, &s->madt, &s->findings);
 		return "the MADT is too short to be one, so the cores are not known";
+	}
 	count = s->madt.as_listed.enabled + s->madt.as_listed.online_capable +
 		s->madt.as_listed.disabled;
 	pages = (count * sizeof(struct madt_cpu) + PAGE_SIZE) / PAGE_SIZE;
