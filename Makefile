@@ -62,19 +62,26 @@ EFI_LIB ?= $(firstword $(dir $(wildcard /usr/lib/crt0-efi-$(ARCH).o /usr/lib/gnu
 .PHONY: all image run setup check check-vm check-floors check-clang test floors cov format clean distclean
 all: $(B)/muster.efi
 
+# --no-undefined: without it a missing helper links silently and the program dies
+define link_image
+$(Q)$(LD) -nostdlib -shared --gc-sections -Bsymbolic -z defs -znocombreloc -z noexecstack --no-undefined \
+	--build-id=none --no-warn-rwx-segments -T efi/$(ARCH)/muster.lds \
+	$(EFI_LIB)crt0-efi-$(ARCH).o $(1) $(EFI_LIB)libgnuefi.a -o $@
+endef
+define finish_pe
+$(Q)$(OBJCOPY) -j .text -j .reloc -j .rodata -j .dynamic -j .rela -j .dynsym -j .dynstr -j .data -j .bss \
+	--target efi-app-$(ARCH) --subsystem=10 $< $@.tmp
+$(Q)$(B)/host/pe_finish $@.tmp
+$(Q)mv $@.tmp $@
+endef
+
 $(B)/muster.efi: $(O)/muster.so $(B)/host/pe_finish
 	$(call say,PE $@)
-	$(Q)$(OBJCOPY) -j .text -j .reloc -j .rodata -j .dynamic -j .rela -j .dynsym -j .dynstr -j .data -j .bss \
-		--target efi-app-$(ARCH) --subsystem=10 $< $@.tmp
-	$(Q)$(B)/host/pe_finish $@.tmp
-	$(Q)mv $@.tmp $@
+	$(call finish_pe)
 
-# --no-undefined: without it a missing helper links silently and the program dies
 $(O)/muster.so: $(BEFORE) $(AFTER) efi/$(ARCH)/muster.lds
 	$(call say,LD $@)
-	$(Q)$(LD) -nostdlib -shared --gc-sections -Bsymbolic -z defs -znocombreloc -z noexecstack --no-undefined \
-		--build-id=none --no-warn-rwx-segments -T efi/$(ARCH)/muster.lds \
-		$(EFI_LIB)crt0-efi-$(ARCH).o $(BEFORE) $(AFTER) $(EFI_LIB)libgnuefi.a -o $@
+	$(call link_image,$(BEFORE) $(AFTER))
 
 # Small where nobody waits for it, fast where it is measured
 OPTIMISE = -Os
@@ -136,6 +143,7 @@ run: $(B)/muster.efi
 include tests/host.mk
 include tests/smp.mk
 include tests/model.mk
+include tests/hostile.mk
 include tools/muster_lint/build.mk
 
 setup:
@@ -163,7 +171,7 @@ check-clang:
 	@mkdir -p $(B)/results && echo "1 0 0" >$(B)/results/clang.txt
 
 check: $(B)/muster.efi check-floors check-clang check-unit check-lint check-smp check-model check-fuzz cov
-check-vm: $(B)/muster.efi $(B)/muster.img
+check-vm: $(B)/muster.efi $(B)/muster.img $(B)/hostile.efi
 	tests/vm/run
 
 # Each part says what it came to in $(B)/results; the sum decides

@@ -1,0 +1,145 @@
+# SPDX-License-Identifier: BSD-2-Clause
+"""Muster on firmware that lies: tests/hostile breaks the machine, Muster must say how."""
+
+from dataclasses import dataclass
+
+import pytest
+
+import muster
+from cases import FAST
+
+HOSTILE = muster.BUILD / "hostile.efi"
+
+
+@dataclass(frozen=True)
+class Break:
+    """What is broken, and what the report must say of it."""
+
+    id: str  # the break's words, unless they are given
+    rules: str = ""  # findings that must be reported
+    breaks: str = ""
+    words: str = ""  # for Muster, besides FAST
+    options: str = ""  # for run.sh
+    vm: str = "qemu"
+    code: int = muster.PASS
+    # what is expected
+    cpus: int = 4
+    listed: int = 4
+    online: int = 4
+    failed: int = 0
+    disabled: int = 0
+    held_back: int = 0
+    source: str = "madt"  # of the list of cores
+    apic: str = "xapic"
+    fails: str = ""  # the checks that fail
+    passes: str = ""  # and some that must be there, and pass
+
+    def arguments(self):
+        result = ["--efi", HOSTILE, "--cpus", self.cpus, *self.options.split()]
+        if self.vm == "bochs":
+            return ["--emulator", "bochs", *result]
+        result += ["--accel", "tcg"]
+        if self.vm == "qemu10":
+            result += ["--qemu", muster.QEMU10, "--firmware", muster.OVMF2025]
+        return result
+
+
+LACKS = "census.mp.extra"  # the firmware's own services know more cores
+
+
+MADT = [
+    Break("none"),
+    Break("madt-zero-first", "madt.entry.length acpi.no-madt", source="mp-services"),
+    Break("madt-zero-middle", f"madt.entry.length {LACKS}", listed=2, online=2),
+    Break("madt-overrun", "madt.entry.overrun"),
+    Break("madt-truncated", f"madt.entry.overrun {LACKS}", listed=2, online=2),
+    Break("madt-headless", "madt.truncated acpi.no-madt", source="mp-services"),
+    Break("madt-duplicate", "madt.cpu.duplicate"),
+    Break("madt-id-none", "madt.cpu.no_id"),
+    Break("madt-dead", "census.dead", listed=5, failed=1, code=muster.CHECK_FAILED,
+          fails="bringup.online"),
+    Break("madt-unlisted", LACKS, listed=3, online=3),
+    Break("madt-disabled", LACKS, online=3, disabled=1),
+    Break("madt-both-flags"),
+    Break("madt-boot-core-last"),
+    Break("madt-boot-core-missing", f"madt.boot-core.missing {LACKS}"),
+    Break("madt-unknown-type"),
+    Break("madt-sum", "table.checksum"),
+]
+
+ROOTS = [
+    Break("xsdt-null", "xsdt.entry"),
+    Break("xsdt-astray", "xsdt.unreadable"),
+    Break("xsdt-zero", "rsdp.xsdt_zero"),
+    Break("rsdt-only"),
+    Break("xsdt-sum", "xsdt.checksum"),
+    Break("root-sums", "xsdt.checksum rsdt.checksum"),
+    Break("rsdp-sum", "rsdp.checksum acpi.no-madt", source="mp-services"),
+    Break("rsdp-extended-sum", "rsdp.extended_checksum"),
+    Break("no-acpi", "acpi.no-madt", source="mp-services"),
+]
+
+MPS = [
+    *[Break(f"mps-{place}", "acpi.no-madt", breaks=f"no-acpi,mps-{place}", source="mps")
+      for place in ("guid", "ebda", "base", "rom")],
+    Break("mps-rom-pc", "acpi.no-madt", breaks="no-acpi,mps-rom", source="mps",
+          options="--machine pc"),
+    Break("mps-for-madt-sum", "acpi.no-madt table.checksum", breaks="madt-sum,mps-guid",
+          source="mps"),
+    Break("mps-sum", "mps.table.checksum acpi.no-madt", breaks="no-acpi,mps-sum", source="mp-services"),
+    Break("mps-unused", breaks="mps-guid"),
+]
+
+SERVICES = [
+    Break("door-fails"),
+    Break("door-grows"),
+    Break("watchdog"),
+    Break("interrupts", passes="interrupt.leftover"),
+    Break("page-0"),
+    Break("low-taken", online=1, held_back=3),
+    Break("all-at-once", "madt.entry.overrun madt.cpu.no_id rsdp.xsdt_zero",
+          breaks="madt-overrun,madt-id-none,xsdt-zero,page-0,watchdog"),
+]
+
+
+COUNTS = ("listed", "online", "failed", "disabled", "held_back")
+
+
+def boot(case, folder):
+    if case.vm == "qemu10" and not muster.QEMU10.exists():
+        pytest.skip("no newer QEMU and OVMF (tools/setup.sh extra)")
+    return muster.run(folder, *case.arguments(),
+                      words=f"break={case.breaks or case.id} {FAST} {case.words}")
+
+
+def checks(outcome, verdict):
+    return [check["name"] for check in outcome.of("check") if check["verdict"] == verdict]
+
+
+@pytest.mark.parametrize("case", MADT + ROOTS + MPS + SERVICES, ids=lambda case: case.id)
+def test_break(case, tmp_path):
+    outcome = boot(case, tmp_path)
+    assert outcome.code == case.code, outcome
+    muster.check_whole(outcome)
+    muster.check_books(outcome)
+    run, books = outcome.one("run"), outcome.one("bringup")
+    assert {key: books[key] for key in COUNTS} == {key: getattr(case, key) for key in COUNTS}
+    assert (run["apic_mode"], run["list"]) == (case.apic, case.source)
+    assert set(case.rules.split()) <= {finding["rule"] for finding in outcome.of("finding")}
+    assert checks(outcome, "fail") == case.fails.split()
+    assert set(case.passes.split()) <= set(checks(outcome, "pass"))
+
+
+def test_door_that_stays_shut(tmp_path):
+    """Nothing can be run, and that is said, with an end to it."""
+    outcome = boot(Break("door-shut"), tmp_path)
+    assert outcome.code == muster.CHECK_FAILED, outcome
+    muster.check_whole(outcome)
+    assert outcome.one("check")["name"] == "door.exit-boot-services"
+    assert outcome.one("end")["text"] == "the firmware could not be left"
+
+
+def test_break_that_is_not_made(tmp_path):
+    """A row whose break cannot be made fails: it does not test a sound machine instead."""
+    outcome = boot(Break("no-such-break"), tmp_path)
+    assert outcome.code == muster.USAGE and "no such break" in outcome.stderr, outcome
