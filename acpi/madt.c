@@ -68,6 +68,7 @@ struct reading {
 	uint8_t revision;
 	unsigned int left_out; /* entries that found their list full */
 	uint32_t left_out_first;
+	struct once short_entries, addresses;
 	struct madt_cpus cpus;
 };
 
@@ -204,7 +205,8 @@ static void read_lapic_address(struct reading *reading, const struct subtable *e
 {
 	uint64_t address = span_get64(entry->bytes, 4);
 
-	if (reading->madt->type_count[MADT_TYPE_LAPIC_ADDRESS] > 1)
+	if (reading->madt->type_count[MADT_TYPE_LAPIC_ADDRESS] > 1 &&
+	    once_first(&reading->addresses, reading->findings))
 		rule_broken(reading->findings, &rules[RULE_ADDRESS_DUPLICATE], entry->offset,
 			    "entry of type 5 at offset %u, address 0x%llx: one is allowed, another "
 			    "said 0x%llx",
@@ -250,6 +252,8 @@ static void entry_read(struct reading *reading, const struct subtable *entry)
 		kind->read(reading, entry);
 		return;
 	}
+	if (!once_first(&reading->short_entries, reading->findings))
+		return;
 	rule_broken(reading->findings, &rules[RULE_ENTRY_SHORT], entry->offset,
 		    "entry of type %u (%s) at offset %u: length %zu, %u is wanted", entry->type,
 		    madt_type_name(entry->type), entry->offset, entry->bytes.size, kind->minimum);
@@ -277,6 +281,8 @@ static void walk(struct span table, struct reading *reading)
 
 	while (subtable_next(table, &offset, &entry))
 		entry_read(reading, &entry);
+	once_close(&reading->short_entries, 1, reading->findings);
+	once_close(&reading->addresses, 1, reading->findings);
 	subtable_explain_end(table, offset, &rules[RULE_ENTRY_HEADER], reading->findings);
 	if (reading->left_out > 0)
 		rule_broken(reading->findings, &rules[RULE_ENTRY_CAPACITY], reading->left_out_first,

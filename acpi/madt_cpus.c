@@ -67,7 +67,8 @@ static void cpus_drop_placeholder(struct madt_cpus *cpus, const struct madt_cpu 
 		cpus->placeholder_first = entry->offset;
 }
 
-static void cpus_drop(struct madt_cpus *cpus, const struct madt_cpu *entry, const struct rule *rule,
+/* rule: one of the first three. */
+static void cpus_drop(struct madt_cpus *cpus, const struct madt_cpu *entry, unsigned int rule,
 		      const char *reason)
 {
 	if (!entry_enabled(entry)) {
@@ -75,7 +76,9 @@ static void cpus_drop(struct madt_cpus *cpus, const struct madt_cpu *entry, cons
 		return;
 	}
 	cpus->madt->dropped++;
-	rule_broken(cpus->findings, rule, entry->offset,
+	if (!once_first(&cpus->dropped[rule], cpus->findings))
+		return;
+	rule_broken(cpus->findings, &rules[rule], entry->offset,
 		    "enabled entry of type %u at offset %u, id 0x%llx, uid %u: %s", entry->type,
 		    entry->offset, (unsigned long long)entry->id.value, entry->uid, reason);
 }
@@ -135,12 +138,12 @@ void madt_cpus_open(struct madt_cpus *cpus, struct madt *madt, bool lapics_valid
 void madt_cpus_add(struct madt_cpus *cpus, const struct madt_cpu *entry)
 {
 	if (entry_has_no_id(entry)) {
-		cpus_drop(cpus, entry, &rules[RULE_NO_ID], "this id means none");
+		cpus_drop(cpus, entry, RULE_NO_ID, "this id means none");
 		return;
 	}
 	if (entry->type == MADT_TYPE_X2APIC && entry->id.value < LAPIC_ID_NONE &&
 	    cpus->lapics_valid) {
-		cpus_drop(cpus, entry, &rules[RULE_X2APIC_LOW],
+		cpus_drop(cpus, entry, RULE_X2APIC_LOW,
 			  "ids below 255 belong in type 0 entries, which the table has");
 		return;
 	}
@@ -152,11 +155,12 @@ void madt_cpus_add(struct madt_cpus *cpus, const struct madt_cpu *entry)
 	else if (entry_enabled(entry) && !entry_enabled(&cpus->madt->cpus[place - 1]))
 		cpus_replace(cpus, (size_t)place - 1, entry);
 	else
-		cpus_drop(cpus, entry, &rules[RULE_DUPLICATE], "this id is listed already");
+		cpus_drop(cpus, entry, RULE_DUPLICATE, "this id is listed already");
 }
 
 enum status madt_cpus_close(struct madt_cpus *cpus)
 {
+	once_close(cpus->dropped, MADT_CPU_REASONS, cpus->findings);
 	if (cpus->placeholder_count > 0)
 		rule_broken(cpus->findings, &rules[RULE_PLACEHOLDER], cpus->placeholder_first,
 			    "%u entries that are not enabled have no id of their own; the first is "

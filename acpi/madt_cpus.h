@@ -4,8 +4,9 @@
 #define MUSTER_ACPI_MADT_CPUS_H
 
 #include "acpi.h"
+#include "once.h"
 
-enum { MADT_CPU_SLOTS = 2 * CPUS_MAX };
+enum { MADT_CPU_SLOTS = 2 * CPUS_MAX, MADT_CPU_REASONS = 3 };
 
 /* Ids with no meaning of their own: 5.2.12.2 and 5.2.12.12. */
 enum { MADT_TYPE_LAPIC = 0, MADT_TYPE_X2APIC = 9, LAPIC_ID_NONE = 0xff };
@@ -19,6 +20,7 @@ struct madt_cpus {
 	unsigned int overflow;		/* entries that found the list full */
 	unsigned int placeholder_count; /* entries dropped that were not enabled */
 	uint32_t placeholder_first;	/* the first of them */
+	struct once dropped[MADT_CPU_REASONS]; /* enabled entries, by rule */
 	uint16_t slots[MADT_CPU_SLOTS]; /* by hash of the id: place in the list plus 1, 0 = free */
 };
 

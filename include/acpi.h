@@ -83,7 +83,7 @@ struct madt {
 	struct madt_counts as_listed;
 	unsigned int type_count[MADT_TYPES]; /* entries by type */
 	unsigned int unknown_count;	     /* entries of types past 0x18 */
-	unsigned int dropped; /* enabled entries that cpus leaves out, a finding each */
+	unsigned int dropped; /* enabled entries that cpus leaves out, a finding for each reason */
 	/* Cores by id, each once, in the table's order: the caller gives cpus and cpu_capacity. */
 	struct madt_cpu *cpus;
 	size_t cpu_capacity, cpu_count;
@@ -141,11 +141,12 @@ enum status acpi_find_tables(phys_addr rsdp, const struct acpi_memory *memory,
 /*
  * Reads a MADT. ret_madt->cpus and ->cpu_capacity are set by the caller (NULL and 0 to count
  * only); all else is overwritten. Broken entries end the walk (length 0 or 1, overrun) or are
- * skipped (too short for its type), with a finding each, and what came before stands.
+ * skipped (too short for its type), with a finding for the first and a count, and what came before
+ * stands.
  *
- * The merged list drops, with a finding each: id 0xFF of type 0 and 0xFFFFFFFF of type 9 (when
- * enabled), a second entry with an id already there, and a type 9 entry with id < 255 when the
- * table holds valid (enabled, not 0xFF) type 0 entries. An entry that is neither Enabled nor
+ * The merged list drops, with a finding for each reason: id 0xFF of type 0 and 0xFFFFFFFF of type 9
+ * (when enabled), a second entry with an id already there, and a type 9 entry with id < 255 when
+ * the table holds valid (enabled, not 0xFF) type 0 entries. An entry that is neither Enabled nor
  * Online Capable is kept as MADT_CPU_DISABLED unless its id is one of the above. Enabled wins over
  * an earlier entry of the same id that is not enabled.
  *

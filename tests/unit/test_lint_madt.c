@@ -227,6 +227,27 @@ static void many_are_said_once(void **state)
 	assert_int_equal(finding_of(&findings, "madt.ioapic.id")->offset, 44 + 28 + 13);
 }
 
+/* Lies that repeat leave room for what else there is to say. */
+static void many_of_the_reader_are_said_once(void **state)
+{
+	(void)state;
+	madt_of(3, PC);
+	for (unsigned int i = 0; i < 1000; i++)
+		add_hex(LAPIC("05", "02", "01") LAPIC("05", "ff", "01")
+				X2APIC("02000000", "05000000", "01") "0003ff"
+								     "050c00000000e0fe00000000");
+	run_on(build_end(&build));
+	for (size_t i = 0; i < findings.count; i++)
+		for (size_t j = 0; j < i; j++)
+			assert_string_not_equal(items[i].rule, items[j].rule);
+	assert_non_null(strstr(finding_of(&findings, "madt.cpu.duplicate")->text, "and 999 more"));
+	assert_non_null(strstr(finding_of(&findings, "madt.cpu.no_id")->text, "and 999 more"));
+	assert_non_null(strstr(finding_of(&findings, "madt.cpu.x2apic_low")->text, "and 999 more"));
+	assert_non_null(strstr(finding_of(&findings, "madt.entry.short")->text, "and 999 more"));
+	assert_non_null(strstr(finding_of(&findings, "madt.lapic_address.duplicate")->text,
+			       "and 998 more"));
+}
+
 static void more_cores_than_there_is_room_for(void **state)
 {
 	struct lint_cpus *list = malloc(sizeof(*list));
@@ -263,6 +284,7 @@ int main(void)
 		cmocka_unit_test(ids_that_mean_none),
 		cmocka_unit_test(what_unused_entries_hold_means_nothing),
 		cmocka_unit_test(many_are_said_once),
+		cmocka_unit_test(many_of_the_reader_are_said_once),
 		cmocka_unit_test(more_cores_than_there_is_room_for),
 	};
 

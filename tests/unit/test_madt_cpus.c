@@ -62,11 +62,11 @@ static void ids_that_mean_none_are_dropped(void **state)
 	check_cpu(1, 0xff, MADT_CPU_ENABLED, 4);
 	assert_int_equal(madt.dropped, 2);
 	assert_int_equal(madt.as_listed.enabled, 4);
-	assert_int_equal(findings.count, 2);
-	assert_int_equal(finding_count(&findings, "madt.cpu.no_id"), 2);
+	assert_int_equal(findings.count, 1);
+	assert_string_equal(findings.items[0].rule, "madt.cpu.no_id");
 	assert_int_equal(findings.items[0].severity, SEVERITY_ERROR);
 	assert_int_equal(findings.items[0].offset, 44);
-	assert_int_equal(findings.items[1].offset, 60);
+	assert_non_null(strstr(findings.items[0].text, "; and 1 more"));
 }
 
 /* Unused slots of real machines: id 0xFF, or the boot core's id over and over. */
@@ -103,7 +103,8 @@ static void an_id_listed_twice_counts_once(void **state)
 	check_cpu(0, 3, MADT_CPU_ENABLED, 1);
 	check_cpu(1, 0x200, MADT_CPU_ENABLED, 3);
 	assert_int_equal(madt.dropped, 2);
-	assert_int_equal(finding_count(&findings, "madt.cpu.duplicate"), 2);
+	assert_int_equal(finding_count(&findings, "madt.cpu.duplicate"), 1);
+	assert_non_null(strstr(findings.items[0].text, "; and 1 more"));
 	assert_int_equal(findings.items[0].severity, SEVERITY_ERROR);
 	assert_int_equal(findings.items[0].offset, 52);
 }
@@ -145,7 +146,7 @@ static void low_x2apic_ids_beside_lapics_are_dropped(void **state)
 	check_cpu(0, 255, MADT_CPU_ENABLED, 3);
 	check_cpu(1, 0, MADT_CPU_ENABLED, 1);
 	assert_int_equal(madt.dropped, 2);
-	assert_int_equal(finding_count(&findings, "madt.cpu.x2apic_low"), 2);
+	assert_int_equal(finding_count(&findings, "madt.cpu.x2apic_low"), 1);
 }
 
 static void low_x2apic_ids_alone_are_cores(void **state)
