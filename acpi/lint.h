@@ -17,6 +17,7 @@ extern const struct rule_set pptt_rule_set, pptt_tree_rule_set, pptt_cpus_rule_s
 extern const struct rule_set lint_madt_fields_rule_set, lint_madt_cpus_rule_set,
 	lint_madt_irqs_rule_set, lint_madt_nmis_rule_set, lint_madt_gic_rule_set;
 extern const struct rule_set lint_fadt_rule_set, lint_fadt_madt_rule_set, lint_spcr_rule_set;
+extern const struct rule_set lint_order_rule_set;
 
 /* The CPU entries of a MADT as they stand there, of every architecture: types 0, 7, 9, 0xB, 0x11,
    0x18. Ids mean what the type says: APIC id, MPIDR, core id, hart id. */

@@ -46,6 +46,7 @@ static const struct rule_set *const sets[] = {
 	&lint_fadt_rule_set,
 	&lint_fadt_madt_rule_set,
 	&lint_spcr_rule_set,
+	&lint_order_rule_set,
 };
 /* clang-format on */
 

@@ -112,6 +112,7 @@ static EFI_STATUS survey_machine(struct survey *s)
 		return refuse(s->firmware, EFI_UNSUPPORTED, missing);
 	survey_mps_tables(s);
 	lint_run(&s->tables.all, &s->findings);
+	lint_core_order(s->tables.madt, arch_topology_levels().core_shift, &s->findings);
 	if (survey_cores(s) != STATUS_OK)
 		return refuse(s->firmware, EFI_OUT_OF_RESOURCES, "no memory for the list of cores");
 	firmware_print(s->firmware, "muster: measuring the clock");

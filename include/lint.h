@@ -36,4 +36,8 @@ struct lint_tables {
 /* Judges every table by itself, then against the others. Not reentrant: it has one large list. */
 void lint_run(const struct lint_tables *tables, struct findings *findings);
 
+/* What the tables alone do not say: whether a MADT lists the first threads of all cores in front of
+   the second ones. core_shift: bits of an APIC id that number the threads of a core, below 64. */
+void lint_core_order(struct span madt, unsigned int core_shift, struct findings *findings);
+
 #endif

@@ -176,6 +176,34 @@ static void the_header(void **state)
 	assert_int_equal(findings.count, 0);
 }
 
+static size_t order_of(const char *entries, unsigned int core_shift)
+{
+	findings = (struct findings){.items = items, .capacity = ARRAY_SIZE(items)};
+	lint_core_order(madt_of(3, entries), core_shift, &findings);
+	for (size_t i = 0; i < findings.count; i++)
+		assert_string_equal(items[i].rule, "madt.cpu.order");
+	return findings.count;
+}
+
+static void first_threads_come_first(void **state)
+{
+	(void)state;
+	assert_int_equal(order_of(CORE("00", "00", "01") CORE("01", "02", "01")
+					  CORE("02", "01", "01") CORE("03", "03", "01"),
+				  1),
+			 0);
+	assert_int_equal(order_of(CORE("00", "00", "01") CORE("01", "01", "01")
+					  CORE("02", "02", "01") CORE("03", "03", "01"),
+				  1),
+			 1);
+	assert_int_equal(items[0].offset, 52);
+	/* Where cores have one thread each, or the thread is not enabled, there is no order. */
+	assert_int_equal(order_of(CORE("00", "01", "01") CORE("01", "00", "01"), 0), 0);
+	assert_int_equal(order_of(CORE("00", "01", "00") CORE("01", "00", "01"), 1), 0);
+	assert_int_equal(order_of(ARM, 8), 0);
+	assert_int_equal(order_of("", 1), 0);
+}
+
 /* A core that is listed in both ways is told once, by the reader of the table. */
 static void one_core_as_both_types(void **state)
 {
@@ -280,6 +308,7 @@ int main(void)
 		cmocka_unit_test(gic),
 		cmocka_unit_test(interfaces_of_one_number),
 		cmocka_unit_test(the_header),
+		cmocka_unit_test(first_threads_come_first),
 		cmocka_unit_test(one_core_as_both_types),
 		cmocka_unit_test(ids_that_mean_none),
 		cmocka_unit_test(what_unused_entries_hold_means_nothing),
