@@ -12,6 +12,7 @@
 #   --emulator E       qemu or bochs                                                     (qemu)
 #   --machine M        q35 or pc                                                         (q35)
 #   --cpu MODEL        QEMU's model (max); with Bochs skylake-x, ryzen, core2 or Bochs's own name
+#   --strict-msrs      Bochs: a register that it does not know faults, as on a real processor
 #   --qemu PATH        another qemu-system-x86_64
 #   --firmware PATH    another OVMF: a CODE file with its VARS beside it, or both in one file
 #   --qemu-arg ARG     one more argument for QEMU; may be repeated
@@ -45,7 +46,7 @@ out=${B:-build}    # as make's B
 
 readonly EXIT_USAGE=2 EXIT_CRASH=3 EXIT_NO_END=4 EXIT_TIMEOUT=124
 
-cpus='' topology='' numa='' memory='' accel=auto emulator=qemu machine='' cpu='' gui='' image=''
+cpus='' topology='' numa='' memory='' accel=auto emulator=qemu machine='' cpu='' gui='' image='' strict_msrs=''
 qemu=qemu-system-x86_64 firmware='' qemu_args=() efi=$out/muster.efi limit='' screenshot=''
 json='' log='' keep='' setup=1 build=1 gop=1 serial=1 words=()
 
@@ -68,6 +69,7 @@ parse_options() {
             shift
             ;;
         --image) image=1 ;;
+        --strict-msrs) strict_msrs=1 ;;
         --gui) gui=1 ;;
         --no-gop) gop='' ;;
         --no-serial) serial='' ;;

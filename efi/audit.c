@@ -10,7 +10,7 @@
 
 /* All at once take 10 ms in EDK II, which looks after them so often; one that hangs costs the
    time-out. In turn each may cost its own, so all together have an end as well. */
-enum { ALL_TIMEOUT_US = 3000000, THIS_TIMEOUT_US = 500000, IN_TURN_US = 5000000 };
+enum { ALL_TIMEOUT_US = 5000000, THIS_TIMEOUT_US = 500000, IN_TURN_US = 5000000 };
 
 /* One for each core that comes, in the order in which they come; it stays when the core is late. */
 struct slot {

@@ -277,7 +277,7 @@ static const struct option table[] = {
 	{.help = {"exit=", "auto|reset|shutdown|halt|debugexit", "what to do at the end (auto)"},
 	 .choices = exit_choices,
 	 .store = store_exit},
-	{.help = {"mps=", "on|off", "time the firmware's MP Services as well (on)"},
+	{.help = {"mps=", "on|off", "call cores by the firmware's MP Services, and time it (on)"},
 	 .choices = switch_choices,
 	 .store = store_mps},
 	{.help = {"bringup=", "parallel|serial|broadcast", "how cores are woken (parallel)"},

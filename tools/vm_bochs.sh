@@ -26,7 +26,7 @@ bochs_config() {
     cat <<CONFIG
 config_interface: textconfig
 display_library: term
-cpu: model=$cpu, count=$count, ips=50000000, quantum=16, reset_on_triple_fault=0
+cpu: model=$cpu, count=$count, ips=50000000, quantum=16, reset_on_triple_fault=0${strict_msrs:+, ignore_bad_msrs=0, msrs="$work/msrs"}
 memory: guest=$memory, host=$((memory < 1024 ? memory : 1024))
 romimage: file="$firmware", address=$(printf '0x%x' $((0x100000000 - size)))
 pci: enabled=1, chipset=i440fx
@@ -43,10 +43,16 @@ CONFIG
     [ -z "$serial" ] || echo "com1: enabled=1, mode=file, dev=\"$work/serial\""
 }
 
+# The one that the firmware reads and Bochs does not know: MSR_PLATFORM_ID, 0 as good as any.
+bochs_msrs() {
+    echo "0x17 0 0 0 0 0 0 0"
+}
+
 # Its text mode wants a terminal, and its debugger a command to begin.
 bochs_start() {
     "$here/tools/image.sh" "$efi" "$work/muster.img" "${words[@]}" >&2 || die "no disk image"
     bochs_config >"$work/bochsrc"
+    bochs_msrs >"$work/msrs"
     echo c >"$work/commands"
     note "$cpus cores, Bochs, $cpu, $memory MiB, $firmware"
     # shellcheck disable=SC2016 # for the inner shell

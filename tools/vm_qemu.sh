@@ -19,6 +19,7 @@ qemu_check_options() {
     machine=${machine:-q35} cpu=${cpu:-max}
     command -v "$qemu" >/dev/null || [ "$qemu" = qemu-system-x86_64 ] ||
         die "--qemu '$qemu': no such program"
+    [ -z "$strict_msrs" ] || die "--strict-msrs is for Bochs"
 }
 
 qemu_limit() { echo $((60 + cpus > 300 ? 300 : 60 + cpus)); }

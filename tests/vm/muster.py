@@ -144,6 +144,29 @@ def check_core(core):
         assert core["reason"], core
 
 
+def check_registers(outcome, cpus):
+    """Each register once, and each of so many cores in one of its groups."""
+    registers = outcome.of("register")
+    names = [register["name"] for register in registers]
+    assert len(set(names)) == len(names), names
+    assert {"IA32_APIC_BASE", "IA32_EFER", "CR0", "CR4", "CPUID_1_EAX"} <= set(names), names
+    for register in registers:
+        groups = register["groups"]
+        sizes = [group["cores"] for group in groups]
+        assert register["cores"] == cpus and sizes == sorted(sizes, reverse=True), register
+        assert register["more_groups"] or sum(sizes) == cpus, register
+        for group in groups:
+            assert (group["value"] is None) or not group["faults"], register
+            assert group["apic_ids"].endswith("...") or (
+                len(ids_of(group["apic_ids"])) == group["cores"]), register
+
+
+def ids_of(ranges):
+    """ "0-2,8": 0, 1, 2, 8"""
+    ends = [[int(end) for end in part.split("-")] for part in ranges.split(",")]
+    return [number for end in ends for number in range(end[0], end[-1] + 1)]
+
+
 def check_stats(outcome, names):
     """Every benchmark gave numbers that can be."""
     stats = outcome.of("stat")

@@ -22,6 +22,7 @@ def test_boot(case, tmp_path):
     assert outcome.code == muster.PASS, outcome
     muster.check_whole(outcome)
     muster.check_books(outcome)
+    muster.check_registers(outcome, 1 if "mps=off" in case.words else case.cpus)
     muster.check_stats(outcome, case.stats_expected)
     # No xAPIC has a flat address for more than 8 cores, or clusters for more than 60.
     muster.check_verdicts(outcome, skipped=("call.offline", "ipi.way"))

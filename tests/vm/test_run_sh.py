@@ -83,6 +83,7 @@ def fake(tmp_path, monkeypatch):
     (["--emulator", "bochs", "--machine", "q35"], "--machine q35"),
     (["--emulator", "bochs", "--numa", "2"], "--numa"),
     (["--emulator", "bochs", "--cpus", "255"], "--cpus 255"),
+    (["--strict-msrs"], "--strict-msrs"),
     (["--timeout", "0"], "--timeout '0'"),
     (["--qemu", "/nonexistent"], "/nonexistent"),
     (["--firmware", "/nonexistent"], "/nonexistent"),
