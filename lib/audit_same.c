@@ -4,7 +4,6 @@
 #include "fmt.h"
 
 enum same_rule {
-	RULE_NONE,
 	RULE_APIC_BASE,
 	RULE_MTRR,
 	RULE_MTRR_VIRTUAL, /* in place of RULE_MTRR */
@@ -29,7 +28,6 @@ enum same_rule {
 };
 
 static const struct rule rules[RULE_COUNT] = {
-	[RULE_NONE] = {"audit.same", SEVERITY_NOTE, "", "", ""},
 	[RULE_APIC_BASE] = {"cpu.apic-base.differs", SEVERITY_ERROR, "", "SDM 3A, 11.4.4",
 			    "an OS reaches the local APIC of some cores only: the others get no "
 			    "interrupt, or lose the memory that lies there"},
@@ -259,7 +257,7 @@ void audit_lint_same(const struct audit *audit, struct findings *findings)
 {
 	bool packages = true;
 
-	for (unsigned int rule = RULE_NONE + 1; rule < RULE_COUNT; rule++) {
+	for (unsigned int rule = 0; rule < RULE_COUNT; rule++) {
 		struct tally tally = {0};
 
 		compare_rows(audit, rule, &tally);
