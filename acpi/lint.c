@@ -63,9 +63,7 @@ static void judge_spcr(const struct lint *lint, struct span table)
 
 static void judge_dmar(const struct lint *lint, struct span table)
 {
-	struct dmar dmar;
-
-	dmar_read(table, &dmar, lint->findings);
+	lint_dmar(table, lint->cpus, lint->findings);
 }
 
 static void judge_srat(const struct lint *lint, struct span table)

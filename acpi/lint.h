@@ -9,7 +9,7 @@ extern const struct rule_set tables_rule_set, madt_rule_set, madt_cpus_rule_set,
 	madt_wakeup_rule_set, fadt_rule_set, hpet_rule_set, spcr_rule_set;
 extern const struct rule_set mps_rule_set, mps_find_rule_set, mps_table_rule_set, smbios_rule_set,
 	smbios_entry_rule_set;
-extern const struct rule_set dmar_rule_set;
+extern const struct rule_set dmar_rule_set, lint_dmar_rule_set;
 extern const struct rule_set lint_mps_rule_set, lint_mps_extended_rule_set;
 extern const struct rule_set lint_rule_set, lint_roots_rule_set;
 extern const struct rule_set slit_rule_set, srat_rule_set, srat_cpus_rule_set, srat_memory_rule_set;
@@ -45,6 +45,7 @@ void lint_srat(struct span srat, const struct lint_cpus *cpus, struct findings *
 void lint_slit(struct span slit, struct span srat, struct findings *findings);
 void lint_pptt(struct span pptt, const struct lint_cpus *cpus, struct findings *findings);
 void lint_fadt(struct span fadt, struct span madt, struct findings *findings);
+void lint_dmar(struct span dmar, const struct lint_cpus *cpus, struct findings *findings);
 void lint_spcr(struct span spcr, struct findings *findings);
 
 /* The MP floating pointer and its table, of which either may be empty. Holds all that mps.h's

@@ -27,6 +27,7 @@ static const struct rule_set *const sets[] = {
 	&smbios_rule_set,
 	&smbios_entry_rule_set,
 	&dmar_rule_set,
+	&lint_dmar_rule_set,
 	&lint_mps_rule_set,
 	&lint_mps_extended_rule_set,
 	&lint_rule_set,

@@ -52,6 +52,28 @@ static void emit_entry(struct survey *s, const char *table, const char *name,
 		emit_entry((s), (table), (name), fields, ARRAY_SIZE(fields));                      \
 	} while (0)
 
+/* How many entries of each type there are; what the specification does not have, together. */
+static void emit_types(struct survey *s)
+{
+	const struct madt *madt = &s->madt;
+
+	for (unsigned int type = 0; type < MADT_TYPES; type++) {
+		struct record record = {
+			.kind = RECORD_ENTRY,
+			.entry = {.table = "APIC",
+				  .name = "type",
+				  .fields = {{"type", type, true},
+					     {"count", madt->type_count[type], false}},
+				  .field_count = 2,
+				  .text = madt_type_name((uint8_t)type)}};
+
+		if (madt->type_count[type])
+			report_emit(&s->report, &record);
+	}
+	if (madt->unknown_count)
+		ENTRY(s, "APIC", "types_unknown", {"count", madt->unknown_count, false});
+}
+
 static unsigned int count_like(const struct madt *madt, const struct madt_nmi *nmi,
 			       unsigned int end)
 {
@@ -82,6 +104,8 @@ static void emit_madt(struct survey *s)
 	      {"online_capable", madt->as_listed.online_capable, false},
 	      {"disabled", madt->as_listed.disabled, false}, {"dropped", madt->dropped, false},
 	      {"pcat_compat", madt->pcat_compat, false});
+	if (s->machine.options.info)
+		emit_types(s);
 	for (unsigned int i = 0; i < madt->ioapic_count; i++)
 		ENTRY(s, "APIC", "io_apic", {"id", madt->ioapics[i].id, false},
 		      {"address", madt->ioapics[i].address, true},

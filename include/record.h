@@ -87,6 +87,7 @@ struct record_entry {
 	const char *name;  /* "io_apic", "interrupt_override", "pm_timer" */
 	struct record_field fields[ENTRY_FIELDS_MAX];
 	unsigned int field_count;
+	const char *text; /* the name in the specification; NULL or "" = none */
 };
 
 /* Units with an enabled core. */

@@ -82,6 +82,8 @@ static void write_entry(struct json *json, const struct record *record)
 
 	json_text(json, "table", entry->table);
 	json_text(json, "name", entry->name);
+	if (entry->text && entry->text[0])
+		json_text(json, "text", entry->text);
 	json_object(json, "fields");
 	for (unsigned int i = 0; i < at_most(entry->field_count, ENTRY_FIELDS_MAX); i++)
 		json_number(json, entry->fields[i].key, entry->fields[i].value);

@@ -129,6 +129,11 @@ void text_entry(struct text *text, struct report *report, const struct record *r
 	text_line(text, 9);
 	text_add(text, "  %-4s ", entry->table);
 	text_words(text, entry->name);
+	if (entry->text && entry->text[0]) {
+		text_words(text, " (");
+		text_words(text, entry->text);
+		text_words(text, ")");
+	}
 	for (unsigned int i = 0; i < entry->field_count && i < ENTRY_FIELDS_MAX; i++) {
 		const struct record_field *field = &entry->fields[i];
 

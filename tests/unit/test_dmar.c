@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "build.h"
+#include "../../acpi/lint.h"
 #include "acpi.h"
 
 static struct build build;
@@ -45,11 +46,43 @@ static void dmars_that_are_refused(void **state)
 	finding_of(&findings, "dmar.truncated");
 }
 
+static size_t judge(uint8_t flags, uint64_t id, uint8_t type, bool enabled)
+{
+	static struct lint_cpus cpus;
+
+	cpus.count = 1;
+	cpus.items[0] = (struct lint_cpu){.id = id, .type = type, .enabled = enabled};
+	build_begin(&build, "DMAR", 1);
+	build.bytes[37] = flags;
+	build.size = 48;
+	findings = (struct findings){.items = items, .capacity = ARRAY_SIZE(items)};
+	struct span table = build_exact(build_end(&build));
+
+	lint_dmar(table, &cpus, &findings);
+	build_free(table);
+	return findings.count;
+}
+
+static void an_opt_out_must_leave_every_core_in_reach(void **state)
+{
+	(void)state;
+	assert_int_equal(judge(1, 255, 9, true), 0);
+	assert_int_equal(judge(3, 254, 9, true), 1);
+	finding_of(&findings, "dmar.opt_out");
+	assert_int_equal(judge(3, 255, 9, false), 1);
+	finding_of(&findings, "dmar.opt_out");
+	assert_int_equal(judge(3, 255, 9, true), 1);
+	finding_of(&findings, "dmar.opt_out.ids");
+	assert_int_equal(judge(3, 0x100, 0xb, true), 1); /* an MPIDR is no APIC id */
+	finding_of(&findings, "dmar.opt_out");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(flags_are_read),
 		cmocka_unit_test(dmars_that_are_refused),
+		cmocka_unit_test(an_opt_out_must_leave_every_core_in_reach),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

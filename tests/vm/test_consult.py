@@ -19,7 +19,7 @@ def test_info_tells_and_starts_nobody(tmp_path):
     assert outcome.code == muster.PASS, outcome
     assert not outcome.of("bringup") and not outcome.of("stat"), outcome
     entries = [(entry["table"], entry["name"]) for entry in outcome.of("entry")]
-    assert ("APIC", "header") in entries and ("FACP", "fixed_hardware") in entries
+    assert ("APIC", "type") in entries and ("APIC", "header") in entries and ("FACP", "fixed_hardware") in entries
     census = outcome.one("census")
     assert {key: census[key] for key in WITNESSES} == WITNESSES
     assert census["answered"] is None
