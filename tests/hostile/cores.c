@@ -107,7 +107,8 @@ static void EFIAPI read_change(void *argument)
 	change->found = msr_read(change->msr);
 }
 
-/* Some firmware sets the registers right again whenever it wakes a core. */
+/* Some firmware sets the registers right again whenever it wakes a core, and QEMU's MTRRs do not
+   survive an INIT. */
 static void change_last(enum msr msr, uint64_t value)
 {
 	struct change change = {msr, value, 0};

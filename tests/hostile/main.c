@@ -115,6 +115,8 @@ static void make_breaks(const char *list, enum phase phase)
 		while (list[length] && list[length] != ',')
 			length++;
 		found = find_break(list, length);
+		if (found->phase != PHASE_MACHINE && !tables.rsdp)
+			give_up("the machine has no XSDT");
 		if (found->phase == phase && found->make)
 			found->make();
 		list += length + (list[length] == ',');

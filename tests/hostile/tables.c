@@ -76,7 +76,7 @@ void tables_copy(void)
 	const struct table *xsdt = rsdp ? (const struct table *)rsdp->xsdt : NULL;
 
 	if (!xsdt || rsdp->revision < 2)
-		give_up("the machine has no XSDT");
+		return;
 	tables.rsdp = copy(rsdp, sizeof(*rsdp));
 	tables.xsdt = copy(xsdt, xsdt->length);
 	copy_madt();
@@ -95,6 +95,8 @@ void tables_sum(void)
 {
 	struct rsdp *rsdp = tables.rsdp;
 
+	if (!rsdp)
+		return;
 	table_sum(tables.madt);
 	table_sum(tables.xsdt);
 	table_sum(tables.rsdt);
@@ -110,6 +112,8 @@ void tables_install(void)
 {
 	EFI_CONFIGURATION_TABLE *old = configuration_find((EFI_GUID)ACPI_TABLE_GUID);
 
+	if (!tables.rsdp)
+		return;
 	configuration_find((EFI_GUID)ACPI_20_TABLE_GUID)->VendorTable = tables.rsdp;
 	if (old)
 		old->VendorGuid = (EFI_GUID){0};

@@ -31,7 +31,7 @@ struct tables {
 };
 extern struct tables tables;
 
-/* Copies them all, with room to grow. */
+/* Copies them all, with room to grow; all stay NULL on a machine of ACPI 1.0. */
 void tables_copy(void);
 
 /* Makes the checksums right. */

@@ -61,11 +61,15 @@ MADT = [
           fails="bringup.online"),
     Break("madt-unlisted", LACKS, listed=3, online=3),
     Break("madt-disabled", LACKS, online=3, disabled=1),
-    Break("madt-both-flags"),
-    Break("madt-boot-core-last"),
+    Break("madt-both-flags", "madt.cpu.both_flags"),
+    Break("madt-boot-core-last", "madt.boot-core.late"),
     Break("madt-boot-core-missing", f"madt.boot-core.missing {LACKS}"),
-    Break("madt-unknown-type"),
+    Break("madt-unknown-type", "madt.entry.type"),
     Break("madt-sum", "table.checksum"),
+    Break("madt-unlisted-found", "census.unlisted", breaks="madt-unlisted", words="broadcast=on",
+          listed=3, online=3, code=muster.CHECK_FAILED, fails="bringup.strangers"),
+    Break("madt-dead-broadcast", "census.dead", breaks="madt-dead", words="broadcast=on", listed=5,
+          failed=1, code=muster.CHECK_FAILED, fails="bringup.online"),
 ]
 
 ROOTS = [
@@ -109,11 +113,17 @@ MAILBOX = [
           **LOST),
 ]
 
+# Bochs has no ACPI for OVMF to hand on; but an INIT leaves the MTRRs alone there, as it should.
+BOCHS = {"vm": "bochs", "cpus": 2, "listed": 2, "online": 2, "source": "mp-services"}
 CORES = [
     Break("x2apic-all", vm="qemu10", apic="x2apic"),
     Break("x2apic-boot-core", vm="qemu10", apic="x2apic"),
     Break("x2apic-others", vm="qemu10"),
-    Break("pat"),
+    Break("pat", "cpu.pat.differs", words="mps=on"),
+    Break("pat-bochs", "cpu.pat.differs", breaks="pat", words="mps=on", **BOCHS),
+    Break("mtrr", "cpu.mtrr.differs", words="mps=on", **BOCHS),
+    Break("tsc-adjust", "tsc.adjust.package tsc.adjust.set", words="mps=on", **BOCHS),
+    Break("x2apic-all-bochs", breaks="x2apic-all", apic="x2apic", **BOCHS),
 ]
 
 SERVICES = [
@@ -122,7 +132,7 @@ SERVICES = [
     Break("watchdog"),
     Break("interrupts", passes="interrupt.leftover"),
     Break("page-0"),
-    Break("low-taken", online=1, held_back=3),
+    Break("low-taken", "memory.low.none", online=1, held_back=3),
     Break("all-at-once", "madt.entry.overrun madt.cpu.no_id rsdp.xsdt_zero",
           breaks="madt-overrun,madt-id-none,xsdt-zero,page-0,watchdog"),
 ]
