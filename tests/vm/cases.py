@@ -29,6 +29,7 @@ class Case:
     # what is expected
     online: int = 0  # 0: all
     held_back: int = 0
+    disabled: int = 0  # listed, besides cpus
     apic: str = "xapic"
     idle: str = "halt"
     stats: tuple = ()  # () = those that so many cores give
@@ -89,6 +90,12 @@ MACHINES = [
     Case("single-thread", 4, options="--accel tcg-single"),
     Case("cpu-qemu64", 2, options="--cpu qemu64"),
     Case("cpu-epyc", 2, options="--cpu EPYC"),
+    # places where a core can be plugged in, and one where one is
+    Case("places", 2, options="--qemu-arg -smp --qemu-arg 2,maxcpus=8", disabled=6),
+    Case("places-pc", 2, options="--machine pc --qemu-arg -smp --qemu-arg 2,maxcpus=5", disabled=3),
+    Case("places-taken", 2, FAST, "--qemu-arg -smp --qemu-arg 1,maxcpus=4,sockets=4 "
+         "--qemu-arg -device --qemu-arg max-x86_64-cpu,socket-id=3,core-id=0,thread-id=0",
+         disabled=2),
     Case("memory-128", 4, options="--memory 128"),
     Case("no-gop", 2, options="--no-gop"),
     Case("image", 4, options="--image"),

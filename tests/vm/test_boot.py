@@ -28,7 +28,7 @@ def test_boot(case, tmp_path):
     muster.check_verdicts(outcome, skipped=("call.offline", "ipi.way"))
 
     run, books = outcome.one("run"), outcome.one("bringup")
-    assert books["listed"] == case.cpus
+    assert (books["listed"], books["disabled"]) == (case.cpus + case.disabled, case.disabled)
     assert books["online"] == case.online_expected
     assert (books["failed"], books["held_back"]) == (0, case.held_back)
     assert (run["apic_mode"], run["idle"]) == (case.apic, case.idle)
