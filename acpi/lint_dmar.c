@@ -9,9 +9,10 @@ enum { RULE_OPT_OUT, RULE_OPT_OUT_IDS };
 
 static const struct rule rules[] = {
 	[RULE_OPT_OUT] = {"dmar.opt_out", SEVERITY_NOTE, "DMAR", "VT-d 8.1", ""},
-	[RULE_OPT_OUT_IDS] = {"dmar.opt_out.ids", SEVERITY_ERROR, "DMAR", "VT-d 8.1",
-			      "an OS that heeds it leaves the x2APIC off, and cannot reach the cores "
-			      "with ids above 254"},
+	[RULE_OPT_OUT_IDS] =
+		{"dmar.opt_out.ids", SEVERITY_ERROR, "DMAR", "VT-d 8.1",
+		 "an OS that heeds it leaves the x2APIC off, and cannot reach the cores "
+		 "with ids above 254"},
 };
 
 const struct rule_set lint_dmar_rule_set = {"lint.dmar", rules, ARRAY_SIZE(rules)};

@@ -4,6 +4,7 @@
 #include "audit.h"
 #include "census.h"
 #include "mem.h"
+#include "plan.h"
 #include "topology_lint.h"
 
 /* One a line, as they come. */
@@ -20,6 +21,7 @@ static const struct rule_set *const sets[] = {
 	&audit_same_rule_set,
 	&audit_mtrr_rule_set,
 	&census_rule_set,
+	&plan_rule_set,
 	&topology_rule_set,
 	&mps_rule_set,
 	&mps_find_rule_set,

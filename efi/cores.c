@@ -16,53 +16,16 @@ static unsigned int possible_most(const struct survey *s)
 	return most;
 }
 
-enum { RULE_BOOT_CORE_MISSING, RULE_BOOT_CORE_LATE, RULE_LOW_MEMORY };
-
-static const struct rule rules[] = {
-	[RULE_BOOT_CORE_MISSING] = {"madt.boot-core.missing", SEVERITY_ERROR, "APIC", "5.2.12",
-				    "an OS has no entry for the core that it runs on, or starts "
-				    "that core a second time"},
-	[RULE_BOOT_CORE_LATE] = {"madt.boot-core.late", SEVERITY_WARNING, "APIC", "5.2.12.1",
-				 "an OS takes another core for the boot core; Linux thinks itself "
-				 "a crash kernel and leaves one core off"},
-	[RULE_LOW_MEMORY] = {"memory.low.none", SEVERITY_WARNING, "", "",
-			     "a core starts below 1 MiB (SDM 3A 9.4.4), so an OS that is started "
-			     "here has no place to start one from"},
-};
-
-/* 5.2.12.1: the boot core is the first that is listed. */
-static void note_boot_core_late(struct survey *s)
+static void judge_plan(struct survey *s, const struct plan_counts *counts)
 {
-	const struct madt_cpu *cpu = s->madt.cpus, *end = cpu + s->madt.cpu_count;
+	hw_id boot_id = s->machine.cpus[0].id;
 
-	while (cpu < end && cpu->state != MADT_CPU_ENABLED)
-		cpu++;
-	if (cpu < end && !hw_id_equal(cpu->id, s->machine.cpus[0].id) && survey_by_madt(s))
-		rule_broken(&s->findings, &rules[RULE_BOOT_CORE_LATE], cpu->offset,
-			    "the first core listed has id 0x%llx, the boot core 0x%llx",
-			    (unsigned long long)cpu->id.value,
-			    (unsigned long long)s->machine.cpus[0].id.value);
-}
-
-static void note_boot_core(struct survey *s, const struct plan_counts *counts)
-{
-	uint64_t id = s->machine.cpus[0].id.value;
-
-	if (counts->boot_core_listed)
-		note_boot_core_late(s);
-	else
-		rule_broken(&s->findings, &rules[RULE_BOOT_CORE_MISSING], 0,
-			    "the boot core, id 0x%llx, is not among the listed cores",
-			    (unsigned long long)id);
-}
-
-static void note_low_memory(struct survey *s, const struct plan_counts *counts)
-{
-	if (!s->low.value && counts->enabled > 1 && possible_most(s) == 1)
-		rule_broken(&s->findings, &rules[RULE_LOW_MEMORY], 0,
-			    "no memory is free below 1 MiB: of %u enabled cores only the boot core "
-			    "can run",
-			    counts->enabled);
+	if (!counts->boot_core_listed)
+		plan_lint_missing(boot_id, &s->findings);
+	else if (survey_by_madt(s))
+		plan_lint_order(&s->madt, boot_id, &s->findings);
+	if (!s->low.value && possible_most(s) == 1)
+		plan_lint_low_memory(counts->enabled, &s->findings);
 }
 
 /* Static: its table of distances is too large for the firmware's stack. */
@@ -119,8 +82,7 @@ static void plan(struct survey *s, const struct topology_levels *levels, struct 
 	m->possible_count = counts.possible;
 	m->enabled_count = counts.enabled;
 	open_planned(s, levels, places);
-	note_boot_core(s, &counts);
-	note_low_memory(s, &counts);
+	judge_plan(s, &counts);
 }
 
 /* The tables' packages and nodes against the processor's. */

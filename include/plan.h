@@ -4,6 +4,7 @@
 #define MUSTER_PLAN_H
 
 #include "acpi.h"
+#include "lint.h"
 #include "machine.h"
 #include "topology.h"
 
@@ -26,5 +27,15 @@ struct plan_counts {
  */
 struct plan_counts plan_cpus(const struct madt *madt, const struct options *options,
 			     const struct plan_limits *limits, struct machine_cpu *cores);
+
+/* The first enabled entry of a MADT is to be the boot core's (ACPI 6.5, 5.2.12.1). */
+void plan_lint_order(const struct madt *madt, hw_id boot_id, struct findings *findings);
+
+/* Says that the boot core is not listed; that of so many enabled cores, where there are more than
+   one, none but it can start, as no memory is free below 1 MiB. */
+void plan_lint_missing(hw_id boot_id, struct findings *findings);
+void plan_lint_low_memory(unsigned int enabled, struct findings *findings);
+
+extern const struct rule_set plan_rule_set;
 
 #endif
