@@ -3,6 +3,7 @@
 #include "door.h"
 
 static EFI_ALLOCATE_PAGES firmware_allocate;
+static unsigned int page_0_offers; /* that are still to come */
 
 static void low_taken(void)
 {
@@ -17,24 +18,34 @@ static void low_taken(void)
 static EFI_STATUS EFIAPI give_page_0(EFI_ALLOCATE_TYPE how, EFI_MEMORY_TYPE type, UINTN count,
 				     EFI_PHYSICAL_ADDRESS *address)
 {
-	static bool given;
-
-	if (given || how != AllocateMaxAddress || *address >= LOW_END)
+	if (page_0_offers == 0 || how != AllocateMaxAddress || *address >= LOW_END)
 		return firmware_allocate(how, type, count, address);
-	given = true;
+	page_0_offers--;
 	*address = 0;
 	return EFI_SUCCESS;
 }
 
-static void page_0(void)
+static void offer_page_0(unsigned int times)
 {
+	page_0_offers = times;
 	firmware_allocate = the_boot->AllocatePages;
 	the_boot->AllocatePages = give_page_0;
 	services_sum();
 }
 
+static void page_0(void)
+{
+	offer_page_0(1);
+}
+
+static void page_0_only(void)
+{
+	offer_page_0(UINT32_MAX);
+}
+
 const struct breakage memory_breaks[] = {
 	{"low-taken", PHASE_MACHINE, low_taken},
 	{"page-0", PHASE_MACHINE, page_0},
+	{"page-0-only", PHASE_MACHINE, page_0_only},
 	{0},
 };

@@ -132,6 +132,7 @@ SERVICES = [
     Break("watchdog"),
     Break("interrupts", passes="interrupt.leftover"),
     Break("page-0"),
+    Break("page-0-only", "memory.low.none", online=1, held_back=3),
     Break("low-taken", "memory.low.none", online=1, held_back=3),
     Break("all-at-once", "madt.entry.overrun madt.cpu.no_id rsdp.xsdt_zero",
           breaks="madt-overrun,madt-id-none,xsdt-zero,page-0,watchdog"),
