@@ -90,14 +90,14 @@ static void compare_lists(const struct census_list *madt, const struct census_li
 	list_without(madt, mp, &ids);
 	if (ids.count)
 		rule_broken(findings, &rules[RULE_MP_MISSING], 0,
-			    "%u cores are enabled in the MADT, but not in the firmware's MP "
-			    "Services: id %s",
+			    "cores enabled in the MADT, but not in the firmware's MP Services: %u, "
+			    "id %s",
 			    ids.count, ids.text);
 	list_without(mp, madt, &ids);
 	if (ids.count)
 		rule_broken(findings, &rules[RULE_MP_EXTRA], 0,
-			    "%u cores are enabled in the firmware's MP Services, but not in the "
-			    "MADT: id %s",
+			    "cores enabled in the firmware's MP Services, but not in the MADT: %u, "
+			    "id %s",
 			    ids.count, ids.text);
 }
 
@@ -119,7 +119,7 @@ static void check_mp(const struct census_list *mp, hw_id boot_id, struct finding
 	}
 	if (sick.count)
 		rule_broken(findings, &rules[RULE_MP_UNHEALTHY], 0,
-			    "%u cores are not healthy by the firmware's MP Services: id %s",
+			    "cores that are not healthy by the firmware's MP Services: %u, id %s",
 			    sick.count, sick.text);
 }
 
@@ -176,17 +176,17 @@ void census_compare_answers(const hw_id *dead, unsigned int dead_count, const hw
 
 	if (dead_count)
 		rule_broken(findings, &rules[RULE_DEAD], 0,
-			    "%u cores are enabled, but did not answer: id %s", dead_count,
+			    "cores that are enabled, but did not answer: %u, id %s", dead_count,
 			    dead_text.text);
 	if (!unlisted_count)
 		return;
 	if (directed)
 		rule_broken(findings, &rules[RULE_OTHER_ID], 0,
-			    "only listed cores were called, and %u came with an id that is not "
-			    "listed: %s",
+			    "only listed cores were called, but some came with an id that is not "
+			    "listed: %u, id %s",
 			    unlisted_count, unlisted_text.text);
 	else
 		rule_broken(findings, &rules[RULE_UNLISTED], 0,
-			    "%u cores answered a broadcast and are not in the tables: id %s",
+			    "cores that answered a broadcast and are not in the tables: %u, id %s",
 			    unlisted_count, unlisted_text.text);
 }

@@ -33,8 +33,7 @@ void plan_lint_order(const struct madt *madt, hw_id boot_id, struct findings *fi
 	if (first && !hw_id_equal(first->id, boot_id))
 		rule_broken(findings, &rules[RULE_BOOT_CORE_LATE], first->offset,
 			    "the first core listed has id 0x%llx, the boot core 0x%llx",
-			    (unsigned long long)first->id.value,
-			    (unsigned long long)boot_id.value);
+			    (unsigned long long)first->id.value, (unsigned long long)boot_id.value);
 }
 
 void plan_lint_missing(hw_id boot_id, struct findings *findings)

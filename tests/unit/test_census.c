@@ -70,8 +70,8 @@ static void one_that_the_firmware_does_not_know_is_named(void **state)
 
 	(void)state;
 	compare(LIST(four), LIST(fewer));
-	assert_only("census.mp.missing", "1 cores are enabled in the MADT, but not in the "
-					 "firmware's MP Services: id 0x4");
+	assert_only("census.mp.missing", "cores enabled in the MADT, but not in the "
+					 "firmware's MP Services: 1, id 0x4");
 }
 
 static void one_that_is_disabled_there_counts_as_missing(void **state)
@@ -102,7 +102,7 @@ static void many_are_counted_and_the_first_named(void **state)
 	for (unsigned int i = 0; i < CPUS_MAX; i++)
 		many[i] = (struct census_cpu){.id = {i}, .usable = true, .healthy = true};
 	compare(LIST(many), LIST(one));
-	assert_only("census.mp.missing", "2047 cores");
+	assert_only("census.mp.missing", "2047, id");
 	assert_non_null(strstr(findings.items[0].text, "id 0x1, 0x2, 0x3"));
 }
 
@@ -160,7 +160,7 @@ static void answers_are_compared(void **state)
 	census_compare_answers(NULL, 0, NULL, 0, true, &findings);
 	assert_int_equal(findings.count, 0);
 	census_compare_answers(dead, 2, NULL, 0, true, &findings);
-	assert_only("census.dead", "2 cores are enabled, but did not answer: id 0x5, 0x7");
+	assert_only("census.dead", "enabled, but did not answer: 2, id 0x5, 0x7");
 	set_up(NULL);
 	census_compare_answers(NULL, 0, unlisted, 1, false, &findings);
 	assert_only("census.unlisted", "id 0xff");
