@@ -46,6 +46,7 @@ test|/usr/lib/llvm-*/lib/clang/*/lib/*/libclang_rt.fuzzer*.a|libclang-rt-dev|fuz
 test|iasl|acpica-tools|ACPI tables for tests
 test|/usr/bin/python3|python3|tests
 test|/usr/lib/python3/dist-packages/pytest|python3-pytest|tests in virtual machines
+test|/usr/lib/python3/dist-packages/xdist|python3-pytest-xdist|tests side by side
 test|/usr/lib/python3/dist-packages/jsonschema|python3-jsonschema|checks the record format
 TABLE
 }

@@ -59,7 +59,7 @@ def test_nothing_missing(tmp_path):
     began = time.monotonic()
     done = machine.run(SETUP, "build", "run")
     assert (done.returncode, done.stdout, done.stderr) == (0, "", ""), done
-    assert time.monotonic() - began < 1
+    assert time.monotonic() - began < 20  # it asks no package manager
     assert machine.calls() == []
 
 
