@@ -21,14 +21,6 @@ static nanoseconds since_began(const struct run *run, ticks stamp)
 	return between(run, run->bringup.began, stamp);
 }
 
-static const char *stage_name(enum wake_stage stage)
-{
-	static const char *const names[STAGE_COUNT] = {"none", "real-mode", "long-mode", "c",
-						       "online"};
-
-	return stage < STAGE_COUNT ? names[stage] : "unknown";
-}
-
 /* Of a core whose callback failed: which state it was. The text holds until the next core's. */
 static const char *reason_of(const struct bringup_core *up)
 {
@@ -47,16 +39,15 @@ static void fill_started(const struct run *run, struct record_core *core)
 	struct wake_marks marks = arch_wake_look(core->index);
 
 	core->state = cpu_state_name(cpu_state(core->index));
-	core->stage = stage_name(marks.stage);
+	core->stage = arch_stage_name(marks.stage);
 	core->reason = reason_of(up);
 	core->attempts = up->attempts;
 	core->sent = (struct record_core_sent){.reset = since_began(run, up->reset),
 					       .start = since_began(run, up->start),
 					       .seen = since_began(run, up->seen)};
-	core->own =
-		(struct record_core_own){.long_mode = between(run, marks.first, marks.long_mode),
-					 .c = between(run, marks.first, marks.c),
-					 .online = between(run, marks.first, marks.online)};
+	core->own = (struct record_core_own){.paging = between(run, marks.first, marks.paging),
+					     .c = between(run, marks.first, marks.c),
+					     .online = between(run, marks.first, marks.online)};
 }
 
 static void emit_core(const struct run *run, cpu_index index)

@@ -104,14 +104,14 @@ enum status survey_cores(struct survey *s)
 	size_t count = s->madt.cpu_count + 1;
 	struct machine_cpu *cpus = take(s, count * sizeof(*cpus));
 	void *places = take(s, topology_memory_size(count));
+	struct arch_facts facts = {&s->madt, &s->fadt, &s->psci, &s->gtdt};
 
 	if (!cpus || !places)
 		return STATUS_NO_MEMORY;
-	arch_survey_wake(&s->machine, &s->madt,
-			 &s->findings); /* first: it may need no low memory */
+	arch_survey_wake(&s->machine, &facts, &s->findings); /* first: it may need no low memory */
 	plan(s, &levels, cpus, places);
 	lint_topology(s);
-	arch_survey(&s->machine, &s->madt, &s->fadt, &s->findings);
+	arch_survey(&s->machine, &facts, &s->findings);
 	return STATUS_OK;
 }
 

@@ -32,15 +32,6 @@ static void map_image(struct machine *m)
 	arch_map(m, (uintptr_t)image_const_end, (uint64_t)(image_end - image_const_end), MAP_DATA);
 }
 
-static void map_low(struct survey *s)
-{
-	if (!s->low.value)
-		return;
-	s->machine.arch.low_page = s->low;
-	arch_map(&s->machine, s->low.value, PAGE_SIZE, MAP_CODE);
-	arch_map(&s->machine, s->low.value + PAGE_SIZE, (s->low_pages - 1) * PAGE_SIZE, MAP_DATA);
-}
-
 enum status survey_memory(struct survey *s)
 {
 	struct machine *m = &s->machine;
@@ -48,7 +39,8 @@ enum status survey_memory(struct survey *s)
 	phys_addr memory;
 
 	map_image(m);
-	map_low(s);
+	if (s->low.value)
+		arch_take_low(m, s->low, s->low_pages);
 	m->arena.size = bench_memory_size(m->possible_count);
 	m->arena.size += arch_memory_size(m);
 	pages = (m->arena.size + PAGE_SIZE - 1) / PAGE_SIZE;

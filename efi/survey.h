@@ -26,6 +26,8 @@ struct survey {
 	struct acpi_tables tables;
 	struct madt madt;
 	struct fadt fadt;
+	struct psci psci;
+	struct gtdt gtdt;
 	struct hpet hpet;
 	struct spcr spcr;
 	struct finding few_findings[SURVEY_FINDINGS_FEW];

@@ -29,15 +29,36 @@ struct acpi_tables {
 	struct span madt, fadt, hpet, spcr, srat, slit, pptt, dmar;
 };
 
-/* 5.2.12: the local APIC structures, types 0 and 9, as one list. */
+/* 5.2.12: the local APIC structures, types 0 and 9, and the GIC CPU interfaces, type 0xB, as one
+   list. */
 enum madt_cpu_state { MADT_CPU_ENABLED, MADT_CPU_ONLINE_CAPABLE, MADT_CPU_DISABLED };
 
 struct madt_cpu {
 	hw_id id;
 	uint32_t uid;
 	uint32_t offset; /* of the entry in the table */
-	uint8_t type;	 /* of the entry: 0 or 9 */
+	uint8_t type;	 /* of the entry: 0, 9 or 0xB */
 	enum madt_cpu_state state;
+	/* Of a GIC CPU interface, 5.2.12.14; 0 = not said. */
+	uint64_t gic_interface;	  /* of a GICv2 */
+	uint64_t redistributor;	  /* of a GICv3, where no region holds it */
+	uint32_t parking_version; /* of the parking protocol */
+	uint64_t start_address;	  /* of its parked page; of a device tree, the release address */
+};
+
+enum { MADT_REDISTRIBUTORS_MAX = 64 };
+
+/* Types 0xC and 0xE. */
+struct madt_gic {
+	bool present;
+	uint8_t version; /* of the architecture, 1 to 4; 0 = the registers are to be asked */
+	uint64_t distributor;
+	uint64_t stride; /* between redistributors; 0 = by their own registers */
+	struct {
+		uint64_t address;
+		uint32_t length;
+	} redistributors[MADT_REDISTRIBUTORS_MAX];
+	unsigned int redistributor_count;
 };
 
 /* Type 1. */
@@ -92,6 +113,7 @@ struct madt {
 	struct madt_nmi nmis[MADT_NMIS_MAX];
 	unsigned int ioapic_count, override_count, nmi_count;
 	struct madt_wakeup wakeup;
+	struct madt_gic gic;
 };
 
 /* 5.2.9. */
@@ -105,7 +127,32 @@ struct fadt {
 	uint64_t reset_address;
 	uint8_t reset_value;
 	uint16_t iapc_boot_arch; /* 5.2.9.3 */
+	uint16_t arm_boot_arch;	 /* 5.2.9.4 */
 	bool hardware_reduced;
+};
+
+/* The Power State Coordination Interface, Arm DEN 0022: how the firmware is called that switches
+   cores on and off. From the FADT's boot flags, or a device tree. */
+struct psci {
+	bool present;
+	bool by_hvc; /* else by SMC */
+	/* Of a PSCI 0.1, which chooses its own; 0 = those of the standard. */
+	uint32_t cpu_suspend, cpu_off, cpu_on, migrate;
+};
+
+/* Generic timers, 5.2.25: numbers of interrupts, which are private to each core; 0 = not said. */
+struct gtdt {
+	bool present;
+	uint32_t el1_secure, el1, virtual_el1, el2, virtual_el2;
+	uint64_t counter_address; /* of CNTControlBase; 0 = none */
+};
+
+/* What is only for the architecture to understand; each is empty where no table tells. */
+struct arch_facts {
+	const struct madt *madt;
+	const struct fadt *fadt;
+	const struct psci *psci;
+	const struct gtdt *gtdt;
 };
 
 /* IA-PC HPET 1.0a, 3.2.4. */

@@ -54,15 +54,18 @@ struct arch_names arch_names(const struct machine *machine);
 
 /* Takes what only the architecture needs from the tables, and decides on the interrupt
    controller's mode; options that cannot be followed become findings. */
-struct madt;
-struct fadt;
 struct findings;
-void arch_survey(struct machine *machine, const struct madt *madt, const struct fadt *fadt,
+struct arch_facts; /* acpi.h */
+void arch_survey(struct machine *machine, const struct arch_facts *facts,
 		 struct findings *findings);
 void arch_survey_reset(struct machine *machine, uint64_t reset_service);
 
 /* How cores are woken on this machine; first, as arch_low_size() depends on it. */
-void arch_survey_wake(struct machine *machine, const struct madt *madt, struct findings *findings);
+void arch_survey_wake(struct machine *machine, const struct arch_facts *facts,
+		      struct findings *findings);
+
+/* The low memory that arch_low_size() asked for is here: pages of it, the first for code. */
+void arch_take_low(struct machine *machine, phys_addr low, size_t pages);
 
 /* A range that Muster's page tables must show: everything that is touched after the door. */
 enum map_kind { MAP_DATA, MAP_CODE, MAP_CONST, MAP_DEVICE, MAP_FRAMEBUFFER };
@@ -102,12 +105,15 @@ struct percpu *arch_percpu(cpu_index cpu);
 
 /* ---- waking a core ---- */
 
-/* What a core left behind on its way up. */
-enum wake_stage { STAGE_NONE, STAGE_REAL, STAGE_LONG, STAGE_C, STAGE_ONLINE, STAGE_COUNT };
+/* What a core left behind on its way up: it ran its first instruction, it runs on our page tables
+   (on x86 in long mode), in C. */
+enum wake_stage { STAGE_NONE, STAGE_ENTRY, STAGE_PAGING, STAGE_C, STAGE_ONLINE, STAGE_COUNT };
+
+const char *arch_stage_name(enum wake_stage stage); /* "none", ..., "c", "online" */
 
 struct wake_marks {
 	enum wake_stage stage;
-	ticks first, long_mode, c, online; /* that core's own clock */
+	ticks first, paging, c, online; /* that core's own clock */
 };
 
 /* How long to wait between the steps; patient is the timing of old hardware. */

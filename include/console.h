@@ -6,8 +6,8 @@
 #include "status.h"
 #include "types.h"
 
-/* A 16550-compatible UART in I/O ports or memory (a PL011 comes with Arm). */
-enum serial_kind { SERIAL_NONE, SERIAL_16550_PORT, SERIAL_16550_MEMORY };
+/* A 16550-compatible UART in I/O ports or memory, or Arm's PL011. */
+enum serial_kind { SERIAL_NONE, SERIAL_16550_PORT, SERIAL_16550_MEMORY, SERIAL_PL011 };
 
 struct serial_port {
 	enum serial_kind kind;

@@ -139,7 +139,7 @@ struct record_core_sent {
 
 /* The core's own clock, since its first instruction; 0 = did not happen. */
 struct record_core_own {
-	nanoseconds long_mode, c, online;
+	nanoseconds paging, c, online;
 };
 
 struct record_core {

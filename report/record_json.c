@@ -152,7 +152,7 @@ static void write_core(struct json *json, const struct record *record)
 	json_number_or_null(json, "reset_ns", core->sent.reset, 0);
 	json_number_or_null(json, "start_ns", core->sent.start, 0);
 	json_number_or_null(json, "seen_ns", core->sent.seen, 0);
-	json_number_or_null(json, "long_ns", core->own.long_mode, 0);
+	json_number_or_null(json, "long_ns", core->own.paging, 0);
 	json_number_or_null(json, "c_ns", core->own.c, 0);
 	json_number_or_null(json, "online_ns", core->own.online, 0);
 	json_object_end(json);

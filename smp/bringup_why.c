@@ -14,8 +14,8 @@ const char *bringup_why_silent(enum wake_stage stage)
 {
 	static const char *const reasons[STAGE_COUNT] = {
 		[STAGE_NONE] = "never answered",
-		[STAGE_REAL] = "died between real mode and long mode",
-		[STAGE_LONG] = "died between long mode and C",
+		[STAGE_ENTRY] = "died between real mode and long mode",
+		[STAGE_PAGING] = "died between long mode and C",
 		[STAGE_C] = "died between C and online",
 		[STAGE_ONLINE] = "died on its way to the online state",
 	};

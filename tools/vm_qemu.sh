@@ -141,7 +141,7 @@ qemu_command() {    # fills command
     [[ ${firmware##*/} != *secboot* ]] || smm=,smm=on
     # The guest's reset or power-off stops the machine, for a last look at it.
     command=("$qemu" -machine "$machine$smm" -accel "$accel_arg" -cpu "$cpu" -smp "$(qemu_smp_arg)"
-        -m "${memory}M" -nodefaults -no-user-config -nic none
+        -m "${memory}M" -nodefaults -no-user-config -nic none -S
         -action "reboot=shutdown,shutdown=pause"
         -chardev "stdio,id=monitor,signal=off" -mon "chardev=monitor,mode=control"
         -device "isa-debug-exit,iobase=0xf4,iosize=4")
@@ -165,7 +165,9 @@ qemu_start() {
     mkfifo "$work/monitor"
     : >"$work/monitor.out"
     exec {monitor}<>"$work/monitor" {monitor_out}<"$work/monitor.out"
+    # It starts stopped (-S): what happens before the monitor is told to listen, it never tells.
     qemu_say '{"execute":"qmp_capabilities"}'
+    qemu_say '{"execute":"cont"}'
     start "${command[@]}" <"$work/monitor" >"$work/monitor.out" 2>"$work/emulator.err"
 }
 

@@ -46,10 +46,11 @@ static bool is_reachable(uint64_t address)
 	return address && address % sizeof(uint64_t) == 0 && address >> address_bits() == 0;
 }
 
-void arch_survey_wake(struct machine *machine, const struct madt *madt, struct findings *findings)
+void arch_survey_wake(struct machine *machine, const struct arch_facts *facts,
+		      struct findings *findings)
 {
 	struct arch_machine *arch = &machine->arch;
-	const struct madt_wakeup *wakeup = &madt->wakeup;
+	const struct madt_wakeup *wakeup = &facts->madt->wakeup;
 
 	arch->no_reset = wakeup->present;
 	if (!wakeup->present)

@@ -46,6 +46,13 @@ void arch_map(struct machine *machine, uint64_t address, uint64_t size, enum map
 		arch->maps_lost++;
 }
 
+void arch_take_low(struct machine *machine, phys_addr low, size_t pages)
+{
+	machine->arch.low_page = low;
+	arch_map(machine, low.value, PAGE_SIZE, MAP_CODE);
+	arch_map(machine, low.value + PAGE_SIZE, (pages - 1) * PAGE_SIZE, MAP_DATA);
+}
+
 /* The mailbox starts cores in 64-bit mode, so the table of ids can be anywhere. */
 size_t arch_low_size(const struct machine *machine, unsigned int possible_count)
 {

@@ -99,12 +99,12 @@ static void survey_apics(struct machine *machine, const struct madt *madt,
 	}
 }
 
-void arch_survey(struct machine *machine, const struct madt *madt, const struct fadt *fadt,
-		 struct findings *findings)
+void arch_survey(struct machine *machine, const struct arch_facts *facts, struct findings *findings)
 {
 	struct arch_machine *arch = &machine->arch;
+	const struct fadt *fadt = facts->fadt;
 
-	survey_apics(machine, madt, findings);
+	survey_apics(machine, facts->madt, findings);
 	arch->hypervisor = cpuid(LEAF_FEATURES, 0).ecx & CPUID1_ECX_HYPERVISOR;
 	machine->yields = arch->hypervisor;
 	arch->firmware_cr3 = cr3_read();

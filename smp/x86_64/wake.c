@@ -51,6 +51,14 @@ static unsigned int cpu_family(void)
 	return cpuid(1, 0).eax >> 8 & 0xF;
 }
 
+const char *arch_stage_name(enum wake_stage stage)
+{
+	static const char *const names[STAGE_COUNT] = {"none", "real-mode", "long-mode", "c",
+						       "online"};
+
+	return stage < STAGE_COUNT ? names[stage] : "unknown";
+}
+
 struct wake_timing arch_wake_timing(bool patient)
 {
 	if (arch_machine->no_reset)
@@ -245,7 +253,7 @@ struct wake_marks arch_wake_look(cpu_index cpu)
 		stage = __atomic_load_n(&id_slot->stage, __ATOMIC_ACQUIRE);
 	return (struct wake_marks){.stage = (enum wake_stage)stage,
 				   .first = id_slot->stamp,
-				   .long_mode = slot->long_stamp,
+				   .paging = slot->long_stamp,
 				   .c = slot->c_stamp,
 				   .online = slot->online_stamp};
 }

@@ -257,10 +257,17 @@ struct arch_names arch_names(const struct machine *machine)
 				   .apic_mode = arch_apic_mode()};
 }
 
-void arch_survey(struct machine *machine, const struct madt *madt, const struct fadt *fadt,
-		 struct findings *findings)
+void arch_survey(struct machine *machine, const struct arch_facts *facts, struct findings *findings)
 {
-	(void)machine, (void)madt, (void)fadt, (void)findings;
+	(void)machine, (void)facts, (void)findings;
+}
+
+const char *arch_stage_name(enum wake_stage stage)
+{
+	static const char *const names[STAGE_COUNT] = {"none", "real-mode", "long-mode", "c",
+						       "online"};
+
+	return stage < STAGE_COUNT ? names[stage] : "unknown";
 }
 
 void arch_survey_reset(struct machine *machine, uint64_t reset_service)
@@ -273,9 +280,15 @@ void arch_map(struct machine *machine, uint64_t address, uint64_t size, enum map
 	(void)machine, (void)address, (void)size, (void)kind;
 }
 
-void arch_survey_wake(struct machine *machine, const struct madt *madt, struct findings *findings)
+void arch_survey_wake(struct machine *machine, const struct arch_facts *facts,
+		      struct findings *findings)
 {
-	(void)machine, (void)madt, (void)findings;
+	(void)machine, (void)facts, (void)findings;
+}
+
+void arch_take_low(struct machine *machine, phys_addr low, size_t pages)
+{
+	(void)machine, (void)low, (void)pages;
 }
 
 size_t arch_low_size(const struct machine *machine, unsigned int possible_count)

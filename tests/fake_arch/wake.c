@@ -10,7 +10,8 @@ enum claim { CLAIM_CLOSED, CLAIM_OPEN, CLAIM_TAKEN };
 static struct wake_slot {
 	hw_id id;
 	_Atomic(uint32_t) claim;
-	_Atomic(uint32_t) early, stage; /* up to STAGE_LONG by whoever comes, then by who got in */
+	_Atomic(uint32_t) early,
+		stage; /* up to STAGE_PAGING by whoever comes, then by who got in */
 	_Atomic(uint64_t) stamps[STAGE_COUNT];
 } slots[FAKE_CORES_MAX];
 
@@ -121,18 +122,18 @@ void wake_come(struct fake_core *core)
 
 	wake_pass(core, STAGE_NONE);
 	atomic_store_explicit(&awake, true, memory_order_relaxed);
-	mark(cpu, STAGE_REAL);
-	wake_pass(core, STAGE_REAL);
+	mark(cpu, STAGE_ENTRY);
+	wake_pass(core, STAGE_ENTRY);
 	if (cpu == CPU_NONE) {
 		stranger_note(core->id);
 		arch_park();
 	}
-	mark(cpu, STAGE_LONG);
+	mark(cpu, STAGE_PAGING);
 	if (!atomic_compare_exchange_strong(&slots[cpu].claim, &expected, CLAIM_TAKEN)) {
 		atomic_fetch_add_explicit(&core->refused, 1, memory_order_relaxed);
 		arch_park();
 	}
-	wake_pass(core, STAGE_LONG);
+	wake_pass(core, STAGE_PAGING);
 	atomic_store_explicit(&core->percpu, arch_percpu(cpu), memory_order_relaxed);
 	mark(cpu, STAGE_C);
 	wake_pass(core, STAGE_C);
@@ -286,8 +287,8 @@ struct wake_marks arch_wake_look(cpu_index cpu)
 	if (stage < STAGE_C)
 		stage = atomic_load_explicit(&slots[cpu].early, memory_order_acquire);
 	return (struct wake_marks){.stage = (enum wake_stage)stage,
-				   .first = stamp(cpu, STAGE_REAL),
-				   .long_mode = stamp(cpu, STAGE_LONG),
+				   .first = stamp(cpu, STAGE_ENTRY),
+				   .paging = stamp(cpu, STAGE_PAGING),
 				   .c = stamp(cpu, STAGE_C),
 				   .online = stamp(cpu, STAGE_ONLINE)};
 }

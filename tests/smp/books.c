@@ -83,7 +83,7 @@ void check_came(cpu_index cpu)
 	expect(up.began <= up_cores[cpu].reset);
 	expect(up_cores[cpu].reset < up_cores[cpu].start);
 	expect(up_cores[cpu].start < up_cores[cpu].seen);
-	expect(marks.first && marks.first <= marks.long_mode && marks.long_mode <= marks.c);
+	expect(marks.first && marks.first <= marks.paging && marks.paging <= marks.c);
 	expect(marks.c <= marks.online && marks.online <= up_cores[cpu].seen);
 	expect(up.ended >= up_cores[cpu].seen);
 	check_answers(cpu);

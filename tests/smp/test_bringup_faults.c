@@ -79,20 +79,20 @@ static const struct fault lost_3 = {{.deaf_starts = 3}, STAGE_ONLINE, "", 2, 1, 
 	{                                                                                          \
 		.dies_at = (stage_), .deaths = (deaths_), .by_fault = (by_fault_)                  \
 	}
-static const struct fault dies_in_real_mode = {DIES(STAGE_REAL, FAKE_ALWAYS, false),
-					       STAGE_REAL,
-					       "died between real mode and long mode",
-					       2,
-					       0,
-					       1,
-					       2};
-static const struct fault dies_in_long_mode = {DIES(STAGE_LONG, FAKE_ALWAYS, false),
-					       STAGE_LONG,
-					       "died between long mode and C",
-					       2,
-					       0,
-					       1,
-					       2};
+static const struct fault dies_at_entry = {DIES(STAGE_ENTRY, FAKE_ALWAYS, false),
+					   STAGE_ENTRY,
+					   "died between real mode and long mode",
+					   2,
+					   0,
+					   1,
+					   2};
+static const struct fault dies_at_paging = {DIES(STAGE_PAGING, FAKE_ALWAYS, false),
+					    STAGE_PAGING,
+					    "died between long mode and C",
+					    2,
+					    0,
+					    1,
+					    2};
 static const struct fault dies_in_c = {
 	DIES(STAGE_C, FAKE_ALWAYS, false), STAGE_C, "died between C and online", 2, 0, 1, 2};
 static const struct fault dies_online = {DIES(STAGE_ONLINE, FAKE_ALWAYS, false),
@@ -106,8 +106,8 @@ static const struct fault faults_in_c = {
 	DIES(STAGE_C, FAKE_ALWAYS, true), STAGE_C, "died between C and online", 2, 0, 1, 2};
 
 static const struct fault dies_once[] = {
-	{DIES(STAGE_REAL, 1, false), STAGE_ONLINE, "", 2, 0, 1, 2},
-	{DIES(STAGE_LONG, 1, false), STAGE_ONLINE, "", 2, 0, 1, 2},
+	{DIES(STAGE_ENTRY, 1, false), STAGE_ONLINE, "", 2, 0, 1, 2},
+	{DIES(STAGE_PAGING, 1, false), STAGE_ONLINE, "", 2, 0, 1, 2},
 	{DIES(STAGE_C, 1, false), STAGE_ONLINE, "", 2, 0, 1, 2},
 	{DIES(STAGE_ONLINE, 1, false), STAGE_ONLINE, "", 2, 0, 1, 2},
 	{DIES(STAGE_C, 1, true), STAGE_ONLINE, "", 2, 0, 1, 2},
@@ -148,7 +148,7 @@ static void make_each_slow(struct machine *machine)
 {
 	for (cpu_index cpu = 1; cpu < machine->possible_count; cpu++)
 		fake_core(cpu)->behaviour = (struct fake_behaviour){
-			.slow_at = STAGE_REAL, .slows = 1, .slow_us = cpu * 900000};
+			.slow_at = STAGE_ENTRY, .slows = 1, .slow_us = cpu * 900000};
 }
 
 static void check_each_slow(const struct machine *machine)
@@ -163,21 +163,9 @@ static void check_each_slow(const struct machine *machine)
 /* ---- all at once ---- */
 
 static const struct fault *const all[] = {
-	&never,
-	&lost_1,
-	&lost_2,
-	&lost_3,
-	&dies_in_real_mode,
-	&dies_in_long_mode,
-	&dies_in_c,
-	&dies_online,
-	&faults_in_c,
-	&dies_once[0],
-	&dies_once[1],
-	&dies_once[2],
-	&dies_once[3],
-	&unreachable,
-	&start_busy,
+	&never,		 &lost_1,	&lost_2,       &lost_3,	     &dies_at_entry,
+	&dies_at_paging, &dies_in_c,	&dies_online,  &faults_in_c, &dies_once[0],
+	&dies_once[1],	 &dies_once[2], &dies_once[3], &unreachable, &start_busy,
 };
 
 static void make_all_sick(struct machine *machine)
@@ -229,8 +217,8 @@ static const struct scenario rows[] = {
 	ROW("loses the first start", check_fault, &lost_1),
 	ROW("loses two starts", check_fault, &lost_2),
 	ROW("loses three starts", check_fault, &lost_3),
-	ROW("dies in real mode", check_dead, &dies_in_real_mode),
-	ROW("dies in long mode", check_dead, &dies_in_long_mode),
+	ROW("dies in real mode", check_dead, &dies_at_entry),
+	ROW("dies in long mode", check_dead, &dies_at_paging),
 	ROW("dies in C", check_dead, &dies_in_c),
 	ROW("dies behind its last mark", check_dead, &dies_online),
 	ROW("takes an exception in C", check_dead, &faults_in_c),

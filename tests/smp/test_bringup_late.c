@@ -46,7 +46,7 @@ static void check_turned_away(const struct machine *machine)
 	expect(await_count(&sick()->refused, 1));
 	while (fake_state(sick()) != HW_PARKED) /* the deadline is the row's */
 		arch_relax();
-	check_failed(SICK, STAGE_LONG, "never answered");
+	check_failed(SICK, STAGE_PAGING, "never answered");
 	check_others();
 	expect_number(num_online_cpus(), books.online);
 	expect_number(count_of(&sick()->refused), 1);
@@ -67,7 +67,7 @@ static void check_denied(const struct machine *machine)
 	check_books(machine, &(struct books){.online = CORES - 1, .failed = 1});
 	fake_let_go(sick());
 	expect(await_count(&sick()->refused, 1));
-	check_failed(SICK, STAGE_LONG, "nobody took the start");
+	check_failed(SICK, STAGE_PAGING, "nobody took the start");
 }
 
 /* Patience ends after 1.07 s, then the way in is closed, and 0.1 s later it is tried again. */
@@ -253,7 +253,7 @@ static void add_stranger(struct machine *machine)
 	(void)machine;
 	fake_add_core(sick()->address, (hw_id){STRANGE_ID});
 	sick()->behaviour =
-		(struct fake_behaviour){.slow_at = STAGE_REAL, .slows = 1, .slow_us = 500000};
+		(struct fake_behaviour){.slow_at = STAGE_ENTRY, .slows = 1, .slow_us = 500000};
 }
 
 /* It has come before the last core is up, which takes half a second. */
