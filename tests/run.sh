@@ -22,7 +22,7 @@ title() { # binary
 
 for binary in "$@"; do
     log=$binary.log
-    timeout 120 "$binary" >"$log" 2>&1
+    timeout 600 "$binary" >"$log" 2>&1
     code=$?
     total=$(number '==*' "$log") good=$(number '  PASSED  ' "$log")
     lost=$(number '  FAILED  ' "$log") left=$(number '  SKIPPED ' "$log")

@@ -8,7 +8,7 @@
 #include <unistd.h>
 #include <cmocka.h>
 
-enum { HANG_S = 30, AWAIT_US = 10000000, ROWS_MAX = 64, FAILURES_SHOWN = 20 };
+enum { HANG_S = 120, AWAIT_US = 10000000, ROWS_MAX = 64, FAILURES_SHOWN = 20 };
 
 struct bringup up;
 struct bringup_core up_cores[FAKE_CORES_MAX];
