@@ -23,6 +23,8 @@ say      = $(if $(strip $(V)),,@echo "  $(1)")
 
 sources = $(sort $(basename $(notdir $(wildcard $(1)/*.c))))
 LIB_OBJS := $(call sources,lib)
+# What is pure of an architecture: all of them, so that it is tested on any; the linker drops the rest
+LIB_ARCHS := x86_64 aarch64
 ACPI_OBJS := $(call sources,acpi)
 REPORT_OBJS := font_blob $(call sources,report)
 SMP_OBJS := $(call sources,smp)
@@ -36,7 +38,8 @@ objects = $(patsubst %,$(O)/$(1)/%.o,$(2))
 # Needs the firmware, and is the only part to see <efi.h>
 BEFORE := $(call objects,efi,$(EFI_OBJS))
 # Pure: bytes in, facts out
-PURE := $(call objects,lib,$(LIB_OBJS)) $(call objects,acpi,$(ACPI_OBJS))
+PURE := $(call objects,lib,$(LIB_OBJS)) \
+	$(foreach a,$(LIB_ARCHS),$(call objects,lib/$a,$(call sources,lib/$a))) $(call objects,acpi,$(ACPI_OBJS))
 # After the door, the same on every architecture
 GENERIC := $(call objects,report,$(REPORT_OBJS)) $(call objects,smp,$(SMP_OBJS)) \
 	$(call objects,bench,$(BENCH_OBJS))
@@ -88,7 +91,7 @@ OPTIMISE = -Os
 $(call objects,smp,$(SMP_OBJS)) $(MACHINE) $(O)/lib/cpumask.o $(O)/bench/ping.o: OPTIMISE = -O2
 $(BEFORE): FLAGS = $(BASE) $(INCLUDES) -isystem $(EFI_INC) -isystem $(EFI_INC)/$(ARCH) \
 	-DGNU_EFI_USE_MS_ABI
-$(PURE): FLAGS = $(BASE) -Iinclude -Ismp/$(ARCH) $(FREESTANDING)
+$(PURE): FLAGS = $(BASE) -Iinclude -Ilib -Ismp/$(ARCH) $(FREESTANDING)
 $(GENERIC) $(MACHINE): FLAGS = $(BASE) $(INCLUDES) -Ismp -Itrampoline/$(ARCH) $(FREESTANDING)
 # The compiler must not turn memset's own loop into a call of memset
 $(O)/lib/mem.o: FLAGS += -fno-builtin $(if $(findstring clang,$(CC)),,-fno-tree-loop-distribute-patterns)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* The catalogue of all rules that tables and machines are judged by. */
 #include "lint.h"
-#include "audit.h"
+#include "audit_x86_64.h"
 #include "census.h"
 #include "mem.h"
 #include "plan.h"
@@ -18,6 +18,7 @@ static const struct rule_set *const sets[] = {
 	&hpet_rule_set,
 	&spcr_rule_set,
 	&audit_rule_set,
+	&audit_x86_rule_set,
 	&audit_same_rule_set,
 	&audit_mtrr_rule_set,
 	&census_rule_set,

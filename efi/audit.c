@@ -139,10 +139,10 @@ static bool read_all(struct survey *s, struct audit *audit)
 	if (!room_take(s, &room, total))
 		return false;
 	read_here(&room); /* the boot core takes the first slot */
-	audit_open(audit, room_slot(&room, 0)->core.id);
+	audit_open(audit, arch_audit_terms(), room_slot(&room, 0)->core.id);
 	audit->unread_reason = mp ? "MP Services do not run them" : "there are no MP Services";
 	if (survey_by_madt(s))
-		audit->lapic_address = s->madt.lapic_address;
+		audit->controller_address = s->madt.lapic_address;
 	if (s->machine.options.mps)
 		want_enabled(s, audit);
 	read_others(s, &room, audit, mp, total, enabled);
@@ -157,11 +157,11 @@ static void emit_registers(struct survey *s, const struct audit *audit)
 {
 	static struct audit_groups groups;
 
-	for (unsigned int i = 0; i < AUDIT_REGISTERS; i++)
+	for (unsigned int i = 0; i < audit->terms->registers; i++)
 		if (audit_group(audit, i, &groups))
 			report_emit(&s->report,
 				    &(struct record){.kind = RECORD_REGISTER,
-						     .reg = {.name = audit_register_name(i),
+						     .reg = {.name = audit->terms->names[i],
 							     .groups = &groups}});
 }
 

@@ -85,10 +85,12 @@ enum status arch_prepare(struct machine *machine);
 
 /* ---- the audit: on any core, before the door or behind it ---- */
 
-/* Reads the registers of the core that runs this (audit.h), and changes none but the register that
-   tells of the microcode, as the manual wants it to be read. What faults is noted as such. scratch:
-   memory of that core's own, 16-byte aligned, for the time of the call. */
+/* Reads the registers of the core that runs this (audit.h), by the terms, and changes none (on x86
+   but the one that tells of the microcode, as the manual wants it to be read). What faults is noted
+   as such. scratch: memory of that core's own, 16-byte aligned, for the time of the call. */
 struct audit_core;
+struct audit_terms;
+const struct audit_terms *arch_audit_terms(void);
 size_t arch_audit_scratch_size(void);
 void arch_audit_read(void *scratch, struct audit_core *ret_core);
 

@@ -110,7 +110,7 @@ struct record_node {
 };
 
 struct record_register {
-	const char *name; /* audit_register_name() */
+	const char *name; /* by struct audit_terms */
 	const struct audit_groups *groups;
 };
 

@@ -3,24 +3,18 @@
 #include "fmt.h"
 #include "mem.h"
 
-enum { KIND_SHIFT = 24, MORE_SIZE = 4, RANGE_SIZE = 48, MASK_VALID = 1 << 11 };
-
-_Static_assert(AUDIT_MTRR_VARIABLE % 2 == 0, "the odd one of a pair is the mask");
+enum { MORE_SIZE = 4, RANGE_SIZE = 48 };
 
 uint16_t audit_order[CPUS_MAX];
 
-/* Both leaves keep the kind in the upper byte (SDM 2A, CPUID 1AH; APM 3, E.4.22), and no processor
-   has both. */
-static uint64_t class_of(const struct audit_core *core, enum audit_split split)
+static uint64_t class_of(const struct audit *audit, const struct audit_core *core,
+			 enum audit_split split)
 {
-	uint64_t kind = audit_value(core, AUDIT_CPUID_1A_EAX) >> KIND_SHIFT |
-			audit_value(core, AUDIT_CPUID_80000026_EBX) >> KIND_SHIFT;
-
 	switch (split) {
 	case AUDIT_BY_KIND:
-		return kind;
-	case AUDIT_BY_SIGNATURE:
-		return kind << 32 | audit_value(core, AUDIT_CPUID_1_EAX);
+		return audit->terms->kind(core);
+	case AUDIT_BY_MODEL:
+		return audit->terms->model(core);
 	case AUDIT_BY_PACKAGE:
 		return core->package;
 	case AUDIT_TOGETHER:
@@ -34,32 +28,24 @@ static int compare(uint64_t a, uint64_t b)
 	return a < b ? -1 : a > b;
 }
 
-/* The register that says whether this one is in force: the mask of its pair, bit 11 in both
-   (SDM 3A, 12.11.2.3 and 12.11.2.4). */
-static bool is_in_force(const struct audit_core *core, unsigned int number)
+uint64_t audit_content(const struct audit *audit, const struct audit_core *core,
+		       const struct audit_key *key)
 {
-	if (number >= AUDIT_MTRR_VARIABLE && number < AUDIT_MTRR_VARIABLE_END)
-		return audit_value(core, number | 1) & MASK_VALID;
-	if (number == AUDIT_SMRR_BASE || number == AUDIT_SMRR_MASK)
-		return audit_value(core, AUDIT_SMRR_MASK) & MASK_VALID;
-	return true;
-}
+	const struct audit_terms *terms = audit->terms;
 
-uint64_t audit_content(const struct audit_core *core, const struct audit_key *key)
-{
-	if (key->in_force && !is_in_force(core, key->number))
+	if (key->in_force && terms->in_force && !terms->in_force(core, key->number))
 		return 0;
 	return audit_value(core, key->number) & key->mask;
 }
 
-static int compare_content(const struct audit_core *a, const struct audit_core *b,
-			   const struct audit_key *key)
+static int compare_content(const struct audit *audit, const struct audit_core *a,
+			   const struct audit_core *b, const struct audit_key *key)
 {
 	int state = compare(audit_state(a, key->number), audit_state(b, key->number));
 
 	if (state)
 		return state;
-	return compare(audit_content(a, key), audit_content(b, key));
+	return compare(audit_content(audit, a, key), audit_content(audit, b, key));
 }
 
 /* The cores are sorted by id, so their places serve as the last word. */
@@ -67,10 +53,10 @@ static int compare_places(const struct audit *audit, const struct audit_key *key
 			  uint16_t b)
 {
 	const struct audit_core *left = audit->cores[a], *right = audit->cores[b];
-	int result = compare(class_of(left, key->split), class_of(right, key->split));
+	int result = compare(class_of(audit, left, key->split), class_of(audit, right, key->split));
 
 	if (!result)
-		result = compare_content(left, right, key);
+		result = compare_content(audit, left, right, key);
 	return result ? result : compare(a, b);
 }
 
@@ -123,15 +109,15 @@ void audit_order_make(const struct audit *audit, const struct audit_key *key)
 bool audit_order_same_class(const struct audit *audit, const struct audit_key *key, size_t a,
 			    size_t b)
 {
-	return class_of(audit->cores[audit_order[a]], key->split) ==
-	       class_of(audit->cores[audit_order[b]], key->split);
+	return class_of(audit, audit->cores[audit_order[a]], key->split) ==
+	       class_of(audit, audit->cores[audit_order[b]], key->split);
 }
 
 bool audit_order_same(const struct audit *audit, const struct audit_key *key, size_t a, size_t b)
 {
 	return audit_order_same_class(audit, key, a, b) &&
-	       compare_content(audit->cores[audit_order[a]], audit->cores[audit_order[b]], key) ==
-		       0;
+	       compare_content(audit, audit->cores[audit_order[a]], audit->cores[audit_order[b]],
+			       key) == 0;
 }
 
 /* ---- by id ---- */

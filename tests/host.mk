@@ -25,7 +25,7 @@ HOST_SANITIZE := -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omi
 HOST_CFLAGS   := -std=c11 -D_POSIX_C_SOURCE=200809L -g -O1 $(HOST_WARNINGS) -Iinclude -I$(HOST_ARCH) -Ilib -Itests/unit -I.
 
 # mem.c would replace the host's own memcpy; tests/unit/test_mem.c includes it under other names.
-HOST_SRCS := $(filter-out lib/mem.c,$(wildcard lib/*.c)) $(wildcard acpi/*.c) $(HOST_PURE_SRCS)
+HOST_SRCS := $(filter-out lib/mem.c,$(wildcard lib/*.c lib/*/*.c)) $(wildcard acpi/*.c) $(HOST_PURE_SRCS)
 
 HOST_UNIT := $(B)/host/unit
 HOST_FUZZ := $(B)/host/fuzz

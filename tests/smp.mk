@@ -8,12 +8,12 @@ FAKE_CC ?= gcc
 FAKE_AR ?= ar
 
 FAKE_CFLAGS := -std=gnu11 -D_GNU_SOURCE -g -O1 -fno-omit-frame-pointer -Wall -Wextra -Wshadow -Werror \
-	-Iinclude -Itests/fake_arch -Ismp -Ibench -Itests/smp -pthread
+	-Iinclude -Itests/fake_arch -Ismp -Ibench -Ilib -Itests/smp -pthread
 FAKE_tsan := -fsanitize=thread
 FAKE_asan := -fsanitize=address,undefined -fno-sanitize-recover=all
 
 # mem.c would replace the host's own memcpy; the report's devices are not linked
-FAKE_SRCS := acpi/finding.c $(wildcard smp/*.c bench/*.c tests/fake_arch/*.c) $(filter-out lib/mem.c,$(wildcard lib/*.c)) \
+FAKE_SRCS := acpi/finding.c $(wildcard smp/*.c bench/*.c tests/fake_arch/*.c) $(filter-out lib/mem.c,$(wildcard lib/*.c lib/*/*.c)) \
 	$(filter-out report/font% report/screen.c report/serial.c,$(wildcard report/*.c)) \
 	$(filter-out tests/smp/test_%,$(wildcard tests/smp/*.c))
 FAKE_TESTS := $(patsubst tests/smp/%.c,%,$(wildcard tests/smp/test_*.c))

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Reads what the firmware left in the registers of the core that runs this. */
-#include "audit.h"
+#include "audit_x86_64.h"
 #include "arch.h"
 #include "audit_catch.h"
 #include "mem.h"
@@ -265,6 +265,11 @@ static hw_id own_id(const struct reader *r)
 	if (base & APIC_BASE_EXTD || (base & ~(uint64_t)APIC_BASE_FLAGS) == APIC_BASE_USUAL)
 		return arch_own_id();
 	return (hw_id){r->basic.ebx >> XAPIC_ID_IN_EBX};
+}
+
+const struct audit_terms *arch_audit_terms(void)
+{
+	return &audit_x86_64;
 }
 
 size_t arch_audit_scratch_size(void)

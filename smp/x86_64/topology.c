@@ -5,7 +5,7 @@
  * and 8000_001EH.
  */
 #include "arch.h"
-#include "audit.h"
+#include "audit_x86_64.h"
 #include "cpuid_levels.h"
 
 enum {

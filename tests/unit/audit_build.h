@@ -3,7 +3,7 @@
 #ifndef MUSTER_TEST_AUDIT_BUILD_H
 #define MUSTER_TEST_AUDIT_BUILD_H
 
-#include "audit.h"
+#include "audit_x86_64.h"
 #include <string.h>
 
 static struct audit_core cores[CPUS_MAX];
@@ -27,7 +27,7 @@ static inline void build_all(unsigned int number, uint64_t value)
 
 static inline void build_close(void)
 {
-	audit_open(&audit, cores[0].id);
+	audit_open(&audit, &audit_x86_64, cores[0].id);
 	for (unsigned int i = 0; i < core_count; i++)
 		audit_add(&audit, &cores[i]);
 	audit_close(&audit);

@@ -8,20 +8,20 @@ static struct audit_groups groups;
 static void names_are_unique_words(void **state)
 {
 	(void)state;
-	for (unsigned int i = 0; i < AUDIT_REGISTERS; i++) {
-		const char *name = audit_register_name(i);
+	for (unsigned int i = 0; i < AUDIT_X86_REGISTERS; i++) {
+		const char *name = audit_x86_64.names[i];
 
 		assert_non_null(name);
 		assert_int_equal(strspn(name, "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_"),
 				 strlen(name));
 		for (unsigned int j = 0; j < i; j++)
-			assert_string_not_equal(name, audit_register_name(j));
+			assert_string_not_equal(name, audit_x86_64.names[j]);
 	}
-	assert_null(audit_register_name(AUDIT_REGISTERS));
-	assert_string_equal(audit_register_name(AUDIT_MTRR_FIXED_END - 1), "IA32_MTRR_FIX4K_F8000");
-	assert_string_equal(audit_register_name(AUDIT_MTRR_VARIABLE_END - 1),
+	assert_int_equal(audit_x86_64.registers, AUDIT_X86_REGISTERS);
+	assert_string_equal(audit_x86_64.names[AUDIT_MTRR_FIXED_END - 1], "IA32_MTRR_FIX4K_F8000");
+	assert_string_equal(audit_x86_64.names[AUDIT_MTRR_VARIABLE_END - 1],
 			    "IA32_MTRR_PHYSMASK15");
-	assert_string_equal(audit_register_name(AUDIT_MTRR_VARIABLE + 5), "IA32_MTRR_PHYSMASK2");
+	assert_string_equal(audit_x86_64.names[AUDIT_MTRR_VARIABLE + 5], "IA32_MTRR_PHYSMASK2");
 }
 
 static void a_register_has_three_states(void **state)
@@ -29,13 +29,13 @@ static void a_register_has_three_states(void **state)
 	struct audit_core core = {.id = {0}};
 
 	(void)state;
-	for (unsigned int i = 0; i < AUDIT_REGISTERS; i++)
+	for (unsigned int i = 0; i < AUDIT_REGISTERS_MAX; i++)
 		assert_int_equal(audit_state(&core, i), AUDIT_ABSENT);
 	audit_put(&core, AUDIT_PAT, 7);
 	audit_put_fault(&core, AUDIT_SMM_MASK);
-	audit_put(&core, AUDIT_REGISTERS, 7); /* ignored */
-	audit_put_fault(&core, AUDIT_REGISTERS);
-	for (unsigned int i = 0; i <= AUDIT_REGISTERS; i++)
+	audit_put(&core, AUDIT_REGISTERS_MAX, 7); /* ignored */
+	audit_put_fault(&core, AUDIT_REGISTERS_MAX);
+	for (unsigned int i = 0; i <= AUDIT_REGISTERS_MAX; i++)
 		assert_int_equal(audit_state(&core, i), i == AUDIT_PAT	      ? AUDIT_READ
 							: i == AUDIT_SMM_MASK ? AUDIT_FAULTED
 									      : AUDIT_ABSENT);
@@ -112,7 +112,7 @@ static void the_order_of_reading_does_not_matter(void **state)
 	build_cores(5);
 	build_all(AUDIT_PAT, 1);
 	cores[2].values[AUDIT_PAT] = 2;
-	audit_open(&audit, cores[0].id);
+	audit_open(&audit, &audit_x86_64, cores[0].id);
 	for (size_t i = 0; i < ARRAY_SIZE(order); i++)
 		audit_add(&audit, &cores[order[i]]);
 	audit_close(&audit);
@@ -188,7 +188,7 @@ static void more_cores_than_fit_are_counted(void **state)
 {
 	(void)state;
 	build_cores(1);
-	audit_open(&audit, cores[0].id);
+	audit_open(&audit, &audit_x86_64, cores[0].id);
 	for (unsigned int i = 0; i < CPUS_MAX + 3; i++)
 		audit_add(&audit, &cores[0]);
 	assert_int_equal(audit.count, CPUS_MAX);

@@ -97,7 +97,7 @@ static void lint_with_address(uint64_t address)
 {
 	findings.count = 0;
 	build_close();
-	audit.lapic_address = address;
+	audit.controller_address = address;
 	audit_lint(&audit, &findings);
 }
 
@@ -174,7 +174,7 @@ static void check_row(const struct row *row)
 	assert_nothing();
 	cores[2].values[row->number] = row->other;
 	if (row->rule)
-		assert_only(row->rule, audit_register_name(row->number));
+		assert_only(row->rule, audit_x86_64.names[row->number]);
 	else
 		assert_nothing();
 }
@@ -426,7 +426,7 @@ static void two_thousand_cores(void **state)
 {
 	(void)state;
 	build_cores(CPUS_MAX);
-	for (unsigned int i = 0; i < AUDIT_REGISTERS; i++)
+	for (unsigned int i = 0; i < AUDIT_X86_REGISTERS; i++)
 		for (unsigned int core = 0; core < CPUS_MAX; core++)
 			audit_put(&cores[core], i, (core * 2654435761u) >> 8 | 0x900);
 	lint();

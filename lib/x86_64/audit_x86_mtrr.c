@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* One core's memory types by themselves. SDM 3A 12.11; APM 2 7.7 has the same. */
-#include "audit_order.h"
+#include "audit_x86.h"
 
 enum mtrr_rule {
 	RULE_OFF,
@@ -89,8 +89,8 @@ static void lint_fixed(const struct audit_core *core, struct findings *findings)
 		rule_broken(findings, &rules[RULE_TYPE], 0,
 			    "%s is 0x%llx, with a reserved type in byte %u; %u of the fixed ranges "
 			    "have one",
-			    audit_register_name(first),
-			    (unsigned long long)audit_value(core, first), field, wrong);
+			    audit_x86_64.names[first], (unsigned long long)audit_value(core, first),
+			    field, wrong);
 }
 
 static void lint_def_type(const struct audit_core *core, struct findings *findings)
