@@ -8,40 +8,15 @@
 #ifndef MUSTER_ARM_GIC_H
 #define MUSTER_ARM_GIC_H
 
-#include "types.h"
+#include "gic_machine.h"
+#include "status.h"
 
 struct arch_facts;
 struct findings;
 struct machine;
 struct percpu;
 
-enum { GIC_REGIONS_MAX = 64, GICV2_CORES = 8 };
-
-/* Redistributors that follow each other, for stride 0 as far apart as each says itself. */
-struct gic_region {
-	uint64_t address, size;
-	uint32_t stride;
-	bool ends_by_mark; /* the last one says so; else size tells */
-};
-
-/* In struct arch_machine, as .gic: what crosses the door. */
-struct gic_machine {
-	unsigned int version;	/* 2, or 3 for v4 as well; 0: none that is understood */
-	bool has_fiq;		/* Group 0 is ours: interrupts that cannot be masked are possible */
-	uint64_t distributor;	/* physical */
-	uint64_t cpu_interface; /* of a GICv2 */
-	struct gic_region regions[GIC_REGIONS_MAX];
-	unsigned int region_count;
-	unsigned int timer_intid; /* of the timer that this run uses */
-	bool timer_is_physical;	  /* else the virtual one */
-};
-
-/* In each core's memory, found by gic_core_of(), which the per-core layout provides. Zeroed before
-   gic_open(). */
-struct gic_core {
-	uint64_t target;	/* in a command that makes an SGI; 0: it cannot be reached */
-	uint64_t redistributor; /* of a GICv3 */
-};
+/* Where the per-core layout keeps it. */
 struct gic_core *gic_core_of(const struct percpu *core);
 
 /* ---- before the door, from arch_survey() ---- */
@@ -74,8 +49,8 @@ bool gic_has_fiq(void);
 
 /* From the vectors, all masked. An IRQ is served. A FIQ is acknowledged: true if it was an NMI of
    ours or anybody's, which the caller hands to nmi_handle(); false: it was spurious. */
-void gic_handle_irq(void);
-bool gic_handle_fiq(void);
+void gic_take(void);
+bool gic_take_fiq(void);
 
 /* For faults on purpose, on the calling core: an SGI that nobody serves, an NMI that nobody asked
    for, an interrupt that does not go away. */
