@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: BSD-2-Clause
 # make            build/muster.efi
 # make image      build/muster.img, a FAT image for a USB stick or QEMU
+# make ARCH=aarch64 [image]   the same for Arm: build/aarch64/muster.efi, build/aarch64/muster.img
 # make run        boot it in QEMU (ARGS="--cpus 8 -- idle=poll")
 # make check      every test that needs no VM; make check-vm: those that do; make test: set-up and both
 # make lint       build/host/muster-lint, the judge of tables from elsewhere; make docs: its rules into docs/lint.md
@@ -8,11 +9,16 @@
 
 ARCH    ?= x86_64
 B       ?= build
+# Another architecture's tools have its name in front
+CROSS   ?= $(if $(filter-out $(shell uname -m),$(ARCH)),$(ARCH)-linux-gnu-)
 ifeq ($(origin CC),default)
-CC      := gcc
+CC      := $(CROSS)gcc
+endif
+ifeq ($(origin LD),default)
+LD      := $(CROSS)ld
 endif
 HOSTCC  ?= gcc
-OBJCOPY ?= objcopy
+OBJCOPY ?= $(CROSS)objcopy
 O       := $(B)/$(ARCH)
 # V=1 shows each command
 V       ?=
@@ -50,39 +56,46 @@ AFTER := $(PURE) $(GENERIC) $(MACHINE)
 
 # ---- flags ----
 
+# clang compiles for any architecture, and must be told
+TARGET = $(if $(findstring clang,$(CC)),--target=$(ARCH)-linux-gnu)
 WARN := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wvla -Werror
 BASE = -std=gnu11 $(OPTIMISE) -g -ffreestanding -fPIC -fvisibility=hidden -include include/hidden.h -fno-strict-aliasing \
 	-fno-stack-protector -fno-omit-frame-pointer -fno-asynchronous-unwind-tables \
-	-fno-delete-null-pointer-checks -ffunction-sections -fdata-sections -fcf-protection=none "-ffile-prefix-map=$(CURDIR)=." \
-	-mno-red-zone -mgeneral-regs-only -fshort-wchar $(WARN) -MMD -MP
+	-fno-delete-null-pointer-checks -ffunction-sections -fdata-sections "-ffile-prefix-map=$(CURDIR)=." \
+	$(TARGET) $(ARCH_FLAGS) -mgeneral-regs-only -fshort-wchar $(WARN) -MMD -MP
 INCLUDES := -Iinclude -Ismp/$(ARCH)
 # Neither a hosted header nor gnu-efi's: only our own and the compiler's freestanding ones
 FREESTANDING = -nostdinc -isystem $(shell $(CC) -print-file-name=include)
 
-EFI_INC ?= $(firstword $(wildcard /usr/include/efi /usr/local/include/efi))
-EFI_LIB ?= $(firstword $(dir $(wildcard /usr/lib/crt0-efi-$(ARCH).o /usr/lib/gnuefi/crt0-efi-$(ARCH).o)))
+# gnu-efi of this machine's architecture is installed, another's unpacked by tools/setup.sh
+EXTRA   ?= $(B)/extra
+EFI_PLACES := $(EXTRA)/$(ARCH)/usr /usr /usr/local
+EFI_INC ?= $(firstword $(patsubst %/$(ARCH)/efibind.h,%,$(wildcard $(EFI_PLACES:%=%/include/efi/$(ARCH)/efibind.h))))
+EFI_LIB ?= $(firstword $(dir $(wildcard $(foreach p,$(EFI_PLACES),$(p)/lib/crt0-efi-$(ARCH).o $(p)/lib/gnuefi/crt0-efi-$(ARCH).o))))
+include efi/$(ARCH)/build.mk
+MUSTER  := $(RESULT)/muster.efi
 
 .PHONY: all image run setup check check-vm check-floors check-clang test floors cov format clean distclean
-all: $(B)/muster.efi
+all: $(MUSTER)
 
 # --no-undefined: without it a missing helper links silently and the program dies
 define link_image
 $(Q)$(LD) -nostdlib -shared --gc-sections -Bsymbolic -z defs -znocombreloc -z noexecstack --no-undefined \
 	--build-id=none --no-warn-rwx-segments -T efi/$(ARCH)/muster.lds \
-	$(EFI_LIB)crt0-efi-$(ARCH).o $(1) $(EFI_LIB)libgnuefi.a -o $@
+	$(START) $(1) $(EFI_LIB)libgnuefi.a -o $@
 endef
 define finish_pe
 $(Q)$(OBJCOPY) -j .text -j .reloc -j .rodata -j .dynamic -j .rela -j .dynsym -j .dynstr -j .data -j .bss \
-	--target efi-app-$(ARCH) --subsystem=10 $< $@.tmp
+	--target $(PE_TARGET) --subsystem=10 $< $@.tmp
 $(Q)$(B)/host/pe_finish $@.tmp
 $(Q)mv $@.tmp $@
 endef
 
-$(B)/muster.efi: $(O)/muster.so $(B)/host/pe_finish
+$(MUSTER): $(O)/muster.so $(B)/host/pe_finish
 	$(call say,PE $@)
 	$(call finish_pe)
 
-$(O)/muster.so: $(BEFORE) $(AFTER) efi/$(ARCH)/muster.lds
+$(O)/muster.so: $(START) $(BEFORE) $(AFTER) efi/$(ARCH)/muster.lds
 	$(call say,LD $@)
 	$(call link_image,$(BEFORE) $(AFTER))
 
@@ -90,7 +103,7 @@ $(O)/muster.so: $(BEFORE) $(AFTER) efi/$(ARCH)/muster.lds
 OPTIMISE = -Os
 $(call objects,smp,$(SMP_OBJS)) $(MACHINE) $(O)/lib/cpumask.o $(O)/bench/ping.o: OPTIMISE = -O2
 $(BEFORE): FLAGS = $(BASE) $(INCLUDES) -isystem $(EFI_INC) -isystem $(EFI_INC)/$(ARCH) \
-	-DGNU_EFI_USE_MS_ABI
+	$(EFI_FLAGS)
 $(PURE): FLAGS = $(BASE) -Iinclude -Ilib -Ismp/$(ARCH) $(FREESTANDING)
 $(GENERIC) $(MACHINE): FLAGS = $(BASE) $(INCLUDES) -Ismp -Itrampoline/$(ARCH) $(FREESTANDING)
 # The compiler must not turn memset's own loop into a call of memset
@@ -123,7 +136,7 @@ $(T)/trampoline.elf: $(T)/trampoline.o trampoline/$(ARCH)/trampoline.lds
 	$(Q)$(LD) --build-id=none -T trampoline/$(ARCH)/trampoline.lds $< -o $@
 $(T)/trampoline.bin: $(T)/trampoline.elf
 	$(Q)$(OBJCOPY) -O binary $< $@
-$(T)/trampoline.o: FLAGS = $(INCLUDES)
+$(T)/trampoline.o: FLAGS = $(TARGET) $(INCLUDES)
 $(T)/blob.o: DEFINES = -DTRAMPOLINE_FILE='"$(T)/trampoline.bin"'
 $(T)/blob.o: $(T)/trampoline.bin
 
@@ -134,11 +147,11 @@ $(B)/host/%: tools/%.c
 
 # ---- the image: a FAT volume that firmware boots from a stick, and QEMU from a disk ----
 
-image: $(B)/muster.img
-$(B)/muster.img: $(B)/muster.efi tools/image.sh
+image: $(RESULT)/muster.img
+$(RESULT)/muster.img: $(MUSTER) tools/image.sh
 	tools/image.sh $< $@
 
-run: $(B)/muster.efi
+run: $(MUSTER)
 	./run.sh --no-build $(ARGS)
 
 # ---- tests ----
@@ -153,7 +166,7 @@ setup:
 	tools/setup.sh build run bochs test extra
 
 SIZE_LIMIT := 524288
-floors: $(B)/muster.efi
+floors: $(MUSTER)
 	$(Q)/usr/bin/python3 tools/floors.py
 	$(Q)tests/link_check.sh $(O)/check "$(LD)" "$(GENERIC) $(PURE)" "$(AFTER)" $(T)/trampoline.elf
 	$(Q)[ $$(stat -c %s $<) -lt $(SIZE_LIMIT) ] || { echo "$< has $(SIZE_LIMIT) bytes or more"; exit 1; }
@@ -173,8 +186,8 @@ check-clang:
 	$(Q)$(MAKE) --no-print-directory CC=clang B=$(B)/clang all
 	@mkdir -p $(B)/results && echo "1 0 0" >$(B)/results/clang.txt
 
-check: $(B)/muster.efi check-floors check-clang check-unit check-lint check-smp check-model check-fuzz cov
-check-vm: $(B)/muster.efi $(B)/muster.img $(B)/hostile.efi
+check: $(MUSTER) check-floors check-clang check-unit check-lint check-smp check-model check-fuzz cov
+check-vm: $(MUSTER) $(RESULT)/muster.img $(RESULT)/hostile.efi
 	tests/vm/run
 
 # Each part says what it came to in $(B)/results; the sum decides

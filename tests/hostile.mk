@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: BSD-2-Clause
-# build/hostile.efi: breaks the machine as its words say, and starts muster.efi, which it carries.
+# hostile.efi: breaks the machine as its words say, and starts muster.efi, which it carries.
 # The top Makefile includes this file.
 
 HOSTILE := $(O)/tests/hostile
@@ -7,14 +7,14 @@ HOSTILE_OBJS := blob cores door madt mailbox mailbox_core main memory mps roots 
 HOSTILE_OBJECTS := $(HOSTILE_OBJS:%=$(HOSTILE)/%.o) $(O)/lib/mem.o
 
 $(HOSTILE)/%.o: FLAGS = $(BASE) $(INCLUDES) -Iefi -isystem $(EFI_INC) -isystem $(EFI_INC)/$(ARCH) \
-	-DGNU_EFI_USE_MS_ABI
-$(HOSTILE)/blob.o: DEFINES = -DMUSTER_FILE='"$(B)/muster.efi"'
-$(HOSTILE)/blob.o: $(B)/muster.efi
+	$(EFI_FLAGS)
+$(HOSTILE)/blob.o: DEFINES = -DMUSTER_FILE='"$(MUSTER)"'
+$(HOSTILE)/blob.o: $(MUSTER)
 
-$(B)/hostile.efi: $(O)/hostile.so $(B)/host/pe_finish
+$(RESULT)/hostile.efi: $(O)/hostile.so $(B)/host/pe_finish
 	$(call say,PE $@)
 	$(call finish_pe)
 
-$(O)/hostile.so: $(HOSTILE_OBJECTS) efi/$(ARCH)/muster.lds
+$(O)/hostile.so: $(START) $(HOSTILE_OBJECTS) efi/$(ARCH)/muster.lds
 	$(call say,LD $@)
 	$(call link_image,$(HOSTILE_OBJECTS))
