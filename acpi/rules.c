@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* The catalogue of all rules that tables and machines are judged by. */
 #include "lint.h"
+#include "audit_aarch64.h"
 #include "audit_x86_64.h"
 #include "census.h"
 #include "mem.h"
@@ -21,6 +22,7 @@ static const struct rule_set *const sets[] = {
 	&audit_x86_rule_set,
 	&audit_same_rule_set,
 	&audit_mtrr_rule_set,
+	&audit_aarch64_rule_set,
 	&census_rule_set,
 	&plan_rule_set,
 	&topology_rule_set,

@@ -25,12 +25,17 @@ static inline void build_all(unsigned int number, uint64_t value)
 		audit_put(&cores[i], number, value);
 }
 
-static inline void build_close(void)
+static inline void build_close_by(const struct audit_terms *terms)
 {
-	audit_open(&audit, &audit_x86_64, cores[0].id);
+	audit_open(&audit, terms, cores[0].id);
 	for (unsigned int i = 0; i < core_count; i++)
 		audit_add(&audit, &cores[i]);
 	audit_close(&audit);
+}
+
+static inline void build_close(void)
+{
+	build_close_by(&audit_x86_64);
 }
 
 #endif
