@@ -2,14 +2,16 @@
 # SPDX-License-Identifier: BSD-2-Clause
 # Installs what is missing, with apt, and says what and why.
 #
-#     tools/setup.sh [build] [run] [bochs] [gui] [test] [extra]        (default: build run)
+#     tools/setup.sh [build] [run] [arm] [bochs] [gui] [test] [extra]        (default: build run)
 #
 # build   compiles muster.efi and the disk image
 # run     boots it in QEMU with OVMF
+# arm     compiles muster.efi for AArch64, and boots it in QEMU with AAVMF. What cannot be installed
+#         beside this machine's own is unpacked under build/extra (tools/setup_cross.sh)
 # bochs   boots it in Bochs
 # gui     QEMU's window
 # test    what `make test` needs besides these
-# extra   a newer QEMU and OVMF, unpacked under build/extra; the system is not changed. Without
+# extra   a newer QEMU, OVMF and AAVMF, unpacked under build/extra; the system is not changed. Without
 #         them (no Debian mirror, no network) the tests that want them are skipped
 #
 # Nothing is asked, and nothing is fetched when nothing is missing. Without root and without a
@@ -19,7 +21,7 @@ set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 out=${B:-build}    # as make's B
 [[ $out == /* ]] || out=${here%/*}/$out
-groups='build run bochs gui test extra'
+groups='build run arm bochs gui test extra'
 
 # group | what shows that it is there: a command, or a path (pattern) | package | why
 needs() {
@@ -34,6 +36,10 @@ build|/usr/share/consolefonts/Unifont-APL8x16.psf.gz|psf-unifont|the font on the
 run|qemu-system-x86_64|qemu-system-x86|the virtual machine
 run|/usr/share/OVMF/OVMF_VARS*.fd|ovmf|its UEFI firmware
 run|mformat|mtools|makes disk images
+arm|aarch64-linux-gnu-gcc|gcc-aarch64-linux-gnu|compiles for Arm
+arm|aarch64-linux-gnu-ld|binutils-aarch64-linux-gnu|links for Arm
+arm|qemu-system-aarch64|qemu-system-arm|the virtual Arm machine
+arm|/usr/share/AAVMF/AAVMF_CODE*.fd|qemu-efi-aarch64|its UEFI firmware
 bochs|bochs|bochs|the second virtual machine
 bochs|/usr/lib/*/bochs/plugins/libbx_term_gui.so|bochs-term|Bochs without a window
 bochs|/usr/share/vgabios/vgabios.bin|vgabios|Bochs's video BIOS
@@ -141,9 +147,11 @@ main() {
     mkdir -p "$out"
     exec 9>>"$out/setup.lock"
     flock 9    # one set-up at a time
-    # Tests boot in both machines.
-    [[ " ${wanted[*]} " != *" test "* ]] || wanted+=(build run bochs)
+    # Tests boot in all machines.
+    [[ " ${wanted[*]} " != *" test "* ]] || wanted+=(build run arm bochs)
     system_groups "${wanted[@]}"
+    [[ " ${wanted[*]} " != *" arm "* ]] || [ "$(uname -m)" = aarch64 ] ||
+        "$here/setup_cross.sh" "$out/extra/aarch64" 9>&- || exit
     [[ " ${wanted[*]} " != *" extra "* ]] || "$here/setup_extra.sh" "$out/extra" 9>&-
 }
 

@@ -15,8 +15,11 @@ RUN_SH = ROOT / "run.sh"
 BUILD = ROOT / os.environ.get("B", "build")
 EXTRA = BUILD / "extra"
 QEMU10 = EXTRA / "qemu10" / "qemu-system-x86_64"
+QEMU10_ARM = EXTRA / "qemu10" / "qemu-system-aarch64"
 OVMF2025 = EXTRA / "ovmf2025" / "OVMF_CODE_4M.fd"
 STRICT_NX = EXTRA / "ovmf2025" / "OVMF_CODE_4M.secboot.strictnx.fd"
+AAVMF2025 = EXTRA / "aavmf2025" / "AAVMF_CODE.fd"
+STRICT_NX_ARM = EXTRA / "aavmf2025" / "AAVMF_CODE.secboot.strictnx.fd"
 SECBOOT = pathlib.Path("/usr/share/OVMF/OVMF_CODE_4M.secboot.fd")
 SYMBOLS = BUILD / "x86_64" / "muster.so"
 

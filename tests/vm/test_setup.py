@@ -13,6 +13,7 @@ import muster
 
 SETUP = muster.ROOT / "tools" / "setup.sh"
 EXTRA = muster.ROOT / "tools" / "setup_extra.sh"
+CROSS = muster.ROOT / "tools" / "setup_cross.sh"
 # What the scripts themselves call, and what they look for
 TOOLS = ("bash sh sed awk cut sort tr grep mkdir flock dirname mktemp rm env tail cat touch uname "
          "head chmod gcc make ld qemu-system-x86_64 mformat").split()
@@ -108,11 +109,25 @@ def test_unknown_group(tmp_path):
     assert done.returncode == 2 and "'biuld'" in done.stderr
 
 
-@pytest.mark.parametrize("apt_get", [
+NO_MIRROR = pytest.mark.parametrize("apt_get", [
     "",  # names no mirror
     'case "$*" in *indextargets*) sed -n "s/^VERSION_CODENAME=/http:.. /p" /etc/os-release |'
     ' sed "s/$/ main/" ;; *) echo "E: no network" >&2; exit 100 ;; esac'],
     ids=["no-mirror", "no-network"])
+
+
+@NO_MIRROR
+def test_cross_that_cannot_be_had(apt_get, tmp_path):
+    """Nothing can be compiled without, so it is a failure; and nothing half fetched stays."""
+    machine = Machine(tmp_path)
+    machine.put("apt-get", apt_get)
+    done = machine.run(CROSS, tmp_path / "aarch64")
+    assert done.returncode == 2, done
+    assert done.stderr.startswith("setup: ") and "gnu-efi libfdt-dev of arm64" in done.stderr
+    assert not any((tmp_path / "aarch64").rglob("*"))
+
+
+@NO_MIRROR
 def test_extra_that_cannot_be_had(apt_get, tmp_path):
     """No newer QEMU is no failure; but it is said."""
     machine = Machine(tmp_path)
@@ -127,9 +142,11 @@ def test_extra_that_cannot_be_had(apt_get, tmp_path):
 def test_extra_is_newer():
     if not muster.QEMU10.exists():
         pytest.skip("no newer QEMU and OVMF (tools/setup.sh extra)")
-    done = subprocess.run([muster.QEMU10, "--version"], capture_output=True, text=True,
-                          timeout=30, check=True)
-    version = done.stdout.split("version ")[1].split(".")
-    assert int(version[0]) >= 10
+    for qemu in (muster.QEMU10, muster.QEMU10_ARM):
+        done = subprocess.run([qemu, "--version"], capture_output=True, text=True, timeout=30,
+                              check=True)
+        version = done.stdout.split("version ")[1].split(".")
+        assert int(version[0]) >= 10
     assert os.path.getsize(muster.STRICT_NX) == os.path.getsize(muster.OVMF2025)
     assert pathlib.Path(muster.STRICT_NX).read_bytes() != muster.OVMF2025.read_bytes()
+    assert muster.AAVMF2025.exists()
