@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The CPU entries of a MADT against each other. Ids of types 0 and 9 are judged by its reader. */
+/* The CPU entries of a MADT against each other. Ids of APICs and GICs are judged by its
+   reader. */
 #include "lint_madt.h"
 
 enum { REVISION_OF_CAPABLE = 5, REVISION_OF_GICC_CAPABLE = 6 };
@@ -21,7 +22,7 @@ static const struct rule rules[] = {
 	[RULE_UID] = {"madt.cpu.uid_duplicate", SEVERITY_ERROR, "APIC", "5.2.12.2",
 		      "an OS ties both cores to one processor of the namespace, so idle states, "
 		      "frequencies and hotplug go to the wrong one"},
-	[RULE_ID] = {"madt.cpu.id_duplicate", SEVERITY_ERROR, "APIC", "5.2.12.14",
+	[RULE_ID] = {"madt.cpu.id_duplicate", SEVERITY_ERROR, "APIC", "5.2.12.20",
 		     "an OS starts the core twice, or, as Linux, leaves the second one out"},
 	[RULE_BOTH] = {"madt.cpu.both_flags", SEVERITY_WARNING, "APIC", "5.2.12.2",
 		       "an OS that keeps room for cores to come counts this one twice"},
@@ -38,7 +39,7 @@ const struct rule_set lint_madt_cpus_rule_set = {"lint.madt.cpu", rules, ARRAY_S
 struct tally {
 	unsigned int enabled, capable, unused, both, early;
 	uint32_t first_unused, first_both, first_early;
-	bool x86, other;
+	bool apic, gic, other;
 };
 
 static bool is_x86(const struct lint_cpu *cpu)
@@ -70,10 +71,9 @@ static void tally_cpu(struct tally *tally, const struct lint_cpu *cpu, uint8_t r
 		count_up(&tally->both, &tally->first_both, cpu->offset);
 	else if (!cpu->enabled && !cpu->online_capable)
 		count_up(&tally->unused, &tally->first_unused, cpu->offset);
-	if (is_x86(cpu))
-		tally->x86 = true;
-	else
-		tally->other = true;
+	tally->apic |= is_x86(cpu);
+	tally->gic |= cpu->type == MADT_GICC;
+	tally->other |= !is_x86(cpu) && cpu->type != MADT_GICC;
 }
 
 static void tell_tally(const struct lint_madt *madt, const struct tally *tally)
@@ -99,10 +99,11 @@ static void tell_tally(const struct lint_madt *madt, const struct tally *tally)
 			    "%u entries, the first at offset %u, are neither Enabled nor Online "
 			    "Capable: of no use",
 			    tally->unused, tally->first_unused);
-	if (tally->x86 && tally->other)
+	/* That an APIC's and a GIC's cores are mixed is told by the reader. */
+	if (tally->other && (tally->apic || tally->gic))
 		rule_broken(findings, &rules[RULE_MIXED], MADT_ENTRIES,
-			    "there are cores with a local APIC, and cores with another interrupt "
-			    "controller; one kind is wanted");
+			    "there are cores with an APIC or a GIC, and cores with another "
+			    "interrupt controller; one kind is wanted");
 	if (madt->cpus->lost > 0)
 		rule_broken(findings, &rules[RULE_LOST], MADT_ENTRIES,
 			    "%zu cores are listed, the first %zu are compared",
@@ -140,7 +141,7 @@ static void judge_ids(const struct lint_madt *madt)
 	for (size_t i = 0; i < madt->cpus->count; i++) {
 		const struct lint_cpu *cpu = &madt->cpus->items[i];
 
-		if (cpu->enabled && !is_x86(cpu))
+		if (cpu->enabled && !is_x86(cpu) && cpu->type != MADT_GICC)
 			lint_keys_add(&keys, cpu->id, cpu->offset, 0);
 	}
 	twins = lint_keys_twins(&keys, false);

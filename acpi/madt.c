@@ -1,27 +1,11 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "lint.h"
 #include "madt_cpus.h"
+#include "madt_gic.h"
 #include "madt_wakeup.h"
-#include "subtable.h"
 #include "table.h"
 
-/* 5.2.12, table 5.19: the fields after the header. */
-enum { MADT_LAPIC_ADDRESS = 36, MADT_FLAGS = 40, MADT_ENTRIES = 44 };
 enum { MADT_PCAT_COMPAT = 1 };
-
-/* Table 5.21: the types that Muster reads. */
-enum {
-	MADT_TYPE_IOAPIC = 1,
-	MADT_TYPE_OVERRIDE = 2,
-	MADT_TYPE_LAPIC_NMI = 4,
-	MADT_TYPE_LAPIC_ADDRESS = 5,
-	MADT_TYPE_X2APIC_NMI = 0xa,
-	MADT_TYPE_WAKEUP = 0x10,
-	MADT_TYPE_LAST = 0x18,
-};
-
-/* Table 5.23: Local APIC Flags. */
-enum { LAPIC_ENABLED = 1, LAPIC_ONLINE_CAPABLE = 2 };
+enum { TYPE_LAST = MADT_RINTC };
 
 enum {
 	RULE_ENTRY_HEADER = TABLE_RULE_COUNT,
@@ -77,51 +61,44 @@ struct entry_kind {
 	void (*read)(struct reading *reading, const struct subtable *entry);
 };
 
-static void count_cpu(struct madt_counts *counts, uint32_t flags)
+static void count_cpu(struct madt_counts *counts, const struct lint_cpu *listed)
 {
-	if (flags & LAPIC_ENABLED)
+	if (listed->enabled)
 		counts->enabled++;
 	else
 		counts->disabled++;
-	if (flags & LAPIC_ONLINE_CAPABLE)
+	if (listed->online_capable)
 		counts->online_capable++;
 }
 
-static enum madt_cpu_state cpu_state(uint32_t flags)
+static enum madt_cpu_state cpu_state(const struct lint_cpu *listed)
 {
-	if (flags & LAPIC_ENABLED)
+	if (listed->enabled)
 		return MADT_CPU_ENABLED;
-	return flags & LAPIC_ONLINE_CAPABLE ? MADT_CPU_ONLINE_CAPABLE : MADT_CPU_DISABLED;
+	return listed->online_capable ? MADT_CPU_ONLINE_CAPABLE : MADT_CPU_DISABLED;
 }
 
-static void read_cpu(struct reading *reading, const struct subtable *entry, uint64_t id,
-		     uint32_t uid, uint32_t flags)
+/* 5.2.12.2, 5.2.12.12, 5.2.12.14 */
+static void read_cpu(struct reading *reading, const struct subtable *entry)
 {
+	struct lint_cpu listed;
+
+	if (!lint_read_cpu(entry, &listed))
+		return;
+
 	struct madt_cpu cpu = {
-		.id = {id},
-		.uid = uid,
+		.id = {listed.id},
+		.uid = listed.uid,
 		.offset = entry->offset,
 		.type = entry->type,
-		.state = cpu_state(flags),
+		.state = cpu_state(&listed),
 	};
 
-	count_cpu(&reading->madt->as_listed, flags);
+	if (entry->type == MADT_GICC)
+		madt_gicc_read(entry->bytes, &cpu);
+	count_cpu(&reading->madt->as_listed, &listed);
 	if (reading->madt->cpu_capacity > 0)
 		madt_cpus_add(&reading->cpus, &cpu);
-}
-
-/* 5.2.12.2 */
-static void read_lapic(struct reading *reading, const struct subtable *entry)
-{
-	read_cpu(reading, entry, span_get8(entry->bytes, 3), span_get8(entry->bytes, 2),
-		 span_get32(entry->bytes, 4));
-}
-
-/* 5.2.12.12 */
-static void read_x2apic(struct reading *reading, const struct subtable *entry)
-{
-	read_cpu(reading, entry, span_get32(entry->bytes, 4), span_get32(entry->bytes, 12),
-		 span_get32(entry->bytes, 8));
 }
 
 /* A list is full. Machines with an NMI entry for each core are common: so it is said once. */
@@ -205,7 +182,7 @@ static void read_lapic_address(struct reading *reading, const struct subtable *e
 {
 	uint64_t address = span_get64(entry->bytes, 4);
 
-	if (reading->madt->type_count[MADT_TYPE_LAPIC_ADDRESS] > 1 &&
+	if (reading->madt->type_count[MADT_LAPIC_ADDRESS] > 1 &&
 	    once_first(&reading->addresses, reading->findings))
 		rule_broken(reading->findings, &rules[RULE_ADDRESS_DUPLICATE], entry->offset,
 			    "entry of type 5 at offset %u, address 0x%llx: one is allowed, another "
@@ -221,22 +198,39 @@ static void read_wakeup(struct reading *reading, const struct subtable *entry)
 			 reading->findings);
 }
 
+/* 5.2.12.15 */
+static void read_gicd(struct reading *reading, const struct subtable *entry)
+{
+	madt_gicd_read(reading->madt, entry->bytes);
+}
+
+/* 5.2.12.17 */
+static void read_gicr(struct reading *reading, const struct subtable *entry)
+{
+	if (!madt_gicr_read(reading->madt, entry->bytes))
+		entry_leave_out(reading, entry);
+}
+
 static const struct entry_kind entry_kinds[] = {
-	[MADT_TYPE_LAPIC] = {8, read_lapic},
-	[MADT_TYPE_IOAPIC] = {12, read_ioapic},
-	[MADT_TYPE_OVERRIDE] = {10, read_override},
-	[MADT_TYPE_LAPIC_NMI] = {6, read_lapic_nmi},
-	[MADT_TYPE_LAPIC_ADDRESS] = {12, read_lapic_address},
-	[MADT_TYPE_X2APIC] = {16, read_x2apic},
-	[MADT_TYPE_X2APIC_NMI] = {12, read_x2apic_nmi},
-	[MADT_TYPE_WAKEUP] = {16, read_wakeup},
+	[MADT_LAPIC] = {8, read_cpu},
+	[MADT_IOAPIC] = {12, read_ioapic},
+	[MADT_OVERRIDE] = {10, read_override},
+	[MADT_LAPIC_NMI] = {6, read_lapic_nmi},
+	[MADT_LAPIC_ADDRESS] = {12, read_lapic_address},
+	[MADT_X2APIC] = {16, read_cpu},
+	[MADT_X2APIC_NMI] = {12, read_x2apic_nmi},
+	/* As long as in ACPI 5.0, which had no MPIDR in it. */
+	[MADT_GICC] = {40, read_cpu},
+	[MADT_GICD] = {24, read_gicd},
+	[MADT_GICR] = {16, read_gicr},
+	[MADT_WAKEUP] = {16, read_wakeup},
 };
 
 static void count_type(struct madt *madt, uint8_t type)
 {
 	if (type < MADT_TYPES)
 		madt->type_count[type]++;
-	if (type > MADT_TYPE_LAST)
+	if (type > TYPE_LAST)
 		madt->unknown_count++;
 }
 
@@ -259,19 +253,45 @@ static void entry_read(struct reading *reading, const struct subtable *entry)
 		    madt_type_name(entry->type), entry->offset, entry->bytes.size, kind->minimum);
 }
 
-/* True if type 0 entries can be believed: known before the walk, as type 9 may come first. */
-static bool table_has_lapics(struct span table)
+/* What has to be known before the walk. */
+struct outlook {
+	bool lapics;	       /* type 0 entries can be believed; type 9 may come first */
+	enum madt_cores cores; /* of the first enabled entry; ANY: there is none */
+};
+
+static struct outlook look_ahead(struct span table)
+{
+	struct outlook outlook = {false, MADT_CORES_ANY};
+	size_t offset = MADT_ENTRIES;
+	struct subtable entry;
+	struct lint_cpu cpu;
+
+	while (subtable_next(table, &offset, &entry)) {
+		if (entry.type >= ARRAY_SIZE(entry_kinds) ||
+		    entry_kinds[entry.type].read != read_cpu || !lint_read_cpu(&entry, &cpu) ||
+		    !cpu.enabled)
+			continue;
+		if (outlook.cores == MADT_CORES_ANY)
+			outlook.cores = madt_cores_of(entry.type);
+		outlook.lapics |= entry.type == MADT_LAPIC && cpu.id != LAPIC_ID_NONE;
+	}
+	return outlook;
+}
+
+/* What was asked for; else the enabled cores' kind, and without any that of whose distributor it
+   is. */
+static enum madt_cores choose_cores(const struct madt *madt, const struct outlook *outlook,
+				    struct span table)
 {
 	size_t offset = MADT_ENTRIES;
 	struct subtable entry;
 
+	if (madt->cores != MADT_CORES_ANY || outlook->cores != MADT_CORES_ANY)
+		return madt->cores != MADT_CORES_ANY ? madt->cores : outlook->cores;
 	while (subtable_next(table, &offset, &entry))
-		if (entry.type == MADT_TYPE_LAPIC &&
-		    entry.bytes.size >= entry_kinds[MADT_TYPE_LAPIC].minimum &&
-		    span_get8(entry.bytes, 3) != LAPIC_ID_NONE &&
-		    (span_get32(entry.bytes, 4) & LAPIC_ENABLED))
-			return true;
-	return false;
+		if (entry.type == MADT_GICC || entry.type == MADT_GICD)
+			return MADT_CORES_GIC;
+	return MADT_CORES_APIC;
 }
 
 static void walk(struct span table, struct reading *reading)
@@ -287,9 +307,9 @@ static void walk(struct span table, struct reading *reading)
 	if (reading->left_out > 0)
 		rule_broken(reading->findings, &rules[RULE_ENTRY_CAPACITY], reading->left_out_first,
 			    "%u entries are left out, the first at offset %u: room is for %d I/O "
-			    "APICs, %d overrides, %d NMIs",
+			    "APICs, %d overrides, %d NMIs, %d GICRs",
 			    reading->left_out, reading->left_out_first, MADT_IOAPICS_MAX,
-			    MADT_OVERRIDES_MAX, MADT_NMIS_MAX);
+			    MADT_OVERRIDES_MAX, MADT_NMIS_MAX, MADT_REDISTRIBUTORS_MAX);
 }
 
 enum status madt_read(struct span table, struct madt *ret_madt, struct findings *findings)
@@ -303,13 +323,17 @@ enum status madt_read(struct span table, struct madt *ret_madt, struct findings 
 
 	if (status != STATUS_OK)
 		return status;
+
+	struct outlook outlook = look_ahead(table);
+
 	*ret_madt = (struct madt){
-		.lapic_address = span_get32(table, MADT_LAPIC_ADDRESS),
-		.pcat_compat = span_get32(table, MADT_FLAGS) & MADT_PCAT_COMPAT,
+		.cores = choose_cores(ret_madt, &outlook, table),
+		.lapic_address = span_get32(table, MADT_ADDRESS),
+		.pcat_compat = span_get32(table, MADT_FLAGS_AT) & MADT_PCAT_COMPAT,
 		.cpus = ret_madt->cpus,
 		.cpu_capacity = ret_madt->cpu_capacity,
 	};
-	madt_cpus_open(&reading.cpus, ret_madt, table_has_lapics(table), findings);
+	madt_cpus_open(&reading.cpus, ret_madt, outlook.lapics, findings);
 	walk(table, &reading);
 	return madt_cpus_close(&reading.cpus);
 }

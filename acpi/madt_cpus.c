@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "madt_cpus.h"
-#include "lint.h"
 #include "mem.h"
 
 enum {
 	RULE_NO_ID,
 	RULE_X2APIC_LOW,
 	RULE_DUPLICATE,
+	RULE_FOREIGN,
 	RULE_CAPACITY,
 	RULE_PLACEHOLDER,
 };
@@ -21,6 +21,10 @@ static const struct rule rules[] = {
 	[RULE_DUPLICATE] = {"madt.cpu.duplicate", SEVERITY_ERROR, "APIC", "5.2.12.2, 5.2.12.12",
 			    "an OS that starts both resets a core that runs already, or waits for "
 			    "one that is not there"},
+	[RULE_FOREIGN] =
+		{"madt.cpu.foreign", SEVERITY_ERROR, "APIC", "5.2.12",
+		 "one table for two architectures: an OS leaves out the cores of the other, "
+		 "or takes them for its own"},
 	[RULE_CAPACITY] = {"madt.cpu.capacity", SEVERITY_WARNING, "APIC", "5.2.12",
 			   "Muster leaves out the cores that it has no room for"},
 	[RULE_PLACEHOLDER] = {"madt.cpu.placeholder", SEVERITY_NOTE, "APIC", "5.2.12", ""},
@@ -28,12 +32,12 @@ static const struct rule rules[] = {
 
 const struct rule_set madt_cpus_rule_set = {"madt.cpu", rules, ARRAY_SIZE(rules)};
 
-/* Twice as many slots as cores keep the probes short; the factor is 2^32 over the golden ratio. */
+/* Twice as many slots as cores keep the probes short; the factor is 2^64 over the golden ratio. */
 static size_t cpus_hash(hw_id id)
 {
 	_Static_assert(MADT_CPU_SLOTS == 1 << 12, "the shift below leaves 12 bits");
 
-	return (uint32_t)id.value * 0x9e3779b1u >> 20;
+	return id.value * 0x9e3779b97f4a7c15ull >> 52;
 }
 
 /* The slot that holds the id, or the free one where it belongs. */
@@ -67,7 +71,7 @@ static void cpus_drop_placeholder(struct madt_cpus *cpus, const struct madt_cpu 
 		cpus->placeholder_first = entry->offset;
 }
 
-/* rule: one of the first three. */
+/* rule: one of the first MADT_CPU_REASONS. */
 static void cpus_drop(struct madt_cpus *cpus, const struct madt_cpu *entry, unsigned int rule,
 		      const char *reason)
 {
@@ -119,9 +123,12 @@ static void cpus_replace(struct madt_cpus *cpus, size_t place, const struct madt
 	cpus_append(cpus, entry);
 }
 
+/* Of a GIC any affinity is some core's. */
 static bool entry_has_no_id(const struct madt_cpu *entry)
 {
-	return entry->id.value == (entry->type == MADT_TYPE_LAPIC ? LAPIC_ID_NONE : X2APIC_ID_NONE);
+	if (entry->type == MADT_GICC)
+		return false;
+	return entry->id.value == (entry->type == MADT_LAPIC ? LAPIC_ID_NONE : X2APIC_ID_NONE);
 }
 
 void madt_cpus_open(struct madt_cpus *cpus, struct madt *madt, bool lapics_valid,
@@ -137,12 +144,15 @@ void madt_cpus_open(struct madt_cpus *cpus, struct madt *madt, bool lapics_valid
 
 void madt_cpus_add(struct madt_cpus *cpus, const struct madt_cpu *entry)
 {
+	if (madt_cores_of(entry->type) != cpus->madt->cores) {
+		cpus_drop(cpus, entry, RULE_FOREIGN, "of another architecture than is wanted");
+		return;
+	}
 	if (entry_has_no_id(entry)) {
 		cpus_drop(cpus, entry, RULE_NO_ID, "this id means none");
 		return;
 	}
-	if (entry->type == MADT_TYPE_X2APIC && entry->id.value < LAPIC_ID_NONE &&
-	    cpus->lapics_valid) {
+	if (entry->type == MADT_X2APIC && entry->id.value < LAPIC_ID_NONE && cpus->lapics_valid) {
 		cpus_drop(cpus, entry, RULE_X2APIC_LOW,
 			  "ids below 255 belong in type 0 entries, which the table has");
 		return;

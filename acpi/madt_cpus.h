@@ -4,13 +4,19 @@
 #define MUSTER_ACPI_MADT_CPUS_H
 
 #include "acpi.h"
+#include "madt_layout.h"
 #include "once.h"
 
-enum { MADT_CPU_SLOTS = 2 * CPUS_MAX, MADT_CPU_REASONS = 3 };
+enum { MADT_CPU_SLOTS = 2 * CPUS_MAX, MADT_CPU_REASONS = 4 };
 
 /* Ids with no meaning of their own: 5.2.12.2 and 5.2.12.12. */
-enum { MADT_TYPE_LAPIC = 0, MADT_TYPE_X2APIC = 9, LAPIC_ID_NONE = 0xff };
+enum { LAPIC_ID_NONE = 0xff };
 #define X2APIC_ID_NONE 0xffffffffu
+
+static inline enum madt_cores madt_cores_of(uint8_t type)
+{
+	return type == MADT_GICC ? MADT_CORES_GIC : MADT_CORES_APIC;
+}
 
 struct madt_cpus {
 	struct madt *madt;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* What the files that judge a MADT know of its layout: 5.2.12. */
+/* What the files that read and judge a MADT know of its layout: 5.2.12. */
 #ifndef MUSTER_ACPI_MADT_LAYOUT_H
 #define MUSTER_ACPI_MADT_LAYOUT_H
 
@@ -46,7 +46,16 @@ enum madt_type {
 enum { CPU_ENABLED = 1 << 0, LAPIC_CAPABLE = 1 << 1, GICC_CAPABLE = 1 << 3 };
 
 /* 5.2.12.14, table 5.35. */
-enum { GICC_INTERFACE = 4, GICC_PARKING_VERSION = 16, GICC_BASE = 32, GICC_GICR = 60 };
+enum {
+	GICC_INTERFACE = 4,
+	GICC_PARKING_VERSION = 16,
+	GICC_PARKED = 24,
+	GICC_BASE = 32,
+	GICC_GICR = 60,
+};
+
+/* 5.2.12.15, table 5.37, and 5.2.12.17, table 5.40. */
+enum { GICD_BASE = 8, GICD_VERSION = 20, GICR_BASE = 4, GICR_LENGTH = 12 };
 
 /* The CPU that an entry is about; false for one of another type, or too short. */
 bool lint_read_cpu(const struct subtable *entry, struct lint_cpu *ret_cpu);

@@ -29,7 +29,7 @@ static const char *read_madt(struct survey *s)
 	size_t count, pages;
 	phys_addr memory;
 
-	s->madt = (struct madt){.cpus = NULL};
+	s->madt = (struct madt){.cores = ARCH_MADT_CORES};
 	if (madt_read(s->tables.madt, &s->madt, &ignored) != STATUS_OK) {
 		madt_read(s->tables.madt, &s->madt, &s->findings);
 		return "the MADT is too short to be one, so the cores are not known";

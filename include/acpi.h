@@ -34,21 +34,21 @@ struct acpi_tables {
 enum madt_cpu_state { MADT_CPU_ENABLED, MADT_CPU_ONLINE_CAPABLE, MADT_CPU_DISABLED };
 
 struct madt_cpu {
-	hw_id id;
+	hw_id id; /* APIC id; of a GIC CPU interface the affinity bits of its MPIDR */
 	uint32_t uid;
 	uint32_t offset; /* of the entry in the table */
 	uint8_t type;	 /* of the entry: 0, 9 or 0xB */
 	enum madt_cpu_state state;
 	/* Of a GIC CPU interface, 5.2.12.14; 0 = not said. */
 	uint64_t gic_interface;	  /* of a GICv2 */
-	uint64_t redistributor;	  /* of a GICv3, where no region holds it */
+	uint64_t redistributor;	  /* of a GICv3; the regions may hold it as well */
 	uint32_t parking_version; /* of the parking protocol */
 	uint64_t start_address;	  /* of its parked page; of a device tree, the release address */
 };
 
 enum { MADT_REDISTRIBUTORS_MAX = 64 };
 
-/* Types 0xC and 0xE. */
+/* Types 0xC, the first of them, and 0xE. */
 struct madt_gic {
 	bool present;
 	uint8_t version; /* of the architecture, 1 to 4; 0 = the registers are to be asked */
@@ -97,7 +97,16 @@ struct madt_counts {
 	unsigned int enabled, online_capable, disabled;
 };
 
+/* Whose cores the list is to hold. Those of both in one table are never mixed: an APIC id and an
+   MPIDR may be the same number. */
+enum madt_cores {
+	MADT_CORES_ANY, /* those of the first enabled entry */
+	MADT_CORES_APIC,
+	MADT_CORES_GIC,
+};
+
 struct madt {
+	enum madt_cores cores;	/* asked for; ANY becomes one of the others */
 	uint64_t lapic_address; /* from the header, or type 5 */
 	bool pcat_compat;	/* dual 8259s that must be masked (Flags bit 0) */
 	bool imcr; /* an IMCR to be switched from the 8259 to the APIC (MPS 1.4, 3.6.2.1) */
@@ -186,14 +195,15 @@ enum status acpi_find_tables(phys_addr rsdp, const struct acpi_memory *memory,
 			     struct acpi_tables *ret_tables, struct findings *findings);
 
 /*
- * Reads a MADT. ret_madt->cpus and ->cpu_capacity are set by the caller (NULL and 0 to count
- * only); all else is overwritten. Broken entries end the walk (length 0 or 1, overrun) or are
+ * Reads a MADT. ret_madt->cores, ->cpus and ->cpu_capacity are set by the caller (NULL and 0 to
+ * count only); all else is overwritten. Broken entries end the walk (length 0 or 1, overrun) or are
  * skipped (too short for its type), with a finding for the first and a count, and what came before
  * stands.
  *
  * The merged list drops, with a finding for each reason: id 0xFF of type 0 and 0xFFFFFFFF of type 9
- * (when enabled), a second entry with an id already there, and a type 9 entry with id < 255 when
- * the table holds valid (enabled, not 0xFF) type 0 entries. An entry that is neither Enabled nor
+ * (when enabled), a second entry with an id already there, cores with another interrupt controller
+ * than those asked for, and a type 9 entry with id < 255 when the table holds valid (enabled, not
+ * 0xFF) type 0 entries. An entry that is neither Enabled nor
  * Online Capable is kept as MADT_CPU_DISABLED unless its id is one of the above. Enabled wins over
  * an earlier entry of the same id that is not enabled.
  *

@@ -3,6 +3,9 @@
 #ifndef MUSTER_ARCH_MACHINE_H
 #define MUSTER_ARCH_MACHINE_H
 
+/* Which cores of a MADT (acpi.h) can be ours. */
+#define ARCH_MADT_CORES MADT_CORES_APIC
+
 #include "types.h"
 
 enum { MAPS_MAX = 80, IOAPICS_MAX = 64, NMI_PIN_NONE = 0xFF };

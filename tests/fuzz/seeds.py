@@ -34,6 +34,20 @@ def x2apic(uid, apic_id, flags=1):
     return struct.pack("<BBHIII", 9, 16, 0, apic_id, flags, uid)
 
 
+def gicc(uid, mpidr, flags=1, gicr=0, base=0, parking=0, size=80):
+    entry = struct.pack("<BBHIIIIIQQQQIQQBBHH", 11, size, 0, uid, uid, flags, parking, 23,
+                        parking * 0x10000, base, 0, 0, 25, gicr, mpidr, 0, 0, 0, 0)
+    return entry[:size]
+
+
+def gicd(version, base=0x8000000):
+    return struct.pack("<BBHIQIBBH", 12, 24, 0, 0, base, 0, version, 0, 0)
+
+
+def gicr(base, length):
+    return struct.pack("<BBHQI", 14, 16, 0, base, length)
+
+
 def madt(*entries):
     return table(b"APIC", struct.pack("<II", 0xFEE00000, 1) + b"".join(entries), 5)
 
@@ -68,6 +82,17 @@ def madt_seeds():
     save("madt", "four-cores", madt(*(lapic(i, 2 * i) for i in range(4)), devices))
     save("madt", "x2apic", madt(x2apic(0, 0), x2apic(1, 256), lapic(0, 0), lapic(1, 0xFF, 0)))
     save("madt", "twice", madt(lapic(0, 1, 0), lapic(1, 1), lapic(2, 1), lapic(3, 4, 2)))
+    its = struct.pack("<BBHIQI", 15, 20, 0, 0, 0x8080000, 0)
+    frame = struct.pack("<BBHIQIHH", 13, 24, 0, 0, 0x8020000, 0, 64, 80)
+    cores = [gicc(i, i, base=0x8010000) for i in range(4)]
+    save("madt", "arm-v2", madt(*cores, gicd(2), frame))
+    cores = [gicc(0, 0), gicc(1, 0x101)]
+    save("madt", "arm-v3", madt(gicd(3), *cores, gicr(0x80A0000, 0xF60000), its))
+    cores = [gicc(0, 0, gicr=1 << 17), gicc(1, 1 << 32, 8, gicr=2 << 17)]
+    save("madt", "arm-own", madt(*cores, gicd(4)))
+    cores = [gicc(i, i, parking=1, size=(40, 76)[i]) for i in range(2)]
+    save("madt", "arm-parked", madt(*cores, gicd(0)))
+    save("madt", "two-kinds", madt(gicc(0, 0), lapic(0, 0), gicc(1, 0), x2apic(1, 0x100)))
     save("madt", "length-0", madt(lapic(0, 0), b"\x00\x00"))
     save("madt", "overrun", madt(lapic(0, 0), b"\x09\x10\x00\x00"))
     wakeup = [struct.pack("<BBHIQ", 0x10, 16, 0, 0, address) for address in (0x7FFFE000, 0)]
@@ -351,18 +376,13 @@ def whole_pptt():
     return table(b"PPTT", package + cache + leaf, 3)
 
 
-def gicc(uid, mpidr, flags=1):
-    return struct.pack("<BBHIIIIIQQQQIQQBBHH", 11, 82, 0, uid, uid, flags, 0, 23, 0, 0x2C000000, 0,
-                       0, 25, 0, mpidr, 0, 0, 0, 0)
-
-
 def muster_lint_seeds():
     """A machine each, table behind table."""
     x86 = madt(lapic(0, 0), x2apic(1, 256), struct.pack("<BBHQ", 5, 12, 0, 0xFEE00000))
     gic = struct.pack("<BBHIQIB3x", 12, 24, 0, 0, 0x2F000000, 0, 3)
     frames = struct.pack("<BBHQI", 14, 16, 0, 0x2F100000, 0x20000)
     its = struct.pack("<BBHIQI", 15, 20, 0, 0, 0x2F200000, 0)
-    arm = madt(gicc(0, 0), gicc(1, 0x100), gic, frames, its)
+    arm = madt(gicc(0, 0, size=82), gicc(1, 0x100, size=82), gic, frames, its)
     rsdp = b"RSD PTR \0MUSTER" + struct.pack("<BIIQI", 2, 0x1000, 36, 0x2000, 0)
     roots = table(b"RSDT", struct.pack("<II", 0x3000, 0x3000)) + table(b"XSDT", bytes(8))
     save("muster_lint", "x86", x86 + whole_srat() + whole_slit() + whole_pptt() + fadt(276))

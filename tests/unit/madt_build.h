@@ -13,6 +13,7 @@ static struct finding items[64];
 static struct findings findings;
 static struct madt_cpu cpus[CPUS_MAX + 8];
 static struct madt madt;
+static enum madt_cores wanted_cores; /* MADT_CORES_ANY unless a test says otherwise */
 
 static inline void madt_begin(void)
 {
@@ -37,6 +38,37 @@ static inline void add_x2apic(uint32_t uid, uint32_t id, uint32_t flags)
 	build_add(&build, 4, uid);
 }
 
+/* size: 80, 76 or 40 bytes, as the releases of the specification have it. */
+static inline void add_gicc(uint32_t uid, uint64_t mpidr, uint32_t flags, unsigned int size)
+{
+	size_t start = build.size;
+
+	build_add(&build, 4, size << 8 | 0x0b);
+	build_add(&build, 4, 0x1000 + uid); /* CPU Interface Number */
+	build_add(&build, 4, uid);
+	build_add(&build, 4, flags);
+	while (build.size < start + size)
+		build_add(&build, 1, 0);
+	if (size >= 76)
+		build_put(&build, start + 68, 8, mpidr);
+}
+
+static inline void add_gicd(uint64_t base, uint8_t version)
+{
+	build_add(&build, 4, 0x180c);
+	build_add(&build, 4, 0);
+	build_add(&build, 8, base);
+	build_add(&build, 4, 0);
+	build_add(&build, 4, version);
+}
+
+static inline void add_gicr(uint64_t base, uint32_t length)
+{
+	build_add(&build, 4, 0x100e);
+	build_add(&build, 8, base);
+	build_add(&build, 4, length);
+}
+
 /* An entry of zeros behind its header. */
 static inline void add_entry(uint8_t type, uint8_t length)
 {
@@ -52,6 +84,7 @@ static inline enum status read_span(struct span table, size_t capacity)
 
 	findings = (struct findings){.items = items, .capacity = ARRAY_SIZE(items)};
 	memset(&madt, 0x5a, sizeof(madt));
+	madt.cores = wanted_cores;
 	madt.cpus = capacity ? cpus : NULL;
 	madt.cpu_capacity = capacity;
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "corpus.h"
+#include "mpidr_hash.h"
 
 static struct madt_cpu cpus[CPUS_MAX];
 
@@ -18,6 +19,11 @@ static bool is_of_arch(const struct row *row, const char *arch)
 	return strcmp(row->columns[ARCH], arch) == 0;
 }
 
+static bool is_of_x86_or_arm(const struct row *row)
+{
+	return is_of_arch(row, "x86") || is_of_arch(row, "arm64");
+}
+
 static void check_count(const struct row *row, int column, unsigned int count)
 {
 	if (row->columns[column][0] != '\0')
@@ -34,7 +40,7 @@ static void counts_agree(void **state)
 
 	(void)state;
 	for (size_t place = 0; (row = row_next(&place, "APIC")) != NULL;) {
-		if (!read_madt(row, &madt) || !is_of_arch(row, "x86"))
+		if (!read_madt(row, &madt) || !is_of_x86_or_arm(row))
 			continue;
 		check_count(row, ENABLED, madt.as_listed.enabled);
 		check_count(row, DISABLED, madt.as_listed.disabled);
@@ -44,19 +50,26 @@ static void counts_agree(void **state)
 	assert_true(checked > 0);
 }
 
-static void arm_has_no_apics(void **state)
+/* Where the redistributors are stands in the cores' entries, or in regions. */
+static void arm_has_a_gic(void **state)
 {
 	const struct row *row;
+	size_t own = 0, regions = 0, parked = 0;
 	struct madt madt;
 
 	(void)state;
 	for (size_t place = 0; (row = row_next(&place, "APIC")) != NULL;) {
 		if (!is_of_arch(row, "arm64") || !read_madt(row, &madt))
 			continue;
-		ROW_CHECK(row, madt.cpu_count == 0 && madt.type_count[0] + madt.type_count[9] == 0,
-			  "has cores of type 0 or 9");
-		ROW_CHECK(row, madt.as_listed.enabled + madt.as_listed.disabled == 0, "counts");
+		ROW_CHECK(row, madt.cores == MADT_CORES_GIC && madt.cpu_count > 0, "no cores");
+		ROW_CHECK(row, madt.gic.present && madt.gic.distributor != 0, "no distributor");
+		ROW_CHECK(row, madt.gic.redistributor_count == madt.type_count[0xe], "regions");
+		ROW_CHECK(row, madt.dropped == 0, "%u cores are dropped", madt.dropped);
+		own += madt.cpus[0].redistributor != 0;
+		regions += madt.gic.redistributor_count > 0;
+		parked += madt.cpus[0].parking_version != 0 && madt.cpus[0].start_address != 0;
 	}
+	assert_true(own > 0 && regions > 0 && parked > 0);
 }
 
 /* entry_types: "00:16 01:2 7F:28", types in hex. */
@@ -95,7 +108,8 @@ static unsigned int id_count(const char *list)
 	return count;
 }
 
-/* Moves *at past this id in the index's list; false if it is not there. */
+/* Moves *at past this id in the index's list, where MPIDRs have all their bits; false if it is not
+   there. */
 static bool skip_to_id(const char **at, uint64_t id)
 {
 	while (**at != '\0') {
@@ -103,7 +117,7 @@ static bool skip_to_id(const char **at, uint64_t id)
 		uint64_t found = strtoull(*at, &end, 16);
 
 		*at = end + (*end == ',');
-		if (found == id)
+		if ((found & MPIDR_AFFINITY) == id)
 			return true;
 	}
 	return false;
@@ -121,7 +135,7 @@ static void ids_agree(void **state)
 		const char *ids = row->columns[IDS_IN_ORDER], *at = ids;
 		unsigned int enabled = 0;
 
-		if (!is_of_arch(row, "x86") || *ids == '\0' || !read_madt(row, &madt))
+		if (!is_of_x86_or_arm(row) || *ids == '\0' || !read_madt(row, &madt))
 			continue;
 		for (size_t i = 0; i < madt.cpu_count; i++) {
 			if (cpus[i].state != MADT_CPU_ENABLED)
@@ -160,7 +174,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(counts_agree),
-		cmocka_unit_test(arm_has_no_apics),
+		cmocka_unit_test(arm_has_a_gic),
 		cmocka_unit_test(entry_types_agree),
 		cmocka_unit_test(ids_agree),
 		cmocka_unit_test(plain_tables_give_no_warnings),

@@ -16,7 +16,7 @@ static const struct lint_row cpu_rows[] = {
 	 ARM GICC("02", "08", "00", U64_0, U64_0, "0002000000000000")},
 	{"madt.cpu.unused", 5, CORE("00", "00", "01") CORE("01", "02", "02") PC_IOAPIC,
 	 CORE("00", "00", "01") CORE("01", "02", "00") PC_IOAPIC},
-	{"madt.cpu.id_duplicate", 5, ARM,
+	{"madt.cpu.duplicate", 5, ARM,
 	 GICC("00", "01", "00", U64_0, U64_0, "0000000000000000")
 		 GICC("01", "01", "00", U64_0, U64_0, "0000000000000000") GICD("03") ARM_REGION},
 	/* Of RISC-V: version 1, flags, hart, UID. */
@@ -26,7 +26,8 @@ static const struct lint_row cpu_rows[] = {
 	 "01000000",
 	 "1814010001000000" U64_0 "00000000"
 	 "1814010001000000" U64_0 "01000000"},
-	{"madt.cpu.mixed", 6, ARM, ARM CORE("02", "05", "01")},
+	{"madt.cpu.foreign", 6, ARM, ARM CORE("02", "05", "01")},
+	{"madt.cpu.mixed", 6, ARM, ARM "1814010001000000" U64_0 "02000000"},
 };
 
 static const struct lint_row nmi_rows[] = {

@@ -203,6 +203,7 @@ static void refused_tables_leave_the_result_untouched(void **state)
 
 	(void)state;
 	memset(&before, 0x5a, sizeof(before));
+	before.cores = MADT_CORES_ANY;
 	before.cpus = cpus;
 	before.cpu_capacity = 4;
 	madt_begin();
