@@ -16,9 +16,6 @@ struct findings;
 struct machine;
 struct percpu;
 
-/* Where the per-core layout keeps it. */
-struct gic_core *gic_core_of(const struct percpu *core);
-
 /* ---- before the door, from arch_survey() ---- */
 
 /* Chooses the version, fills machine->arch.gic, and maps (arch_map()) the distributor, the CPU
@@ -58,16 +55,76 @@ void gic_fault_vector(void);
 void gic_fault_nmi(void);
 void gic_fault_storm(void);
 
-/* ---- gic_v2.c and gic_v3.c, for gic.c, ipi.c and timer.c ---- */
+/* ---- between gic.c, gic_v2.c, gic_v3.c, ipi.c and timer.c ---- */
 
-/* Numbers of interrupts: IHI 0069H 2.2.1; IHI 0048B 2.2.1. */
+/* Numbers of interrupts: IHI 0069H 2.2.1, IHI 0048B 2.2.1. */
 enum intid {
-	INTID_SGIS = 16,
 	INTID_UNUSED = 15, /* an SGI that no kind has */
+	INTID_SGIS_END = 16,
 	INTID_PPIS_END = 32,
 	INTID_SPIS_END = 1020,
-	INTID_NONE = 1023,
-	INTID_MASK = 0xFFFFFF,
+	INTID_SPECIAL_END = 1024, /* from SPIS_END on: none is pending, or not for who asked */
 };
+
+/* Registers of the distributor, a bit, a byte or a field for each interrupt. Those of the first 32
+   lie at the same offsets in a GICv3's redistributors: IHI 0069H 12.9, 12.11. */
+enum gicd {
+	GICD_CTLR = 0x000,
+	GICD_TYPER = 0x004,
+	GICD_IGROUPR = 0x080,
+	GICD_ISENABLER = 0x100,
+	GICD_ICENABLER = 0x180,
+	GICD_ICPENDR = 0x280,
+	GICD_ICACTIVER = 0x380,
+	GICD_IPRIORITYR = 0x400,
+	GICD_ITARGETSR = 0x800, /* GICv2 */
+	GICD_SGIR = 0xF00,	/* GICv2 */
+	GICD_CPENDSGIR = 0xF10, /* GICv2 */
+};
+enum gicd_ctlr {
+	GICD_CTLR_GROUP0 = 1u << 0, /* of a GICv2 that we see in part: of the only group */
+	GICD_CTLR_GROUP1 = 1u << 1,
+};
+
+extern struct gic_state {
+	bool v2, v3, has_fiq;
+	uint64_t distributor, cpu_interface;
+	uint64_t target_bits; /* of gic_core.target: the same for the rest, and one command does */
+} gic;
+
+/* Disables, clears and deactivates interrupts first to end, a multiple of 32 each. */
+void gic_quiet(uint64_t registers, unsigned int first, unsigned int end);
+
+/* The same for the calling core's own, and then its SGIs are ready. */
+void gic_local_open(uint64_t registers);
+
+/* One interrupt of the calling core's own, or of all. */
+void gic_enable(unsigned int intid);
+void gic_disable(unsigned int intid);
+
+/* Interrupts first to end of the distributor's own. */
+unsigned int gic_spis_end(void);
+
+/* By version. _ack gives what _end takes; the number is in its low bits. */
+bool gic_v2_has_groups(uint64_t distributor);
+void gic_v2_open(void);
+enum status gic_v2_core_open(void);
+void gic_v2_silence(void);
+uint32_t gic_v2_ack(void);
+void gic_v2_end(uint32_t ack);
+bool gic_v3_has_groups(uint64_t distributor);
+void gic_v3_open(const struct machine *machine);
+enum status gic_v3_core_open(void);
+void gic_v3_silence(void);
+uint64_t gic_v3_registers(void); /* the calling core's own, with GICD's offsets */
+
+void timer_choose(const struct gic_machine *machine);
+void timer_quiet(void); /* on each core: the firmware's end */
+
+/* An interrupt that may be the timer's: quiets it until the next one is due, and says if it was. */
+bool timer_take(unsigned int intid);
+
+/* One SGI to the calling core: as FIQ if its number is that of an NMI. */
+void ipi_send_self(unsigned int intid);
 
 #endif

@@ -22,8 +22,8 @@ struct gic_machine {
 	uint64_t cpu_interface; /* of a GICv2 */
 	struct gic_region regions[GIC_REGIONS_MAX];
 	unsigned int region_count;
-	unsigned int timer_intid; /* of the timer that this run uses */
-	bool timer_is_physical;	  /* else the virtual one */
+	/* The timers' interrupts: of the virtual one at EL1, and of EL2's physical one. */
+	unsigned int timer_el1, timer_el2;
 };
 
 /* In each core's memory, zeroed before gic_open(). */

@@ -1,0 +1,107 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Software-generated interrupts: one command for all targets that share its upper fields, which are
+   up to 16 cores of a GICv3's cluster, and all of a GICv2's. */
+#include "ipi.h"
+#include "arch_io.h"
+#include "arch_percpu.h"
+#include "gic.h"
+
+enum {
+	V3_KIND_SHIFT = 24, /* ICC_SGI1R_EL1, IHI 0069H 12.2.20 */
+	V3_ALL_BUT_SELF_SHIFT = 40,
+	V2_ALL_BUT_SELF = 1u << 24, /* GICD_SGIR, IHI 0048B 4.3.15 */
+	V2_SELF = 2u << 24,
+};
+
+bool arch_ipi_route_possible(enum ipi_route route)
+{
+	return route == ROUTE_PHYSICAL;
+}
+
+void arch_ipi_route_prepare(enum ipi_route route)
+{
+	(void)route;
+}
+
+void arch_ipi_route_load(void)
+{
+}
+
+void arch_ipi_route_choose(enum ipi_route route)
+{
+	(void)route;
+}
+
+/* The payload is seen before the interrupt that tells of it: DSB, as the command is no access to
+   memory that a DMB would order (IHI 0069H 12.1.6; of a GICv2 it is one to a device, and no DMB
+   orders what a device does with it). */
+static inline void publish(void)
+{
+	dsb(ishst);
+}
+
+/* ISB: the command has left before whatever follows, be it a sleep. */
+static inline void command(uint64_t target, unsigned int intid)
+{
+	if (!gic.v3) {
+		arch_mmio_write32(gic.distributor + GICD_SGIR, (uint32_t)target | intid);
+		return;
+	}
+	target |= (uint64_t)intid << V3_KIND_SHIFT;
+	if (intid - IPI_MASKABLE_KINDS < IPI_KINDS - IPI_MASKABLE_KINDS)
+		sysreg_write(ICC_SGI0R_EL1, target);
+	else
+		sysreg_write(ICC_SGI1R_EL1, target);
+	isb();
+}
+
+static bool is_possible(enum ipi_kind kind)
+{
+	if (kind < IPI_MASKABLE_KINDS || gic.has_fiq)
+		return true;
+	ipi_note_unsent();
+	return false;
+}
+
+void arch_ipi_send(const struct percpu *target, enum ipi_kind kind)
+{
+	if (!is_possible(kind))
+		return;
+	publish();
+	command(gic_core_of(target)->target, kind);
+}
+
+void arch_ipi_send_mask(const struct cpumask *mask, enum ipi_kind kind)
+{
+	uint64_t pending = 0;
+	cpu_index cpu;
+
+	if (!is_possible(kind))
+		return;
+	publish();
+	for_each_cpu (cpu, mask) {
+		uint64_t target = gic_core_of(arch_percpu(cpu))->target;
+
+		if (pending && (pending ^ target) & ~gic.target_bits) {
+			command(pending, kind);
+			pending = 0;
+		}
+		pending |= target;
+	}
+	if (pending)
+		command(pending, kind);
+}
+
+void arch_ipi_send_all_but_self(enum ipi_kind kind)
+{
+	if (!is_possible(kind))
+		return;
+	publish();
+	command(gic.v3 ? 1ull << V3_ALL_BUT_SELF_SHIFT : V2_ALL_BUT_SELF, kind);
+}
+
+void ipi_send_self(unsigned int intid)
+{
+	publish();
+	command(gic.v3 ? gic_core_of(arch_this_percpu())->target : V2_SELF, intid);
+}

@@ -1,0 +1,84 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* The generic timer, Arm ARM D12.2: at EL1 the virtual one, at EL2 that level's physical one, whose
+   registers answer to EL1's names there (HCR_EL2.E2H). */
+#include "arch_percpu.h"
+#include "gic.h"
+#include "wait.h"
+
+enum timer_control { TIMER_ENABLE = 1u << 0, TIMER_MASKED = 1u << 1 };
+enum { STORM_PERIOD_US = 10 };
+
+static bool physical; /* else the virtual one */
+static unsigned int intid;
+static uint64_t period, due; /* of the one core whose timer runs */
+static bool served;
+
+void timer_choose(const struct gic_machine *machine)
+{
+	physical = sysreg_read(CurrentEL) >> EL_SHIFT == EL2;
+	intid = physical ? machine->timer_el2 : machine->timer_el1;
+}
+
+static void timer_set(enum timer_control control)
+{
+	if (physical) {
+		sysreg_write(CNTP_CVAL_EL0, due);
+		sysreg_write(CNTP_CTL_EL0, control);
+	} else {
+		sysreg_write(CNTV_CVAL_EL0, due);
+		sysreg_write(CNTV_CTL_EL0, control);
+	}
+	isb(); /* its level is what we want it to be before the interrupt is ended (D13.1.2) */
+}
+
+static uint64_t now(void)
+{
+	isb();
+	return physical ? sysreg_read(CNTPCT_EL0) : sysreg_read(CNTVCT_EL0);
+}
+
+void timer_quiet(void)
+{
+	sysreg_write(CNTP_CTL_EL0, TIMER_MASKED);
+	sysreg_write(CNTV_CTL_EL0, TIMER_MASKED);
+	isb();
+}
+
+static void timer_start(uint32_t period_us, bool serve)
+{
+	served = serve;
+	period = clock_from_us(wait_clock, period_us);
+	due = now() + period;
+	timer_set(TIMER_ENABLE);
+	gic_enable(intid);
+}
+
+/* A timer that has shown nothing by then does not run. */
+enum status arch_timer_start(uint32_t period_us)
+{
+	timer_start(period_us, true);
+	return STATUS_OK;
+}
+
+void arch_timer_stop(void)
+{
+	gic_disable(intid);
+	timer_set(TIMER_MASKED);
+}
+
+/* The next tick is due when it would be had this one come in time, unless that is over as well. */
+bool timer_take(unsigned int which)
+{
+	if (which != intid || !served)
+		return false;
+	due += period;
+	if ((int64_t)(now() - due) >= 0)
+		due = now() + period;
+	timer_set(TIMER_ENABLE);
+	return true;
+}
+
+void gic_fault_storm(void)
+{
+	timer_start(STORM_PERIOD_US, false);
+}
