@@ -2,24 +2,48 @@
 #include "survey.h"
 #include "arch.h"
 
-enum { COM1 = 0x3F8, SPCR_16550 = 0, SPCR_16450 = 1, SPCR_16550_GAS = 0x12, GAS_IO = 1 };
-enum { UART_REGISTERS = 8 };
+/* Interface types of the SPCR, as the DBG2 table lists them (Microsoft, table 3). */
+enum spcr_interface {
+	SPCR_16550 = 0,
+	SPCR_16450 = 1,
+	SPCR_PL011 = 3,
+	SPCR_SBSA_32BIT = 0xD,
+	SPCR_SBSA = 0xE,
+	SPCR_16550_GAS = 0x12,
+};
+enum { COM1 = 0x3F8, GAS_IO = 1, UART_REGISTERS = 8, PL011_SIZE = 0x1000 };
+
+/* By the address space where it can be in either. */
+static enum serial_kind serial_kind_of(const struct spcr *spcr)
+{
+	switch (spcr->interface_type) {
+	case SPCR_16550:
+	case SPCR_16450:
+	case SPCR_16550_GAS:
+		return spcr->address_space == GAS_IO ? SERIAL_16550_PORT : SERIAL_16550_MEMORY;
+	case SPCR_PL011:
+	case SPCR_SBSA_32BIT:
+	case SPCR_SBSA:
+		return spcr->address_space == GAS_IO ? SERIAL_NONE : SERIAL_PL011;
+	default:
+		return SERIAL_NONE;
+	}
+}
 
 static struct serial_port serial_of_spcr(const struct spcr *spcr)
 {
-	bool is_16550 = spcr->interface_type == SPCR_16550 || spcr->interface_type == SPCR_16450 ||
-			spcr->interface_type == SPCR_16550_GAS;
 	unsigned int width = spcr->register_width / 8;
 
-	if (!spcr->address || !is_16550)
+	if (!spcr->address)
 		return (struct serial_port){SERIAL_NONE, 0, 0};
 	return (struct serial_port){
-		.kind = spcr->address_space == GAS_IO ? SERIAL_16550_PORT : SERIAL_16550_MEMORY,
+		.kind = serial_kind_of(spcr),
 		.address = spcr->address,
 		.stride = width ? width : 1,
 	};
 }
 
+/* Where there are no ports, nothing answers to the guess. */
 static void find_serial(struct survey *s)
 {
 	s->serial = serial_of_spcr(&s->spcr);
@@ -33,6 +57,8 @@ static void find_serial(struct survey *s)
 	if (s->serial.kind == SERIAL_16550_MEMORY)
 		arch_map(&s->machine, s->serial.address, UART_REGISTERS * s->serial.stride,
 			 MAP_DEVICE);
+	else if (s->serial.kind == SERIAL_PL011)
+		arch_map(&s->machine, s->serial.address, PL011_SIZE, MAP_DEVICE);
 }
 
 /* The pixel value of a grey level, by the mode's masks. */

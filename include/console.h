@@ -6,21 +6,22 @@
 #include "status.h"
 #include "types.h"
 
-/* A 16550-compatible UART in I/O ports or memory, or Arm's PL011. */
+/* A 16550-compatible UART in I/O ports or memory; Arm's PL011, or an SBSA Generic UART. */
 enum serial_kind { SERIAL_NONE, SERIAL_16550_PORT, SERIAL_16550_MEMORY, SERIAL_PL011 };
 
 struct serial_port {
 	enum serial_kind kind;
 	uint64_t address;
-	unsigned int stride; /* bytes from one register to the next */
+	unsigned int stride; /* bytes from one register of a 16550 to the next */
 };
 
-/* True if a UART answers there: its scratch and interrupt-enable registers hold what is written.
-   Line settings stay as the firmware left them. */
+/* True if a UART answers there: a 16550's scratch and interrupt-enable registers hold what is
+   written, a PL011's flags can be those of one. Line settings stay as the firmware left them. */
 bool serial_probe(const struct serial_port *port);
 
 /* For a port that nobody announced, after the probe: as it is after a reset (not 8 data bits, or a
-   divisor of 0), the firmware never used it, and it is set to 115200 8N1; else it is left alone. */
+   divisor of 0), the firmware never used it, and it is set to 115200 8N1; else it is left alone, as
+   a PL011 always is. */
 void serial_program(const struct serial_port *port);
 
 /* A sink's write function; context is the port. Returns when all is on the line. A transmitter that

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* A UART of the 16550 family, polled. Register names: PC16550D data sheet, table II. */
+/* A UART, polled: one of the 16550 family, with the register names of the PC16550D data sheet,
+   table II; or Arm's, see pl011.c. */
 #include "console.h"
 #include "arch_io.h"
+#include "pl011.h"
 
 enum uart_register {
 	UART_DATA = 0,
@@ -101,6 +103,8 @@ bool serial_probe(const struct serial_port *port)
 {
 	uint8_t line_control;
 
+	if (port->kind == SERIAL_PL011)
+		return pl011_probe(port);
 	if (!is_reachable(port) || !holds(port, UART_SCRATCH, 0x5A, 0xA5))
 		return false;
 	/* With the latch open, registers 0 and 1 are the divisor: data would change the speed. */
@@ -120,8 +124,11 @@ static bool is_programmed(const struct serial_port *port, uint8_t line_control)
 
 void serial_program(const struct serial_port *port)
 {
-	uint8_t line_control = uart_read(port, UART_LINE_CONTROL);
+	uint8_t line_control;
 
+	if (port->kind == SERIAL_PL011)
+		return;
+	line_control = uart_read(port, UART_LINE_CONTROL);
 	if (is_programmed(port, line_control)) {
 		uart_write(port, UART_LINE_CONTROL, line_control);
 		return;
@@ -133,19 +140,36 @@ void serial_program(const struct serial_port *port)
 	uart_write(port, UART_MODEM_CONTROL, MODEM_DTR_RTS);
 }
 
-static bool await(const struct serial_port *port, enum uart_line_status status)
+static bool has_room(const struct serial_port *port)
+{
+	if (port->kind == SERIAL_PL011)
+		return pl011_has_room(port);
+	return uart_read(port, UART_LINE_STATUS) & LINE_STATUS_HOLDING_EMPTY;
+}
+
+static bool is_all_sent(const struct serial_port *port)
+{
+	if (port->kind == SERIAL_PL011)
+		return pl011_all_sent(port);
+	return uart_read(port, UART_LINE_STATUS) & LINE_STATUS_ALL_SENT;
+}
+
+static bool await(const struct serial_port *port, bool (*is)(const struct serial_port *port))
 {
 	for (unsigned int polls = 0; polls < POLLS_MAX; polls++)
-		if (uart_read(port, UART_LINE_STATUS) & status)
+		if (is(port))
 			return true;
 	return false;
 }
 
 static bool send(const struct serial_port *port, char byte)
 {
-	if (!await(port, LINE_STATUS_HOLDING_EMPTY))
+	if (!await(port, has_room))
 		return false;
-	uart_write(port, UART_DATA, (uint8_t)byte);
+	if (port->kind == SERIAL_PL011)
+		pl011_put(port, (uint8_t)byte);
+	else
+		uart_write(port, UART_DATA, (uint8_t)byte);
 	return true;
 }
 
@@ -177,5 +201,5 @@ void serial_write(void *context, const char *bytes, size_t length)
 	}
 	/* What is said before a risky step, or before the machine is switched off, must be out. */
 	if (port->kind != SERIAL_NONE)
-		await(port, LINE_STATUS_ALL_SENT);
+		await(port, is_all_sent);
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Device registers for one test: a 16550 that works, is absent, or is stuck. It defines what
-   include/arch_io.h declares, so a test includes it once. */
+/* Device registers for one test: a 16550 or a PL011 that works, is absent, or is stuck. It defines
+   what include/arch_io.h declares, so a test includes it once. */
 #ifndef MUSTER_TEST_FAKE_IO_H
 #define MUSTER_TEST_FAKE_IO_H
 
@@ -14,6 +14,7 @@ struct fake_io {
 	unsigned int stride;
 	bool in_memory, wide_only; /* wide_only: takes 32-bit accesses and no others */
 	bool absent;
+	bool is_pl011;	     /* stride 4, in memory, wide_only */
 	bool no_interrupts;  /* the interrupt-enable register keeps nothing */
 	uint64_t busy_polls; /* so many reads of the line status before each byte say "full" */
 	/* seen by the test */
@@ -38,6 +39,9 @@ enum {
 	LINE_STATUS = 5,
 	LATCH_OPEN = 0x80,
 	EMPTY = 0x60,
+	PL011_FLAGS = 6,
+	PL011_QUEUE_EMPTY = 0x90, /* to send and to receive */
+	PL011_FULL_AND_BUSY = 0x38,
 };
 
 /* The register at an address, or FAKE_IO_REGISTERS. */
@@ -56,9 +60,9 @@ static uint8_t read_status(void)
 {
 	fake_io.polls++;
 	if (fake_io.busy_left == 0)
-		return EMPTY;
+		return fake_io.is_pl011 ? PL011_QUEUE_EMPTY : EMPTY;
 	fake_io.busy_left--;
-	return 0;
+	return fake_io.is_pl011 ? PL011_FULL_AND_BUSY : 0;
 }
 
 static uint8_t read_register(uint64_t address, bool in_memory)
@@ -67,8 +71,10 @@ static uint8_t read_register(uint64_t address, bool in_memory)
 
 	if (fake_io.absent || number == FAKE_IO_REGISTERS)
 		return 0xFF;
-	if (number == LINE_STATUS)
+	if (number == (fake_io.is_pl011 ? PL011_FLAGS : LINE_STATUS))
 		return read_status();
+	if (fake_io.is_pl011)
+		return fake_io.registers[number];
 	if (number <= INTERRUPT_ENABLE && fake_io.registers[LINE_CONTROL] & LATCH_OPEN)
 		return fake_io.divisor[number];
 	return fake_io.registers[number];
@@ -87,7 +93,8 @@ static void write_register(uint64_t address, bool in_memory, uint8_t value)
 
 	if (fake_io.absent || number == FAKE_IO_REGISTERS)
 		return;
-	if (number <= INTERRUPT_ENABLE && fake_io.registers[LINE_CONTROL] & LATCH_OPEN)
+	if (!fake_io.is_pl011 && number <= INTERRUPT_ENABLE &&
+	    fake_io.registers[LINE_CONTROL] & LATCH_OPEN)
 		fake_io.divisor[number] = value;
 	else if (number == DATA)
 		take_byte(value);
