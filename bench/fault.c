@@ -128,9 +128,11 @@ static void provoke_others(struct run *run, const struct cpumask *cores)
 
 static void provoke_boot_core(struct run *run)
 {
-	if (the_kind == FAULT_HANG && num_online_cpus() < 2) {
-		report_check(run->machine->report, "fault.survived", VERDICT_SKIP,
-			     "no other core is there to see that the boot core hangs");
+	if (the_kind == FAULT_HANG && (num_online_cpus() < 2 || !arch_has_nmi())) {
+		report_check(run->machine->report, "fault.survived", VERDICT_SKIP, "%s",
+			     arch_has_nmi()
+				     ? "no other core is there to see that the boot core hangs"
+				     : NO_NMI);
 		return;
 	}
 	if (the_kind == FAULT_HANG && worker_register(&watch_worker) == STATUS_OK) {
@@ -162,7 +164,9 @@ void fault_provoke(struct run *run)
 		cpumask_clear_all(&cores);
 		cpumask_set(&cores, cpu);
 	}
-	if (cpumask_test(&cores, 0))
+	if (the_kind == FAULT_NMI && !arch_has_nmi())
+		report_check(run->machine->report, "fault.survived", VERDICT_SKIP, "%s", NO_NMI);
+	else if (cpumask_test(&cores, 0))
 		provoke_boot_core(run);
 	else if (cpumask_empty(&cores) || (!options->fault_all && !cpu_online(cpu)))
 		report_check(run->machine->report, "fault.survived", VERDICT_SKIP,

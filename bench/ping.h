@@ -7,6 +7,7 @@
 
 /* From just before the send to the sight of the answer. False: no answer in time. */
 bool ping(cpu_index cpu, ticks *ret_span);
+#define NO_NMI "this machine has no interrupt that a core cannot mask"
 bool ping_nmi(cpu_index cpu, ticks *ret_span);
 
 /* To all other online cores at once, until the last answer is seen. counts is room for one number

@@ -207,6 +207,9 @@ void arch_ipi_send(const struct percpu *target, enum ipi_kind kind);
 void arch_ipi_send_mask(const struct cpumask *mask, enum ipi_kind kind);
 void arch_ipi_send_all_but_self(enum ipi_kind kind);
 
+/* False: this machine has no interrupt that a core cannot mask, so those kinds are never sent. */
+bool arch_has_nmi(void);
+
 /* ---- the core's own timer ---- */
 
 /* From now on it calls tick_local() every so often, in interrupt context. STATUS_UNSUPPORTED: it

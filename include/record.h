@@ -207,6 +207,7 @@ struct record_stall {
 	nanoseconds waited;
 	uint64_t sent;		   /* address of the function that was to run */
 	uint64_t running;	   /* of the one that the target is in; 0: none of a call */
+	bool no_nmi;		   /* there is none to ask it with */
 	bool answers_nmi;	   /* then where says what it was doing */
 	struct record_fault where; /* image_base holds in any case */
 };

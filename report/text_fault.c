@@ -85,7 +85,8 @@ void text_stall(struct text *text, struct report *report, const struct record *r
 	}
 	text_line(text, 8);
 	if (!stall->answers_nmi) {
-		text_words(text, "    it does not answer an NMI");
+		text_words(text, stall->no_nmi ? "    there is no NMI to ask where it is"
+					       : "    it does not answer an NMI");
 		return;
 	}
 	text_words(text, "    an NMI found it at");

@@ -64,6 +64,8 @@ static enum status request_snapshot(struct percpu *target, enum ipi_kind kind)
 {
 	unsigned int before = atomic_load_explicit(&target->snapshots, memory_order_acquire);
 
+	if (!arch_has_nmi())
+		return STATUS_UNSUPPORTED;
 	nmi_send(target, kind);
 	return await_snapshot(target, before);
 }

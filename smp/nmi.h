@@ -5,11 +5,11 @@
 
 #include "percpu.h"
 
-/* To an online core. kind is one of those that are not maskable. */
+/* To an online core, where arch_has_nmi(). kind is one of those that are not maskable. */
 void nmi_send(struct percpu *target, enum ipi_kind kind);
 
 /* Where the core is: *ret_where as its NMI handler saw it. STATUS_TIMEOUT: it did not answer in
-   100 ms. */
+   100 ms; STATUS_UNSUPPORTED: !arch_has_nmi(). */
 enum status nmi_backtrace(struct percpu *target, struct record_fault *ret_where);
 
 /* Saves its registers and parks it, as STOPPED. STATUS_TIMEOUT as above. */

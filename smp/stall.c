@@ -65,6 +65,7 @@ void stall_report(struct percpu *self, struct percpu *target, smp_call_func sent
 	stall->running =
 		(uintptr_t)atomic_load_explicit(&target->running_func, memory_order_relaxed);
 	follow_chain(stall, target);
+	stall->no_nmi = !arch_has_nmi();
 	stall->answers_nmi =
 		cpu_online(target->index) && nmi_backtrace(target, &stall->where) == STATUS_OK;
 	atomic_store_explicit(&filed[number], true, memory_order_release);

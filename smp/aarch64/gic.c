@@ -243,11 +243,6 @@ void gic_silence(void)
 		gic_v2_silence();
 }
 
-bool gic_has_fiq(void)
-{
-	return gic.has_fiq;
-}
-
 const char *arch_apic_mode(void)
 {
 	return gic.v3 ? "gicv3" : gic.v2 ? "gicv2" : "none";

@@ -41,9 +41,6 @@ bool gic_reaches(cpu_index cpu);
 /* On the calling core: from now on it hears nothing that is maskable. FIQs still come. */
 void gic_silence(void);
 
-/* Interrupts that cannot be masked are possible. */
-bool gic_has_fiq(void);
-
 /* From the vectors, all masked. An IRQ is served. A FIQ is acknowledged: true if it was an NMI of
    ours or anybody's, which the caller hands to nmi_handle(); false: it was spurious. */
 void gic_take(void);

@@ -55,18 +55,8 @@ static inline void command(uint64_t target, unsigned int intid)
 	isb();
 }
 
-static bool is_possible(enum ipi_kind kind)
-{
-	if (kind < IPI_MASKABLE_KINDS || gic.has_fiq)
-		return true;
-	ipi_note_unsent();
-	return false;
-}
-
 void arch_ipi_send(const struct percpu *target, enum ipi_kind kind)
 {
-	if (!is_possible(kind))
-		return;
 	publish();
 	command(gic_core_of(target)->target, kind);
 }
@@ -76,8 +66,6 @@ void arch_ipi_send_mask(const struct cpumask *mask, enum ipi_kind kind)
 	uint64_t pending = 0;
 	cpu_index cpu;
 
-	if (!is_possible(kind))
-		return;
 	publish();
 	for_each_cpu (cpu, mask) {
 		uint64_t target = gic_core_of(arch_percpu(cpu))->target;
@@ -94,10 +82,13 @@ void arch_ipi_send_mask(const struct cpumask *mask, enum ipi_kind kind)
 
 void arch_ipi_send_all_but_self(enum ipi_kind kind)
 {
-	if (!is_possible(kind))
-		return;
 	publish();
 	command(gic.v3 ? 1ull << V3_ALL_BUT_SELF_SHIFT : V2_ALL_BUT_SELF, kind);
+}
+
+bool arch_has_nmi(void)
+{
+	return gic.has_fiq;
 }
 
 void ipi_send_self(unsigned int intid)

@@ -183,6 +183,11 @@ void arch_ipi_send_all_but_self(enum ipi_kind kind)
 	send_to(0, commands[kind] | ICR_ALL_BUT_SELF);
 }
 
+bool arch_has_nmi(void)
+{
+	return true;
+}
+
 /* From entry.S, interrupts off. The EOI comes first, as the handler may park the core. */
 void ipi_entry(enum ipi_kind kind);
 void ipi_entry(enum ipi_kind kind)

@@ -152,6 +152,11 @@ void arch_idle_halt(void)
 	wake_up(core);
 }
 
+bool arch_has_nmi(void)
+{
+	return !hw_machine()->arch.no_nmi;
+}
+
 bool arch_has_mwait(void)
 {
 	return !hw_machine()->arch.no_mwait;

@@ -81,6 +81,11 @@ void arch_idle_halt(void)
 	core_halt(HERE);
 }
 
+bool arch_has_nmi(void)
+{
+	return true;
+}
+
 bool arch_has_mwait(void)
 {
 	return true;

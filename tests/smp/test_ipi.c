@@ -145,6 +145,24 @@ static void check_crash_stop(const struct machine *machine)
 	check_answers(CPU);
 }
 
+/* A core that hangs is taken out all the same. */
+static void check_no_nmi(const struct machine *machine)
+{
+	struct gate gate = {0};
+	struct record_fault where;
+
+	(void)machine;
+	expect_number(smp_call_function_single(CPU, hold_here, &gate, false), STATUS_OK);
+	expect(await_count(&gate.entered, 1));
+	expect_number(nmi_backtrace(cpu_percpu(CPU), &where), STATUS_UNSUPPORTED);
+	expect_number(nmi_crash_stop(cpu_percpu(CPU)), STATUS_UNSUPPORTED);
+	cpu_take_out(CPU);
+	for (enum ipi_kind kind = IPI_MASKABLE_KINDS; kind < IPI_KINDS; kind++)
+		expect_number(sent_by_all(kind), 0);
+	expect_number(cpu_up(CPU, CPUHP_ONLINE).status, STATUS_OK);
+	check_answers(CPU);
+}
+
 static void check_names(const struct machine *machine)
 {
 	(void)machine;
@@ -309,6 +327,7 @@ static void check_held_back(const struct machine *machine)
 static const struct scenario rows[] = {
 	IDLE_ROWS("every kind", check_kinds),
 	IDLE_ROWS("stopped by NMI", check_crash_stop),
+	IDLE_ROW("not to be stopped by NMI", IDLE_HALT, check_no_nmi, .setup.no_nmi = true),
 	IDLE_ROW("names", IDLE_HALT, check_names, ),
 	IDLE_ROWS("every way", check_choices),
 	{.name = "no logical addresses",
