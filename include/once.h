@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* What is said of many structures is said of the first, and the others are counted. */
-#ifndef MUSTER_ACPI_ONCE_H
-#define MUSTER_ACPI_ONCE_H
+#ifndef MUSTER_ONCE_H
+#define MUSTER_ONCE_H
 
 #include "finding.h"
 
