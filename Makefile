@@ -36,13 +36,17 @@ REPORT_OBJS := font_blob $(call sources,report)
 SMP_OBJS := $(call sources,smp)
 BENCH_OBJS := $(call sources,bench)
 EFI_OBJS := $(call sources,efi)
+DT_OBJS_aarch64 := $(call sources,dt)
+DT_OBJS := $(DT_OBJS_$(ARCH))
 ARCH_OBJS := $(sort $(basename $(notdir $(wildcard smp/$(ARCH)/*.[cS]))))
 TRAMPOLINE_OBJS := blob place
 
 objects = $(patsubst %,$(O)/$(1)/%.o,$(2))
 
 # Needs the firmware, and is the only part to see <efi.h>
-BEFORE := $(call objects,efi,$(EFI_OBJS))
+BEFORE := $(call objects,efi,$(EFI_OBJS)) $(call objects,efi/$(ARCH),$(call sources,efi/$(ARCH)))
+# Pure, and before the door as well: reads device trees, with a library; of architectures that have them
+TREE := $(call objects,dt,$(DT_OBJS))
 # Pure: bytes in, facts out
 PURE := $(call objects,lib,$(LIB_OBJS)) \
 	$(foreach a,$(LIB_ARCHS),$(call objects,lib/$a,$(call sources,lib/$a))) $(call objects,acpi,$(ACPI_OBJS))
@@ -72,6 +76,8 @@ EXTRA   ?= $(B)/extra
 EFI_PLACES := $(EXTRA)/$(ARCH)/usr /usr /usr/local
 EFI_INC ?= $(firstword $(patsubst %/$(ARCH)/efibind.h,%,$(wildcard $(EFI_PLACES:%=%/include/efi/$(ARCH)/efibind.h))))
 EFI_LIB ?= $(firstword $(dir $(wildcard $(foreach p,$(EFI_PLACES),$(p)/lib/crt0-efi-$(ARCH).o $(p)/lib/gnuefi/crt0-efi-$(ARCH).o))))
+FDT_LIB ?= $(firstword $(wildcard $(EFI_PLACES:%=%/lib/$(ARCH)-linux-gnu/libfdt.a)))
+FDT_INC ?= $(firstword $(patsubst %/libfdt.h,%,$(wildcard $(EFI_PLACES:%=%/include/libfdt.h))))
 include efi/$(ARCH)/build.mk
 MUSTER  := $(RESULT)/muster.efi
 
@@ -95,16 +101,19 @@ $(MUSTER): $(O)/muster.so $(B)/host/pe_finish
 	$(call say,PE $@)
 	$(call finish_pe)
 
-$(O)/muster.so: $(START) $(BEFORE) $(AFTER) efi/$(ARCH)/muster.lds
+$(O)/muster.so: $(START) $(BEFORE) $(TREE) $(AFTER) efi/$(ARCH)/muster.lds
 	$(call say,LD $@)
-	$(call link_image,$(BEFORE) $(AFTER))
+	$(call link_image,$(BEFORE) $(TREE) $(AFTER) $(if $(TREE),$(FDT_LIB)))
 
 # Small where nobody waits for it, fast where it is measured
 OPTIMISE = -Os
 $(call objects,smp,$(SMP_OBJS)) $(MACHINE) $(O)/lib/cpumask.o $(O)/bench/ping.o: OPTIMISE = -O2
-$(BEFORE): FLAGS = $(BASE) $(INCLUDES) -isystem $(EFI_INC) -isystem $(EFI_INC)/$(ARCH) \
+$(BEFORE): FLAGS = $(BASE) $(INCLUDES) -Iefi -isystem $(EFI_INC) -isystem $(EFI_INC)/$(ARCH) \
 	$(EFI_FLAGS)
 $(PURE): FLAGS = $(BASE) -Iinclude -Ilib -Ismp/$(ARCH) $(FREESTANDING)
+# Its libfdt_env.h goes before the library's, which wants a C library
+$(TREE): FLAGS = $(BASE) -Iinclude -Ismp/$(ARCH) -Idt $(FREESTANDING) -isystem $(FDT_INC)
+$(O)/dt/dt_libc.o: FLAGS += -fno-builtin
 $(GENERIC) $(MACHINE): FLAGS = $(BASE) $(INCLUDES) -Ismp -Itrampoline/$(ARCH) $(FREESTANDING)
 # The compiler must not turn memset's own loop into a call of memset
 $(O)/lib/mem.o: FLAGS += -fno-builtin $(if $(findstring clang,$(CC)),,-fno-tree-loop-distribute-patterns)

@@ -15,7 +15,7 @@ enum {
 	VERSION = 17,
 	ALIGNMENT = 8,
 	/* 2.2.4.1 has 31. Longer ones are in use; none of this length is. */
-	NAME_MAX = 127,
+	NAME_MOST = 127,
 	ADDRESS_CELLS_DEFAULT = 2, /* 2.3.5 */
 	SIZE_CELLS_DEFAULT = 1,
 	CELL = 4,
@@ -58,9 +58,9 @@ static bool names_are_short(struct span tree)
 				      header_field(tree, OFF_STRINGS_SIZE));
 	size_t length = 0;
 
-	for (size_t i = 0; i < names.size && length <= NAME_MAX; i++)
+	for (size_t i = 0; i < names.size && length <= NAME_MOST; i++)
 		length = names.bytes[i] ? length + 1 : 0;
-	return length <= NAME_MAX;
+	return length <= NAME_MOST;
 }
 
 static bool header_is_good(struct span tree, struct findings *findings)
@@ -86,7 +86,7 @@ static bool header_is_good(struct span tree, struct findings *findings)
 	else if (!names_are_short(tree))
 		rule_broken(findings, &rules[RULE_NAMES], OFF_STRINGS,
 			    "a property's name of more than %d characters; 31 are allowed",
-			    NAME_MAX);
+			    NAME_MOST);
 	else
 		return true;
 	return false;

@@ -4,7 +4,6 @@
 #define LIBFDT_ENV_H
 
 #include "mem.h"
-#include <limits.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>

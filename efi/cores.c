@@ -63,7 +63,10 @@ static void open_planned(struct survey *s, const struct topology_levels *levels,
 			     m->cpus[i].plan != PLAN_DISABLED &&
 				     m->cpus[i].plan != PLAN_ONLINE_CAPABLE);
 	topology_number(&topology);
-	topology_read_numa(&topology, s->tables.srat, s->tables.slit);
+	if (s->add_nodes)
+		s->add_nodes(&topology);
+	else
+		topology_read_numa(&topology, s->tables.srat, s->tables.slit);
 	topology_set_kind(&topology, m->cpus[0].id, levels->caller_kind);
 	s->machine.topology = &topology;
 }

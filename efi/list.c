@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Where the list of cores comes from: the MADT, else the MP tables, else the firmware itself. */
+/* Where the list of cores comes from: the MADT, else what else the architecture has, else the
+   firmware itself. */
 #include "survey.h"
 #include "mem.h"
 
@@ -63,11 +64,12 @@ const char *survey_list(struct survey *s)
 	s->list_source = "madt";
 	if (!why)
 		return NULL;
-	if (try_list(s, survey_cores_by_mps))
-		return note_list(s, "mps", "MP tables", why);
-	if (doubt && s->madt.as_listed.enabled) /* better than none */
-		return NULL;
-	if (try_list(s, survey_cores_by_mp_services))
-		return note_list(s, "mp-services", "firmware's MP Services", why);
+	for (const struct list_source *other = survey_list_sources; other->source; other++) {
+		/* A doubtful list is better than one that lacks threads. */
+		if (doubt && s->madt.as_listed.enabled && !other->is_table)
+			return NULL;
+		if (try_list(s, other->read))
+			return note_list(s, other->source, other->name, why);
+	}
 	return missing;
 }

@@ -22,7 +22,9 @@ struct survey {
 	phys_addr low;
 	size_t low_pages;
 
-	const char *list_source; /* of the list of cores: "madt", "mps", "mp-services" */
+	const char *list_source; /* of the list of cores: "madt", "mps", "mp-services",
+				    "device-tree" */
+	void (*add_nodes)(struct topology *topology); /* NULL: the nodes are the SRAT's */
 	struct acpi_tables tables;
 	struct madt madt;
 	struct fadt fadt;
@@ -46,8 +48,17 @@ extern const struct acpi_memory survey_physical;
    be known. */
 const char *survey_tables(struct survey *survey);
 
-/* list.c: the list of cores, by the MADT, the MP tables or the firmware's MP Services. NULL, or a
-   sentence that says why there is none. */
+/* Who else than the MADT knows the cores on this architecture, the one to be believed first. The
+   last has no name. */
+struct list_source {
+	const char *source, *name; /* in records; in sentences */
+	bool (*read)(struct survey *survey);
+	bool is_table; /* written for an OS, as the MADT is */
+};
+extern const struct list_source survey_list_sources[];
+
+/* list.c: the list of cores, by the MADT or one of those. NULL, or a sentence that says why there
+   is none. */
 const char *survey_list(struct survey *survey);
 
 /* True if survey->madt is the MADT's, not filled in by another list. */

@@ -25,7 +25,10 @@ HOST_SANITIZE := -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omi
 HOST_CFLAGS   := -std=c11 -D_POSIX_C_SOURCE=200809L -g -O1 $(HOST_WARNINGS) -Iinclude -I$(HOST_ARCH) -Ilib -Itests/unit -I.
 
 # mem.c would replace the host's own memcpy; tests/unit/test_mem.c includes it under other names.
-HOST_SRCS := $(filter-out lib/mem.c,$(wildcard lib/*.c lib/*/*.c)) $(wildcard acpi/*.c) $(HOST_PURE_SRCS)
+HOST_SRCS := $(filter-out lib/mem.c,$(wildcard lib/*.c lib/*/*.c)) $(wildcard acpi/*.c) \
+	$(filter-out dt/dt_libc.c,$(wildcard dt/*.c)) $(HOST_PURE_SRCS)
+# The static one: what is linked runs elsewhere, too
+HOST_LIBS := -l:libfdt.a
 
 HOST_UNIT := $(B)/host/unit
 HOST_FUZZ := $(B)/host/fuzz
@@ -53,13 +56,22 @@ $(HOST_UNIT)/obj/%.o: %.c
 	@mkdir -p $(@D)
 	@$(HOST_CC) $(HOST_CFLAGS) $(HOST_SANITIZE) -MMD -MP -c $< -o $@
 
+# Device trees, for the tests that load them. Most break rules that dtc warns of.
+HOST_TREES := $(patsubst tests/unit/dts/%.dts,$(HOST_UNIT)/dts/%.dtb,$(wildcard tests/unit/dts/*.dts))
+$(HOST_UNIT)/dts/%.dtb: tests/unit/dts/%.dts
+	@mkdir -p $(@D)
+	@dtc -q -I dts -O dtb -o $@ $<
+HOST_TREE_TESTS := $(filter test_dt%,$(HOST_TESTS))
+$(HOST_TREE_TESTS:%=$(HOST_UNIT)/obj/tests/unit/%.o): HOST_CFLAGS += -DDTS_FOLDER='"$(HOST_UNIT)/dts"'
+$(HOST_TREE_TESTS:%=$(HOST_UNIT)/%): | $(HOST_TREES)
+
 # Removed first: ar only adds and replaces, and a source that is gone must not live on.
 $(HOST_UNIT)/libhost.a: $(HOST_SRCS:%.c=$(HOST_UNIT)/obj/%.o)
 	@rm -f $@
 	@$(HOST_AR) rcs $@ $^
 
 $(HOST_UNIT)/test_%: $(HOST_UNIT)/obj/tests/unit/test_%.o $(HOST_UNIT)/libhost.a
-	@$(HOST_CC) $(HOST_SANITIZE) $^ -lcmocka -o $@
+	@$(HOST_CC) $(HOST_SANITIZE) $^ $(HOST_LIBS) -lcmocka -o $@
 
 # The fuzzers' seeds, one test of each target.
 $(HOST_FUZZERS:%=$(HOST_UNIT)/obj/replay_%.o): $(HOST_UNIT)/obj/replay_%.o: tests/unit/replay.c
@@ -69,7 +81,7 @@ $(HOST_FUZZERS:%=$(HOST_UNIT)/obj/replay_%.o): $(HOST_UNIT)/obj/replay_%.o: test
 
 $(HOST_UNIT)/replay_%: $(HOST_UNIT)/obj/replay_%.o $(HOST_UNIT)/obj/tests/fuzz/fuzz_%.o \
 		$(HOST_UNIT)/libhost.a
-	@$(HOST_CC) $(HOST_SANITIZE) $^ -lcmocka -o $@
+	@$(HOST_CC) $(HOST_SANITIZE) $^ $(HOST_LIBS) -lcmocka -o $@
 
 # --- fuzzers ---
 
@@ -91,7 +103,7 @@ $(HOST_FUZZ)/libhost.a: $(HOST_SRCS:%.c=$(HOST_FUZZ)/obj/%.o)
 	@$(HOST_AR) rcs $@ $^
 
 $(HOST_FUZZ)/fuzz_%: $(HOST_FUZZ)/obj/tests/fuzz/fuzz_%.o $(HOST_FUZZ)/libhost.a
-	@$(HOST_FUZZ_CC) $(HOST_SANITIZE) -fsanitize=fuzzer $(filter %.o,$^) $(filter %.a,$^) -o $@
+	@$(HOST_FUZZ_CC) $(HOST_SANITIZE) -fsanitize=fuzzer $(filter %.o,$^) $(filter %.a,$^) $(HOST_LIBS) -o $@
 
 # New inputs go to a scratch folder, the first one named; the seeds are only read.
 .PHONY: $(HOST_FUZZERS:%=check-fuzz-%)

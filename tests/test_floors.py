@@ -60,6 +60,8 @@ REFUSED = [
     ("lib/a.c", "#include <string.h>\n", "include", 2),
     ("acpi/a.c", '#include "json.h"\n', "include", 2),
     ("acpi/a.c", "#include <efi.h>\n", "include", 2),
+    ("acpi/a.c", "#include <libfdt.h>\n", "include", 2),
+    ("dt/a.c", '#include "table.h"\n', "include", 2),
     ("smp/a.c", "#include <efilib.h>\n", "include", 2),
     ("smp/a.c", '#include "apic.h"\n', "include", 2),
     ("smp/a.c", '#include "x86_64/apic.h"\n', "include", 2),
@@ -97,6 +99,7 @@ def test_refused(run, path, text, rule, line):
 TAKEN = [
     ("lib/a.c", '#include <stdint.h>\n#include "span.h"\n#include "b.h"\n'),
     ("acpi/a.c", '#include "table.h"\n'),
+    ("dt/a.c", "#include <libfdt.h>\n"),
     ("efi/a.c", "#include <efi.h>\n#if 1\n#endif\n"),
     ("smp/a.c", '#include <arch.h>\n#include "arch_inline.h"\n#include "cpu.h"\n'),
     ("smp/x86_64/a.c", '#include "apic.h"\n#include "layout.h"\n#if 1\n#endif\n'),

@@ -15,9 +15,10 @@ FUNCTION_MAX = 60  # lines, from the signature to the closing brace
 FILE_MAX = 399  # lines
 
 # The folders of the product; tests/ and tools/ only need their licence line.
-FLOORS = ("include", "lib", "acpi", "report", "smp", "bench", "trampoline", "efi")
+FLOORS = ("include", "lib", "acpi", "dt", "report", "smp", "bench", "trampoline", "efi")
 AFTER_DOOR = ("lib", "report", "smp", "bench", "trampoline")
-GENERIC = ("lib", "acpi", "report", "smp", "bench")
+GENERIC = ("lib", "acpi", "dt", "report", "smp", "bench")
+PURE = ("lib", "acpi", "dt")
 SOURCES = {".c", ".h", ".S", ".s", ".lds", ".py", ".sh", ".mk"}
 SKIPPED = {"build", ".git", "__pycache__", ".pytest_cache"}
 
@@ -25,6 +26,8 @@ FREESTANDING = {
     "stdint.h", "stddef.h", "stdbool.h", "stdarg.h", "stdatomic.h", "stdalign.h", "stdnoreturn.h",
     "limits.h",
 }
+# The libraries that a floor is there to use
+LIBRARIES = {"dt": {"libfdt.h"}}
 # What the generic floors may see of an architecture: the contract.
 ARCH_CONTRACT = {"arch.h", "arch_inline.h"}
 
@@ -80,13 +83,13 @@ def include_fault(root, source, name):
     """What is wrong with this include, or None."""
     if re.match(r"efi\w*\.h$", pathlib.PurePath(name).name) and source.floor != "efi":
         return f"<{name}> belongs to efi/ alone"
-    if name in FREESTANDING:
+    if name in FREESTANDING or name in LIBRARIES.get(source.floor, ()):
         return None
     places = header_places(root, name)
     here = source.path.parent in places or pathlib.Path("include") in places
     # lib/ARCH is pure as lib/ is, and sees it too
     here = here or (source.floor == "lib" and pathlib.Path("lib") in places)
-    if source.floor in ("lib", "acpi") and not here:
+    if source.floor in PURE and not here:
         return f"{source.floor}/ includes include/ and freestanding headers only, not {name}"
     if source.is_generic and name not in ARCH_CONTRACT and not here:
         if "/" in name or any(is_of_architecture(place) for place in places):

@@ -47,6 +47,8 @@ bochs|/usr/share/ovmf/OVMF.fd|ovmf|UEFI firmware
 bochs|script|bsdutils|gives Bochs a terminal
 gui|/usr/lib/*/qemu/ui-gtk.so|qemu-system-gui|QEMU's window
 test|/usr/include/cmocka.h|libcmocka-dev|unit tests
+test|/usr/include/libfdt.h|libfdt-dev|reads device trees on this machine
+test|dtc|device-tree-compiler|makes device trees for tests
 test|clang|clang|the second compiler, fuzzers
 test|/usr/lib/llvm-*/lib/clang/*/lib/*/libclang_rt.fuzzer*.a|libclang-rt-dev|fuzzers
 test|iasl|acpica-tools|ACPI tables for tests

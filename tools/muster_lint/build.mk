@@ -25,10 +25,10 @@ $(LINT_OBJ)/libhost.a: $(HOST_SRCS:%.c=$(LINT_OBJ)/%.o)
 
 $(LINT): $(LINT_SRCS:%.c=$(LINT_OBJ)/%.o) $(LINT_OBJ)/libhost.a
 	$(call say,HOSTCC $@)
-	$(Q)$(HOST_CC) $^ -o $@
+	$(Q)$(HOST_CC) $^ $(HOST_LIBS) -o $@
 
 $(LINT_CHECKED): $(LINT_SRCS:%.c=$(HOST_UNIT)/obj/%.o) $(HOST_UNIT)/libhost.a
-	@$(HOST_CC) $(HOST_SANITIZE) $^ -o $@
+	@$(HOST_CC) $(HOST_SANITIZE) $^ $(HOST_LIBS) -o $@
 
 check-lint: $(LINT) $(LINT_CHECKED)
 	$(Q)LINT=$(LINT) LINT_CHECKED=$(LINT_CHECKED) B=$(B) tests/pytest.sh lint tests/host
