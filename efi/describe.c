@@ -20,6 +20,7 @@ void survey_describe_run(struct survey *s)
 					.options = s->words,
 					.boot_id = m->cpus[0].id,
 					.apic_mode = names.apic_mode,
+					.exception_level = names.exception_level,
 					.list_source = s->list_source,
 					.idle = idle_name(m->options.idle),
 					.clock_source = m->clock.source,

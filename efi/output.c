@@ -115,7 +115,7 @@ void survey_output_console(struct survey *s)
 	struct sink console = {firmware_write, s->firmware, FORMAT_TEXT};
 	struct sink serial = {serial_write, &s->serial, FORMAT_JSON};
 
-	report_open(&s->report);
+	report_open(&s->report, arch_words());
 	s->machine.report = &s->report;
 	if (format & FORMAT_TEXT)
 		report_add_sink(&s->report, &console);
@@ -131,7 +131,7 @@ void survey_output(struct survey *s)
 
 	find_serial(s);
 	find_screen(s);
-	report_open(&s->report);
+	report_open(&s->report, arch_words());
 	s->report.brief = true;
 	if (s->serial.kind != SERIAL_NONE) {
 		serial.write(serial.context, "\r\n",

@@ -46,11 +46,16 @@ hw_id arch_own_id(void);
 struct arch_names {
 	const char *arch; /* "x86_64" */
 	const char *vendor, *brand;
-	uint32_t signature;	/* CPUID 1 EAX */
-	const char *hypervisor; /* its own name for itself; "" on bare metal */
-	const char *apic_mode;	/* that this run will use */
+	uint32_t signature;	      /* CPUID 1 EAX; MIDR_EL1 */
+	const char *hypervisor;	      /* its own name for itself; "" on bare metal */
+	const char *apic_mode;	      /* that this run will use */
+	unsigned int exception_level; /* that this run will use; 0: there are none */
 };
 struct arch_names arch_names(const struct machine *machine);
+
+/* What records call its things by. */
+struct record_words;
+const struct record_words *arch_words(void);
 
 /* Takes what only the architecture needs from the tables, and decides on the interrupt
    controller's mode; options that cannot be followed become findings. */
@@ -137,6 +142,7 @@ bool arch_wake_close(cpu_index cpu);
 struct wake_way {
 	const char *name;	 /* "sipi", "mailbox" */
 	const char *impossible;	 /* why no core can be started, where !arch_wake_possible() */
+	const char *unreachable; /* why not one whose start was STATUS_UNSUPPORTED */
 	const char *not_started; /* why one is given up that arch_wake_start() did not start */
 };
 struct wake_way arch_wake_way(void);

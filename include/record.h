@@ -15,7 +15,7 @@
 #include "topology.h"
 #include "types.h"
 
-enum { RECORD_SCHEMA_MAJOR = 1, RECORD_SCHEMA_MINOR = 2 };
+enum { RECORD_SCHEMA_MAJOR = 1, RECORD_SCHEMA_MINOR = 3 };
 
 enum record_kind {
 	RECORD_RUN,	 /* first: what runs where */
@@ -52,12 +52,14 @@ struct record_run {
 	uint32_t firmware_revision;
 	uint32_t uefi_revision; /* 0x00020046 = 2.70 */
 	const char *cpu_vendor, *cpu_brand;
-	uint32_t cpu_signature; /* CPUID 1 EAX */
+	uint32_t cpu_signature; /* CPUID 1 EAX; MIDR_EL1 */
 	const char *hypervisor; /* its signature, or "" */
 	const char *options;	/* the words as given */
 	hw_id boot_id;
-	const char *apic_mode;	 /* "xapic", "x2apic" */
-	const char *list_source; /* of the list of cores: "madt", "mps", "mp-services" */
+	const char *apic_mode;	      /* "xapic", "x2apic"; "gicv2", "gicv3" */
+	unsigned int exception_level; /* of the run, on Arm; 0: there are none */
+	const char *list_source;      /* of the list of cores: "madt", "mps", "mp-services",
+					 "device-tree" */
 	const char *idle;
 	const char *clock_source; /* the source that clock_hz was taken from */
 	uint64_t clock_hz;
@@ -118,7 +120,7 @@ struct record_register {
  */
 struct record_bringup {
 	const char *mode;     /* "parallel" */
-	const char *wake;     /* "sipi", "mailbox" */
+	const char *wake;     /* "sipi", "mailbox", "psci-hvc" */
 	unsigned int listed;  /* cores in the tables, each once */
 	unsigned int enabled; /* of those, usable now */
 	unsigned int online_capable, disabled;
@@ -147,7 +149,7 @@ struct record_core {
 	hw_id id;
 	uint32_t uid;
 	const char *state;  /* "online", "failed", "held-back", "offline" */
-	const char *stage;  /* last reached: "none", "real-mode", "long-mode", "c", "online" */
+	const char *stage;  /* last reached: "none", "real-mode", ..., "online" */
 	const char *reason; /* why it is not online; "" otherwise */
 	bool boot_core;
 	unsigned int attempts; /* start-up sequences sent */

@@ -9,6 +9,7 @@
 
 #include "options.h"
 #include "record.h"
+#include "record_words.h"
 
 struct sink {
 	void (*write)(void *context, const char *bytes, size_t length); /* lines end in "\r\n" */
@@ -19,6 +20,7 @@ struct sink {
 enum { SINKS_MAX = 3, REPORT_LINE_SIZE = 2048, REPORT_NOTABLE_CORES = 16 };
 
 struct report {
+	const struct record_words *words;
 	struct sink sinks[SINKS_MAX];
 	unsigned int sink_count;
 	uint64_t records;
@@ -36,7 +38,8 @@ struct report {
 	char line[REPORT_LINE_SIZE];
 };
 
-void report_open(struct report *report);
+/* words: of the architecture that is reported of. */
+void report_open(struct report *report, const struct record_words *words);
 void report_add_sink(struct report *report, const struct sink *sink);
 
 /* Writes one record to every sink, and counts it and its verdict. */

@@ -9,10 +9,13 @@
 #include "fmt.h"
 #include "types.h"
 
+struct record_words;
+
 struct json {
 	struct fmt *out;
 	size_t string_limit; /* bytes of one string's escaped text; what is cut ends in "..." */
 	bool first;	     /* the next member needs no comma */
+	const struct record_words *words;
 };
 
 /* Containers. The key is NULL for the outermost one and for members of an array. */

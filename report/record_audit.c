@@ -19,7 +19,7 @@ static void write_group(struct json *json, const struct audit_group *group)
 		json_number_or_null(json, "value", 0, 0);
 	json_bool(json, "faults", group->state == AUDIT_FAULTED);
 	json_number(json, "cores", group->cores);
-	json_text(json, "apic_ids", group->ids);
+	json_text(json, json->words->ids, group->ids);
 	json_object_end(json);
 }
 
@@ -36,14 +36,16 @@ void json_register(struct json *json, const struct record *record)
 	json_number(json, "more_groups", groups->count - shown_count(groups));
 }
 
-static void add_group(struct text *text, const struct audit_group *group, bool first)
+static void add_group(struct text *text, const struct report *report,
+		      const struct audit_group *group, bool first)
 {
 	text_words(text, first ? " " : ", ");
 	if (group->state == AUDIT_READ)
 		text_add(text, "0x%llx", (unsigned long long)group->value);
 	else
 		text_words(text, group->state == AUDIT_FAULTED ? "a fault" : "none");
-	text_add(text, " on %u %s (id ", group->cores, group->cores == 1 ? "core" : "cores");
+	text_add(text, " on %u %s (%s ", group->cores, group->cores == 1 ? "core" : "cores",
+		 report->words->id_text);
 	text_words(text, group->ids);
 	text_words(text, ")");
 }
@@ -66,7 +68,7 @@ void text_register(struct text *text, struct report *report, const struct record
 	text_words(text, "registers   ");
 	text_words(text, record->reg.name);
 	for (unsigned int i = 0; i < shown_count(groups); i++)
-		add_group(text, &groups->items[i], i == 0);
+		add_group(text, report, &groups->items[i], i == 0);
 	if (groups->count > AUDIT_GROUPS_MAX)
 		text_add(text, " and %u other values", groups->count - AUDIT_GROUPS_MAX);
 }

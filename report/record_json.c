@@ -61,8 +61,10 @@ static void write_run(struct json *json, const struct record *record)
 	json_object_end(json);
 	json_text(json, "hypervisor", run->hypervisor);
 	json_text(json, "options", run->options);
-	json_id(json, "boot_apic_id", run->boot_id);
-	json_text(json, "apic_mode", run->apic_mode);
+	json_id(json, json->words->boot_id, run->boot_id);
+	json_text(json, json->words->mode, run->apic_mode);
+	if (run->exception_level)
+		json_number(json, "el", run->exception_level);
 	json_text(json, "list", run->list_source);
 	json_text(json, "idle", run->idle);
 	write_clock(json, run);
@@ -140,7 +142,7 @@ static void write_core(struct json *json, const struct record *record)
 	const struct record_core *core = &record->core;
 
 	json_number(json, "index", core->index);
-	json_id(json, "apic_id", core->id);
+	json_id(json, json->words->id, core->id);
 	json_number(json, "uid", core->uid);
 	json_text(json, "state", core->state);
 	json_text(json, "stage", core->stage);
@@ -152,7 +154,7 @@ static void write_core(struct json *json, const struct record *record)
 	json_number_or_null(json, "reset_ns", core->sent.reset, 0);
 	json_number_or_null(json, "start_ns", core->sent.start, 0);
 	json_number_or_null(json, "seen_ns", core->sent.seen, 0);
-	json_number_or_null(json, "long_ns", core->own.paging, 0);
+	json_number_or_null(json, json->words->paging, core->own.paging, 0);
 	json_number_or_null(json, "c_ns", core->own.c, 0);
 	json_number_or_null(json, "online_ns", core->own.online, 0);
 	json_object_end(json);
@@ -205,7 +207,7 @@ static void write_fault(struct json *json, const struct record *record)
 	const struct record_fault *fault = &record->fault;
 
 	json_number_or_null(json, "cpu", fault->cpu, CPU_NONE);
-	json_id(json, "apic_id", fault->id);
+	json_id(json, json->words->id, fault->id);
 	json_number(json, "vector", fault->vector);
 	json_text(json, "name", fault->name);
 	json_text(json, "during", fault->during);
@@ -314,14 +316,16 @@ static void write_record(struct json *json, const struct record *record)
 	json_object_end(json);
 }
 
-size_t record_json(const struct record *record, char *line, size_t size)
+size_t record_json(const struct record *record, const struct record_words *words, char *line,
+		   size_t size)
 {
 	size_t limit = size;
 
 	/* Halving the limit spares the short strings: only the longest ones are cut. */
 	for (;;) { /* deadline: the limit halves until it is 0 */
 		struct fmt out = {.text = line, .size = size};
-		struct json json = {.out = &out, .string_limit = limit, .first = true};
+		struct json json = {
+			.out = &out, .string_limit = limit, .first = true, .words = words};
 
 		write_record(&json, record);
 		if (!out.truncated || limit == 0)

@@ -19,9 +19,10 @@ const char *verdict_name(enum verdict verdict)
 	return verdict_names[verdict];
 }
 
-void report_open(struct report *report)
+void report_open(struct report *report, const struct record_words *words)
 {
 	memset(report, 0, sizeof(*report));
+	report->words = words;
 }
 
 void report_add_sink(struct report *report, const struct sink *sink)
@@ -51,7 +52,8 @@ static void emit_text(struct report *report, const struct record *record)
    sinks, so one run has one sum wherever it is read. */
 static void emit_json(struct report *report, const struct record *record)
 {
-	size_t length = record_json(record, report->line, sizeof(report->line) - LINE_END);
+	size_t length =
+		record_json(record, report->words, report->line, sizeof(report->line) - LINE_END);
 
 	report->crc32 = crc32_add(report->crc32, report->line, length);
 	report->crc32 = crc32_add(report->crc32, "\n", 1);

@@ -124,7 +124,8 @@ void text_core(struct text *text, struct report *report, const struct record *re
 	}
 	fmt_text(id, sizeof(id), "0x%llx", (unsigned long long)core->id.value);
 	text_line(text, CORE_INDENT);
-	text_add(text, "  core %3u  id %-6s  %-9s  ", core->index, id, shown_state(core));
+	text_add(text, "  core %3u  %s %-6s  %-9s  ", core->index, report->words->id_text, id,
+		 shown_state(core));
 	if (is_listed(core) || (core->boot_core && !report->cores_listed))
 		add_place(text, core);
 	else if (core->boot_core)

@@ -14,7 +14,8 @@ static void add_address(struct text *text, const struct record_fault *fault, uin
 		text_add(text, " 0x%llx", (unsigned long long)address);
 }
 
-static void fault_place(struct text *text, const struct record_fault *fault)
+static void fault_place(struct text *text, const struct report *report,
+			const struct record_fault *fault)
 {
 	text_line(text, 4);
 	text_words(text, "*** FAULT on ");
@@ -23,7 +24,8 @@ static void fault_place(struct text *text, const struct record_fault *fault)
 	else
 		text_add(text, "core %u", fault->cpu);
 	if (!hw_id_equal(fault->id, HW_ID_NONE))
-		text_add(text, " (id 0x%llx)", (unsigned long long)fault->id.value);
+		text_add(text, " (%s 0x%llx)", report->words->id_text,
+			 (unsigned long long)fault->id.value);
 	text_add(text, ": %s, vector %u, error code 0x%llx", fault->name, fault->vector,
 		 (unsigned long long)fault->error_code);
 	if (fault->during && fault->during[0]) {
@@ -46,8 +48,7 @@ void text_fault(struct text *text, struct report *report, const struct record *r
 {
 	const struct record_fault *fault = &record->fault;
 
-	(void)report;
-	fault_place(text, fault);
+	fault_place(text, report, fault);
 	text_line(text, 8);
 	text_words(text, "    pc");
 	add_address(text, fault, fault->pc);

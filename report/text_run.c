@@ -68,11 +68,14 @@ static void head_clock(struct text *text, const struct record_run *run)
 		text_words(text, "; THEY DISAGREE by more than 1 %");
 }
 
-static void head_cores(struct text *text, const struct record_run *run)
+static void head_cores(struct text *text, const struct report *report, const struct record_run *run)
 {
 	head(text, "cores");
-	text_add(text, "boot core has id 0x%llx, %s, idle=%s",
-		 (unsigned long long)run->boot_id.value, run->apic_mode, run->idle);
+	text_add(text, "boot core has %s 0x%llx, %s", report->words->id_text,
+		 (unsigned long long)run->boot_id.value, run->apic_mode);
+	if (run->exception_level)
+		text_add(text, ", EL%u", run->exception_level);
+	text_add(text, ", idle=%s", run->idle);
 	if (strcmp(run->list_source, "madt") != 0)
 		text_add(text, ", listed by: %s", run->list_source);
 }
@@ -108,7 +111,7 @@ void text_run(struct text *text, struct report *report, const struct record *rec
 	head_processor(text, run);
 	head_hypervisor(text, run);
 	head_clock(text, run);
-	head_cores(text, run);
+	head_cores(text, report, run);
 	head_memory(text, run);
 	head_options(text, run);
 }

@@ -135,7 +135,7 @@ static void open_all(struct bringup *b)
 /* Pass 2. What is left of an earlier attempt is gone: each was reset before its way in opens. */
 static void start_all(struct bringup *b, bool broadcast)
 {
-	enum status all = STATUS_OK;
+	enum status all = STATUS_OK; /* of all at once, else of the one before */
 	ticks began;
 	cpu_index cpu;
 
@@ -145,10 +145,12 @@ static void start_all(struct bringup *b, bool broadcast)
 		all = arch_wake_start_all();
 	for_each_cpu (cpu, &b->silent) {
 		b->cores[cpu].start = broadcast ? began : arch_clock_read();
-		if ((broadcast ? all : arch_wake_start(cpu)) == STATUS_OK)
+		if (!broadcast)
+			all = arch_wake_start(cpu);
+		if (all == STATUS_OK)
 			continue;
 		arch_wake_close(cpu);
-		give_up(b, cpu, arch_wake_way().not_started);
+		give_up(b, cpu, bringup_why_not_started(all));
 	}
 }
 

@@ -44,8 +44,9 @@ enum status bringup_bury(cpu_index cpu);
 
 const char *bringup_mode_name(enum bringup_mode mode);
 
-/* Reasons for a record: for a reset that failed, and by how far a silent core came. */
+/* Reasons for a record: for a reset or start that failed, and by how far a silent core came. */
 const char *bringup_why_not_reset(enum status status);
+const char *bringup_why_not_started(enum status status);
 const char *bringup_why_silent(enum wake_stage stage);
 
 #endif

@@ -177,6 +177,11 @@ static const char *hypervisor_name(void)
 	return text;
 }
 
+const struct record_words *arch_words(void)
+{
+	return &words_x86_64;
+}
+
 struct arch_names arch_names(const struct machine *machine)
 {
 	return (struct arch_names){

@@ -194,15 +194,18 @@ uint64_t wake_resume(void)
 
 struct wake_way arch_wake_way(void)
 {
+	static const char unreachable[] = "its id cannot be reached in this APIC mode";
 	static const struct wake_way sipi = {
 		.name = "sipi",
 		.impossible = "no memory below 1 MiB to start it from",
+		.unreachable = unreachable,
 		.not_started = "the interrupt controller did not take the start",
 	};
 	static const struct wake_way mailbox = {
 		.name = "mailbox",
 		.impossible =
 			"the firmware's mailbox, by which alone it can be woken, cannot be used",
+		.unreachable = unreachable,
 		.not_started = "it did not take the command in the firmware's mailbox",
 	};
 

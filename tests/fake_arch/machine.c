@@ -122,7 +122,7 @@ struct machine *fake_machine(const struct fake_setup *setup)
 						 .reason = ""};
 		fake_add_core(cpus[cpu].id, cpus[cpu].id)->random ^= setup->seed;
 	}
-	report_open(&report);
+	report_open(&report, &words_x86_64);
 	machine =
 		(struct machine){.report = &report,
 				 .cpus = cpus,

@@ -214,6 +214,7 @@ struct wake_way arch_wake_way(void)
 	return (struct wake_way){
 		.name = hw_machine()->arch.no_reset ? "mailbox" : "sipi",
 		.impossible = "there is nowhere to start it from",
+		.unreachable = "its id cannot be reached in this APIC mode",
 		.not_started = "nobody took the start",
 	};
 }

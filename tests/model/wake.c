@@ -46,9 +46,15 @@ bool arch_wake_close(cpu_index cpu)
 	return atomic_compare_exchange_strong(&claims[cpu], &expected, CLAIM_CLOSED);
 }
 
+const char *arch_stage_name(enum wake_stage stage)
+{
+	(void)stage;
+	return "";
+}
+
 struct wake_way arch_wake_way(void)
 {
-	return (struct wake_way){"model", "", ""};
+	return (struct wake_way){"model", "", "", ""};
 }
 
 enum status arch_wake_reset(cpu_index cpu)

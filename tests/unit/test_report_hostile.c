@@ -129,7 +129,7 @@ static void test_every_record_fits_the_promised_size(void **state)
 	for (unsigned int kind = 0; kind < RECORD_KINDS; kind++) {
 		struct record record = sample_worst(kind, text);
 		char *line = malloc(1536);
-		size_t length = record_json(&record, line, 1536);
+		size_t length = record_json(&record, &words_x86_64, line, 1536);
 
 		assert_int_equal(length, strlen(line));
 		assert_true(is_object(line));

@@ -26,7 +26,7 @@ static void test_run(void **state)
 	(void)state;
 	assert_line(
 		&record,
-		"{\"rec\":\"run\",\"schema\":\"1.2\",\"version\":\"0.1.0\",\"arch\":\"x86_64\","
+		"{\"rec\":\"run\",\"schema\":\"1.3\",\"version\":\"0.1.0\",\"arch\":\"x86_64\","
 		"\"firmware\":{\"vendor\":\"EDK II\",\"revision\":\"0x10000\",\"uefi\":\"2.70\"},"
 		"\"cpu\":{\"vendor\":\"GenuineIntel\",\"brand\":\"Some CPU\","
 		"\"signature\":\"0xf61\"},\"hypervisor\":\"\",\"options\":\"maxcpus=4\","

@@ -32,7 +32,7 @@ static inline struct report *capture_open(struct capture *capture, enum output_f
 	struct report *report = malloc(sizeof(*report));
 
 	memset(report, 0xEE, sizeof(*report));
-	report_open(report);
+	report_open(report, &words_x86_64);
 	capture->length = 0;
 	capture->writes = 0;
 	report_add_sink(report, &(struct sink){capture_write, capture, format});
