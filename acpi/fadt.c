@@ -11,6 +11,7 @@ enum {
 	FADT_SIZE_ACPI_1 = 116,
 	FADT_RESET_REGISTER = 116,
 	FADT_RESET_VALUE = 128,
+	FADT_ARM_BOOT_ARCH = 129,
 	FADT_X_PM_TIMER_BLOCK = 208,
 };
 
@@ -20,6 +21,9 @@ enum {
 	FADT_RESET_SUPPORTED = 1 << 10,
 	FADT_HARDWARE_REDUCED = 1 << 20,
 };
+
+/* 5.2.9.4, table 5.12. */
+enum { ARM_PSCI = 1 << 0, ARM_PSCI_BY_HVC = 1 << 1 };
 
 enum { PM_TIMER_BYTES = 4, PORT_MAX = 0xffff };
 
@@ -146,8 +150,17 @@ enum status fadt_read(struct span table, struct fadt *ret_fadt, struct findings 
 		.pm_timer_port = fadt_timer(table, hardware_reduced, findings),
 		.pm_timer_32bit = flags & FADT_TIMER_VALUE_EXTENDED,
 		.iapc_boot_arch = span_get16(table, FADT_IAPC_BOOT_ARCH),
+		.arm_boot_arch = span_get16(table, FADT_ARM_BOOT_ARCH),
 		.hardware_reduced = hardware_reduced,
 	};
 	fadt_read_reset(table, ret_fadt, findings);
 	return STATUS_OK;
+}
+
+struct psci fadt_psci(const struct fadt *fadt)
+{
+	return (struct psci){
+		.present = fadt->arm_boot_arch & ARM_PSCI,
+		.by_hvc = fadt->arm_boot_arch & ARM_PSCI_BY_HVC,
+	};
 }

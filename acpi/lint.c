@@ -61,6 +61,11 @@ static void judge_spcr(const struct lint *lint, struct span table)
 	lint_spcr(table, lint->findings);
 }
 
+static void judge_gtdt(const struct lint *lint, struct span table)
+{
+	lint_gtdt(table, lint->findings);
+}
+
 static void judge_dmar(const struct lint *lint, struct span table)
 {
 	lint_dmar(table, lint->cpus, lint->findings);
@@ -87,6 +92,7 @@ static const struct kind kinds[] = {
 	{"HPET", judge_hpet, true, false},
 	{"SPCR", judge_spcr, true, false},
 	{"DMAR", judge_dmar, true, false},
+	{"GTDT", judge_gtdt, true, false},
 	{"SRAT", judge_srat, true, false},
 	{"SLIT", judge_slit, true, false},
 	{"PPTT", judge_pptt, true, false},

@@ -6,7 +6,7 @@
 #include <lint.h>
 
 extern const struct rule_set tables_rule_set, madt_rule_set, madt_cpus_rule_set,
-	madt_wakeup_rule_set, fadt_rule_set, hpet_rule_set, spcr_rule_set;
+	madt_wakeup_rule_set, fadt_rule_set, hpet_rule_set, spcr_rule_set, gtdt_rule_set;
 extern const struct rule_set mps_rule_set, mps_find_rule_set, mps_table_rule_set, smbios_rule_set,
 	smbios_entry_rule_set;
 extern const struct rule_set dmar_rule_set, lint_dmar_rule_set;
@@ -16,7 +16,8 @@ extern const struct rule_set slit_rule_set, srat_rule_set, srat_cpus_rule_set, s
 extern const struct rule_set pptt_rule_set, pptt_tree_rule_set, pptt_cpus_rule_set;
 extern const struct rule_set lint_madt_fields_rule_set, lint_madt_cpus_rule_set,
 	lint_madt_irqs_rule_set, lint_madt_nmis_rule_set, lint_madt_gic_rule_set;
-extern const struct rule_set lint_fadt_rule_set, lint_fadt_madt_rule_set, lint_spcr_rule_set;
+extern const struct rule_set lint_fadt_rule_set, lint_fadt_madt_rule_set, lint_spcr_rule_set,
+	lint_gtdt_rule_set;
 extern const struct rule_set lint_order_rule_set;
 
 /* The CPU entries of a MADT as they stand there, of every architecture: types 0, 7, 9, 0xB, 0x11,
@@ -47,6 +48,7 @@ void lint_pptt(struct span pptt, const struct lint_cpus *cpus, struct findings *
 void lint_fadt(struct span fadt, struct span madt, struct findings *findings);
 void lint_dmar(struct span dmar, const struct lint_cpus *cpus, struct findings *findings);
 void lint_spcr(struct span spcr, struct findings *findings);
+void lint_gtdt(struct span gtdt, struct findings *findings);
 
 /* The MP floating pointer and its table, of which either may be empty. Holds all that mps.h's
    readers find, so that none of them need be asked. */

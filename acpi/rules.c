@@ -18,6 +18,7 @@ static const struct rule_set *const sets[] = {
 	&fadt_rule_set,
 	&hpet_rule_set,
 	&spcr_rule_set,
+	&gtdt_rule_set,
 	&audit_rule_set,
 	&audit_x86_rule_set,
 	&audit_same_rule_set,
@@ -52,6 +53,7 @@ static const struct rule_set *const sets[] = {
 	&lint_fadt_rule_set,
 	&lint_fadt_madt_rule_set,
 	&lint_spcr_rule_set,
+	&lint_gtdt_rule_set,
 	&lint_order_rule_set,
 };
 /* clang-format on */

@@ -241,6 +241,8 @@ static struct span *tables_slot(struct acpi_tables *tables, struct span table)
 		return &tables->pptt;
 	if (span_is(table, TABLE_SIGNATURE, "DMAR"))
 		return &tables->dmar;
+	if (span_is(table, TABLE_SIGNATURE, "GTDT"))
+		return &tables->gtdt;
 	return NULL;
 }
 

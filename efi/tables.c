@@ -62,6 +62,9 @@ const char *survey_tables(struct survey *s)
 	}
 	if (s->tables.fadt.size)
 		fadt_read(s->tables.fadt, &s->fadt, &s->findings);
+	s->psci = fadt_psci(&s->fadt);
+	if (s->tables.gtdt.size)
+		gtdt_read(s->tables.gtdt, &s->gtdt, &s->findings);
 	if (s->tables.hpet.size)
 		hpet_read(s->tables.hpet, &s->hpet, &s->findings);
 	if (s->tables.spcr.size)

@@ -26,7 +26,7 @@ struct acpi_tables {
 	bool used_xsdt;		/* else the RSDT */
 	unsigned int count;	/* entries that led to a table */
 	struct lint_tables all; /* in the root table's order */
-	struct span madt, fadt, hpet, spcr, srat, slit, pptt, dmar;
+	struct span madt, fadt, hpet, spcr, srat, slit, pptt, dmar, gtdt;
 };
 
 /* 5.2.12: the local APIC structures, types 0 and 9, and the GIC CPU interfaces, type 0xB, as one
@@ -149,11 +149,28 @@ struct psci {
 	uint32_t cpu_suspend, cpu_off, cpu_on, migrate;
 };
 
+/* Table 5.122: how a timer's interrupt comes, else level-triggered and active high. */
+enum gtdt_flags { GTDT_EDGE = 1, GTDT_ACTIVE_LOW = 2, GTDT_ALWAYS_ON = 4 };
+
+/* 5.2.25.1: a timer in memory, CNTBaseN. */
+struct gtdt_frame {
+	uint64_t address;
+	uint8_t number;
+	bool secure; /* an OS that is not cannot read it */
+};
+
+enum { GTDT_FRAMES_MAX = 8 };
+
 /* Generic timers, 5.2.25: numbers of interrupts, which are private to each core; 0 = not said. */
 struct gtdt {
 	bool present;
 	uint32_t el1_secure, el1, virtual_el1, el2, virtual_el2;
-	uint64_t counter_address; /* of CNTControlBase; 0 = none */
+	uint8_t el1_secure_flags, el1_flags, virtual_el1_flags, el2_flags, virtual_el2_flags;
+	uint64_t counter_address;		   /* of CNTControlBase; 0 = none */
+	uint64_t read_address;			   /* of CNTReadBase; 0 = none */
+	uint64_t block_address;			   /* of CNTCTLBase, of the first block; 0 = none */
+	struct gtdt_frame frames[GTDT_FRAMES_MAX]; /* of that block */
+	unsigned int frame_count, block_count, watchdog_count;
 };
 
 /* What is only for the architecture to understand; each is empty where no table tells. */
@@ -216,6 +233,16 @@ enum status madt_read(struct span table, struct madt *ret_madt, struct findings 
 enum status fadt_read(struct span table, struct fadt *ret_fadt, struct findings *findings);
 enum status hpet_read(struct span table, struct hpet *ret_hpet, struct findings *findings);
 enum status spcr_read(struct span table, struct spcr *ret_spcr, struct findings *findings);
+
+/*
+ * Blocks of timers and watchdogs behind the fixed part are read up to the first that is broken,
+ * with a finding. STATUS_TRUNCATED below the size of ACPI 5.0 (80 bytes).
+ */
+enum status gtdt_read(struct span table, struct gtdt *ret_gtdt, struct findings *findings);
+
+/* 5.2.9.4: whether and how the firmware is called that starts cores. */
+struct psci fadt_psci(const struct fadt *fadt);
+
 enum status dmar_read(struct span table, struct dmar *ret_dmar, struct findings *findings);
 
 /* The name of a MADT entry type ("I/O APIC"), "reserved" or "OEM". Table 5.21. */

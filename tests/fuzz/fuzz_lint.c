@@ -12,8 +12,8 @@ enum { TABLES_MAX = 8, ITEMS_MAX = 64, HEADER = 36, SOUND = 0x80 };
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size);
 
-static const char *const signatures[] = {"APIC", "FACP", "DMAR", "SRAT", "SLIT", "PPTT",
-					 "SPCR", "HPET", "RSDT", "XSDT", "SSDT", "FACS"};
+static const char *const signatures[] = {"APIC", "FACP", "DMAR", "SRAT", "SLIT", "PPTT", "SPCR",
+					 "HPET", "RSDT", "XSDT", "SSDT", "FACS", "GTDT"};
 
 static struct lint_tables tables;
 static uint8_t *copies[TABLES_MAX];

@@ -100,6 +100,26 @@ def madt_seeds():
     save("madt", "short", madt(b"\x00\x07" + bytes(5), b"\x01\x02", b"\x80\x03\x00", b"\x00"))
 
 
+def gtdt(*platform, revision=3, gsivs=(29, 30, 27, 26, 28)):
+    timers = [struct.pack("<II", gsiv, 2) for gsiv in gsivs]
+    offset = 104 if revision > 2 else 96
+    body = struct.pack("<QI", 0x2A430000, 0) + b"".join(timers[:4])
+    body += struct.pack("<QII", 0xFFFFFFFFFFFFFFFF, len(platform), offset if platform else 0)
+    body += timers[4] if revision > 2 else b""
+    return table(b"GTDT", body + b"".join(platform), revision)
+
+
+def gtdt_seeds():
+    frame = struct.pack("<B3xQQIIIII", 0, 0x2A820000, 0x2A828000, 92, 0, 0, 0, 0)
+    block = struct.pack("<BHBQII", 0, 60, 0, 0x2A810000, 1, 20) + frame
+    watchdog = struct.pack("<BHBQQII", 1, 28, 0, 0x2A450000, 0x2A440000, 93, 0)
+    save("gtdt", "server", gtdt(block, watchdog))
+    save("gtdt", "virt", gtdt(revision=2))
+    save("gtdt", "short", gtdt(block, watchdog)[:-1])
+    save("gtdt", "shared", gtdt(watchdog, block, revision=2, gsivs=(30, 30, 32, 30, 0)))
+    save("gtdt", "frames", gtdt(block[:12] + b"\x09" + block[13:], b"\x02\x04\x00\x00"))
+
+
 def srat(*entries, revision=3):
     return table(b"SRAT", struct.pack("<IQ", 1, 0) + b"".join(entries), revision)
 
@@ -396,6 +416,7 @@ def muster_lint_seeds():
 
 if __name__ == "__main__":
     madt_seeds()
+    gtdt_seeds()
     srat_seeds()
     topology_seeds()
     slit_seeds()

@@ -87,6 +87,28 @@ static void fadt_fields(void **state)
 	assert_int_equal(findings.count, 0);
 }
 
+/* 5.2.9.4: PSCI, and by HVC; a table of ACPI 5.0 or older has no such field. */
+static void fadt_says_how_arm_starts_cores(void **state)
+{
+	struct psci psci;
+
+	(void)state;
+	for (unsigned int flags = 0; flags < 4; flags++) {
+		fadt_begin(6, 276);
+		build_put(&build, 129, 2, flags);
+		assert_int_equal(read_fadt(), STATUS_OK);
+		assert_int_equal(fadt.arm_boot_arch, flags);
+		psci = fadt_psci(&fadt);
+		assert_int_equal(psci.present, flags & 1);
+		assert_int_equal(psci.by_hvc, flags >> 1);
+		assert_int_equal(psci.cpu_on, 0);
+	}
+	fadt_begin(1, 116);
+	build_put(&build, 129, 2, 3);
+	assert_int_equal(read_fadt(), STATUS_OK);
+	assert_int_equal(fadt.arm_boot_arch, 0);
+}
+
 static void fadt_of_acpi_1_has_no_reset_register(void **state)
 {
 	(void)state;
@@ -301,6 +323,7 @@ int main(void)
 		cmocka_unit_test(fadt_timer_of_the_extended_field),
 		cmocka_unit_test(fadt_timers_that_cannot_be_right),
 		cmocka_unit_test(fadt_reset_registers_that_cannot_be_right),
+		cmocka_unit_test(fadt_says_how_arm_starts_cores),
 		cmocka_unit_test(hpet_fields),
 		cmocka_unit_test(hpets_that_are_refused),
 		cmocka_unit_test(spcr_fields),

@@ -108,24 +108,26 @@ static void the_xsdt_is_followed(void **state)
 	assert_int_equal(findings.count, 0);
 }
 
-static void tables_about_the_topology_are_found(void **state)
+static void tables_beside_the_first_ones_are_found(void **state)
 {
-	static const char *const signatures[] = {"SRAT", "SLIT", "PPTT", "DMAR"};
-	uint64_t entries[4];
+	static const char *const signatures[] = {"SRAT", "SLIT", "PPTT", "DMAR", "GTDT"};
+	uint64_t entries[ARRAY_SIZE(signatures)];
 
 	(void)state;
-	for (unsigned int i = 0; i < 4; i++)
+	for (unsigned int i = 0; i < ARRAY_SIZE(signatures); i++)
 		entries[i] = put_table(i, signatures[i], 110 + i);
-	put_root(XSDT_AT, "XSDT", 8, entries, 4);
+	put_root(XSDT_AT, "XSDT", 8, entries, ARRAY_SIZE(entries));
 	assert_int_equal(find(), STATUS_OK);
 	assert_int_equal(tables.srat.size, 110);
 	assert_int_equal(tables.slit.size, 111);
 	assert_int_equal(tables.pptt.size, 112);
 	assert_int_equal(tables.dmar.size, 113);
+	assert_int_equal(tables.gtdt.size, 114);
 	assert_true(span_is(tables.srat, 0, "SRAT"));
 	assert_true(span_is(tables.slit, 0, "SLIT"));
 	assert_true(span_is(tables.pptt, 0, "PPTT"));
 	assert_true(span_is(tables.dmar, 0, "DMAR"));
+	assert_true(span_is(tables.gtdt, 0, "GTDT"));
 	assert_int_equal(findings.count, 0);
 }
 
@@ -359,7 +361,7 @@ int main(void)
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 	const struct CMUnitTest tests[] = {
 		TEST(the_xsdt_is_followed),
-		TEST(tables_about_the_topology_are_found),
+		TEST(tables_beside_the_first_ones_are_found),
 		TEST(acpi_1_has_the_rsdt),
 		TEST(a_table_that_is_absent_is_empty),
 		TEST(broken_xsdts_fall_back_to_the_rsdt),
