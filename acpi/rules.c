@@ -4,6 +4,7 @@
 #include "audit_aarch64.h"
 #include "audit_x86_64.h"
 #include "census.h"
+#include "gic_machine.h"
 #include "mem.h"
 #include "plan.h"
 #include "topology_lint.h"
@@ -25,6 +26,7 @@ static const struct rule_set *const sets[] = {
 	&audit_mtrr_rule_set,
 	&audit_aarch64_rule_set,
 	&census_rule_set,
+	&gic_plan_rule_set,
 	&plan_rule_set,
 	&topology_rule_set,
 	&mps_rule_set,

@@ -89,18 +89,13 @@ extern struct gic_state {
 	uint64_t target_bits; /* of gic_core.target: the same for the rest, and one command does */
 } gic;
 
-/* Disables, clears and deactivates interrupts first to end, a multiple of 32 each. */
-void gic_quiet(uint64_t registers, unsigned int first, unsigned int end);
+/* For one interrupt, of the calling core's own or of all. */
+void gic_bit_write(enum gicd reg, unsigned int intid);
 
-/* The same for the calling core's own, and then its SGIs are ready. */
-void gic_local_open(uint64_t registers);
-
-/* One interrupt of the calling core's own, or of all. */
-void gic_enable(unsigned int intid);
-void gic_disable(unsigned int intid);
-
-/* Interrupts first to end of the distributor's own. */
-unsigned int gic_spis_end(void);
+/* Disables, clears and deactivates all that are not a core's own; and those of the calling core,
+   whose SGIs are ready then. */
+void gic_quiet_shared(void);
+void gic_quiet_own(void);
 
 /* By version. _ack gives what _end takes; the number is in its low bits. */
 bool gic_v2_has_groups(uint64_t distributor);
@@ -113,7 +108,6 @@ bool gic_v3_has_groups(uint64_t distributor);
 void gic_v3_open(const struct machine *machine);
 enum status gic_v3_core_open(void);
 void gic_v3_silence(void);
-uint64_t gic_v3_registers(void); /* the calling core's own, with GICD's offsets */
 
 void timer_choose(const struct gic_machine *machine);
 void timer_quiet(void); /* on each core: the firmware's end */

@@ -7,31 +7,27 @@
 enum gicc { /* 4.4 */
 	    GICC_CTLR = 0x00,
 	    GICC_PMR = 0x04,
-	    GICC_BPR = 0x08,
 	    GICC_IAR = 0x0C,
 	    GICC_EOIR = 0x10,
-	    GICC_APR = 0xD0,
-	    GICC_NSAPR = 0xE0,
-	    GICC_APRS_BYTES = 16,
-};
-enum gicc_ctlr {			     /* 4.4.1 */
-		 GICC_CTLR_GROUP0 = 1u << 0, /* of a part that we see alone: of the only group */
-		 GICC_CTLR_GROUP1 = 1u << 1,
-		 GICC_CTLR_ACK_BOTH = 1u << 2, /* IAR gives Group 1 as well */
-		 GICC_CTLR_FIQ = 1u << 3,      /* Group 0 is signalled so */
+	    GICC_APR = 0xD0, /* four, and behind them four of Group 1 */
+	    GICC_APRS_END = 0xF0,
 };
 enum {
-	TYPER_SECURITY = 1u << 10, /* 4.3.2 */
-	SGIR_TARGET_SHIFT = 16,	   /* 4.3.15 */
+	CTLR_GROUP0 = 1u << 0, /* 4.4.1; where we see but one group, that one */
+	CTLR_GROUP1 = 1u << 1,
+	CTLR_ACK_BOTH = 1u << 2, /* IAR gives Group 1 as well */
+	CTLR_FIQ = 1u << 3,	 /* signals Group 0 */
 	PMR_ALL = 0xFF,
+	TYPER_SECURITY = 1u << 10, /* 4.3.2 */
+	TARGET_SHIFT = 16,	   /* 4.3.15 */
 };
 
-static void gicc_write(enum gicc at, uint32_t value)
+static void gicc_write(unsigned int at, uint32_t value)
 {
 	arch_mmio_write32(gic.cpu_interface + at, value);
 }
 
-/* Two security states: Group 0 is not ours. One: some have no groups, and ignore the write
+/* With two security states Group 0 is not ours; with one, some have no groups, and ignore the write
    (4.3.4). */
 bool gic_v2_has_groups(uint64_t distributor)
 {
@@ -49,16 +45,16 @@ bool gic_v2_has_groups(uint64_t distributor)
 
 void gic_v2_open(void)
 {
-	gic.target_bits = 0xFFu << SGIR_TARGET_SHIFT;
+	gic.target_bits = 0xFFu << TARGET_SHIFT;
 	arch_mmio_write32(gic.distributor + GICD_CTLR, 0);
-	gic_quiet(gic.distributor, INTID_PPIS_END, gic_spis_end());
+	gic_quiet_shared();
 	arch_mmio_write32(gic.distributor + GICD_CTLR,
 			  GICD_CTLR_GROUP0 | (gic.has_fiq ? GICD_CTLR_GROUP1 : 0));
 }
 
-/* Pending SGIs are cleared by who sent them (4.3.17). Active priorities of the firmware's would
-   keep ours away (4.4.11). The first bytes of ITARGETSR tell a core its own interface's number
-   (4.3.12), and nothing where there is but one. */
+/* Pending SGIs are cleared by who sent them (4.3.17); active priorities of the firmware's would
+   keep ours away (4.4.11). ITARGETSR tells a core its own interface (4.3.12), and nothing where
+   there is but one. */
 enum status gic_v2_core_open(void)
 {
 	uint32_t target = arch_mmio_read32(gic.distributor + GICD_ITARGETSR) & 0xFF;
@@ -66,25 +62,20 @@ enum status gic_v2_core_open(void)
 	gicc_write(GICC_CTLR, 0);
 	for (unsigned int i = 0; i < INTID_SGIS_END; i += sizeof(uint32_t))
 		arch_mmio_write32(gic.distributor + GICD_CPENDSGIR + i, UINT32_MAX);
-	gic_local_open(gic.distributor);
-	for (unsigned int i = 0; i < GICC_APRS_BYTES; i += sizeof(uint32_t)) {
-		gicc_write(GICC_APR + i, 0);
-		if (gic.has_fiq)
-			gicc_write(GICC_NSAPR + i, 0);
-	}
+	*gic_core_of(arch_this_percpu()) = (struct gic_core){
+		.target = (target ? target : 1) << TARGET_SHIFT, .registers = gic.distributor};
+	gic_quiet_own();
+	for (unsigned int at = GICC_APR; at < GICC_APRS_END; at += sizeof(uint32_t))
+		gicc_write(at, 0);
 	gicc_write(GICC_PMR, PMR_ALL);
-	gicc_write(GICC_BPR, 0);
-	gicc_write(
-		GICC_CTLR,
-		GICC_CTLR_GROUP0 |
-			(gic.has_fiq ? GICC_CTLR_GROUP1 | GICC_CTLR_ACK_BOTH | GICC_CTLR_FIQ : 0));
-	gic_core_of(arch_this_percpu())->target = (target ? target : 1) << SGIR_TARGET_SHIFT;
+	gicc_write(GICC_CTLR,
+		   CTLR_GROUP0 | (gic.has_fiq ? CTLR_GROUP1 | CTLR_ACK_BOTH | CTLR_FIQ : 0));
 	return STATUS_OK;
 }
 
 void gic_v2_silence(void)
 {
-	gicc_write(GICC_CTLR, gic.has_fiq ? GICC_CTLR_GROUP0 | GICC_CTLR_FIQ : 0);
+	gicc_write(GICC_CTLR, gic.has_fiq ? CTLR_GROUP0 | CTLR_FIQ : 0);
 }
 
 uint32_t gic_v2_ack(void)

@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Software-generated interrupts: one command for all targets that share its upper fields, which are
-   up to 16 cores of a GICv3's cluster, and all of a GICv2's. */
+/* Software-generated interrupts. One command does for all targets that differ in the same bits:
+   those of a GICv3's cluster of 16, all of a GICv2. */
 #include "ipi.h"
 #include "arch_io.h"
 #include "arch_percpu.h"
 #include "gic.h"
 
+#define V3_ALL_BUT_SELF (1ull << 40) /* ICC_SGI1R_EL1, IHI 0069H 12.2.20 */
 enum {
-	V3_KIND_SHIFT = 24, /* ICC_SGI1R_EL1, IHI 0069H 12.2.20 */
-	V3_ALL_BUT_SELF_SHIFT = 40,
+	V3_INTID_SHIFT = 24,
 	V2_ALL_BUT_SELF = 1u << 24, /* GICD_SGIR, IHI 0048B 4.3.15 */
 	V2_SELF = 2u << 24,
 };
@@ -32,22 +32,21 @@ void arch_ipi_route_choose(enum ipi_route route)
 	(void)route;
 }
 
-/* The payload is seen before the interrupt that tells of it: DSB, as the command is no access to
-   memory that a DMB would order (IHI 0069H 12.1.6; of a GICv2 it is one to a device, and no DMB
-   orders what a device does with it). */
+/* What an interrupt tells of is seen before it. DMB would not do: the command is no access to
+   memory (IHI 0069H 12.1.6), or, of a GICv2, has effects beyond it. */
 static inline void publish(void)
 {
 	dsb(ishst);
 }
 
-/* ISB: the command has left before whatever follows, be it a sleep. */
+/* ISB: it has left before whatever follows, be that a sleep. */
 static inline void command(uint64_t target, unsigned int intid)
 {
 	if (!gic.v3) {
 		arch_mmio_write32(gic.distributor + GICD_SGIR, (uint32_t)target | intid);
 		return;
 	}
-	target |= (uint64_t)intid << V3_KIND_SHIFT;
+	target |= (uint64_t)intid << V3_INTID_SHIFT;
 	if (intid - IPI_MASKABLE_KINDS < IPI_KINDS - IPI_MASKABLE_KINDS)
 		sysreg_write(ICC_SGI0R_EL1, target);
 	else
@@ -83,16 +82,16 @@ void arch_ipi_send_mask(const struct cpumask *mask, enum ipi_kind kind)
 void arch_ipi_send_all_but_self(enum ipi_kind kind)
 {
 	publish();
-	command(gic.v3 ? 1ull << V3_ALL_BUT_SELF_SHIFT : V2_ALL_BUT_SELF, kind);
-}
-
-bool arch_has_nmi(void)
-{
-	return gic.has_fiq;
+	command(gic.v3 ? V3_ALL_BUT_SELF : V2_ALL_BUT_SELF, kind);
 }
 
 void ipi_send_self(unsigned int intid)
 {
 	publish();
 	command(gic.v3 ? gic_core_of(arch_this_percpu())->target : V2_SELF, intid);
+}
+
+bool arch_has_nmi(void)
+{
+	return gic.has_fiq;
 }

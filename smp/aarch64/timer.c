@@ -5,13 +5,11 @@
 #include "gic.h"
 #include "wait.h"
 
-enum timer_control { TIMER_ENABLE = 1u << 0, TIMER_MASKED = 1u << 1 };
-enum { STORM_PERIOD_US = 10 };
+enum { TIMER_ENABLE = 1u << 0, TIMER_MASKED = 1u << 1, STORM_PERIOD_US = 10 };
 
-static bool physical; /* else the virtual one */
+static bool physical, served;
 static unsigned int intid;
 static uint64_t period, due; /* of the one core whose timer runs */
-static bool served;
 
 void timer_choose(const struct gic_machine *machine)
 {
@@ -19,7 +17,8 @@ void timer_choose(const struct gic_machine *machine)
 	intid = physical ? machine->timer_el2 : machine->timer_el1;
 }
 
-static void timer_set(enum timer_control control)
+/* ISB: its level is what we want it to be before the interrupt is ended (D13.1.2). */
+static void timer_set(unsigned int control)
 {
 	if (physical) {
 		sysreg_write(CNTP_CVAL_EL0, due);
@@ -28,12 +27,12 @@ static void timer_set(enum timer_control control)
 		sysreg_write(CNTV_CVAL_EL0, due);
 		sysreg_write(CNTV_CTL_EL0, control);
 	}
-	isb(); /* its level is what we want it to be before the interrupt is ended (D13.1.2) */
+	isb();
 }
 
-static uint64_t now(void)
+static uint64_t timer_now(void)
 {
-	isb();
+	isb(); /* not read ahead (D12.2.2) */
 	return physical ? sysreg_read(CNTPCT_EL0) : sysreg_read(CNTVCT_EL0);
 }
 
@@ -41,39 +40,38 @@ void timer_quiet(void)
 {
 	sysreg_write(CNTP_CTL_EL0, TIMER_MASKED);
 	sysreg_write(CNTV_CTL_EL0, TIMER_MASKED);
-	isb();
+	isb(); /* as above */
 }
 
-static void timer_start(uint32_t period_us, bool serve)
+static enum status timer_start(uint32_t period_us, bool serve)
 {
 	served = serve;
 	period = clock_from_us(wait_clock, period_us);
-	due = now() + period;
+	due = timer_now() + period;
 	timer_set(TIMER_ENABLE);
-	gic_enable(intid);
+	gic_bit_write(GICD_ISENABLER, intid);
+	return STATUS_OK;
 }
 
-/* A timer that has shown nothing by then does not run. */
 enum status arch_timer_start(uint32_t period_us)
 {
-	timer_start(period_us, true);
-	return STATUS_OK;
+	return timer_start(period_us, true);
 }
 
 void arch_timer_stop(void)
 {
-	gic_disable(intid);
+	gic_bit_write(GICD_ICENABLER, intid);
 	timer_set(TIMER_MASKED);
 }
 
-/* The next tick is due when it would be had this one come in time, unless that is over as well. */
+/* The next one is due when it would be had this one come in time, unless that is over as well. */
 bool timer_take(unsigned int which)
 {
 	if (which != intid || !served)
 		return false;
 	due += period;
-	if ((int64_t)(now() - due) >= 0)
-		due = now() + period;
+	if ((int64_t)(timer_now() - due) >= 0)
+		due = timer_now() + period;
 	timer_set(TIMER_ENABLE);
 	return true;
 }
