@@ -39,7 +39,10 @@ EFI_OBJS := $(call sources,efi)
 DT_OBJS_aarch64 := $(call sources,dt)
 DT_OBJS := $(DT_OBJS_$(ARCH))
 ARCH_OBJS := $(sort $(basename $(notdir $(wildcard smp/$(ARCH)/*.[cS]))))
-TRAMPOLINE_OBJS := blob place
+TRAMPOLINE_OBJS_x86_64 := blob place
+# Is part of the image, and runs in place
+TRAMPOLINE_OBJS_aarch64 := trampoline
+TRAMPOLINE_OBJS := $(TRAMPOLINE_OBJS_$(ARCH))
 
 objects = $(patsubst %,$(O)/$(1)/%.o,$(2))
 

@@ -1,0 +1,186 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Before the door: per-core memory, page tables, the trampoline's header. Only memory is written.
+ */
+#include "core.h"
+#include "acpi.h"
+#include "mpidr_hash.h"
+#include "pagetable.h"
+
+struct trampoline_header trampoline_header;
+static struct mpidr_hash hash;
+
+_Static_assert(offsetof(struct mpidr_hash, shift) == HASH_SHIFT &&
+		       offsetof(struct mpidr_hash, slots) == HASH_SLOTS &&
+		       offsetof(struct mpidr_hash, cores) == HASH_CORES &&
+		       (unsigned int)CPUS_MAX == HASH_FREE_MOST &&
+		       sizeof(struct mpidr_core) == 16 && offsetof(struct mpidr_core, cpu) == 8,
+	       "shared with assembly");
+
+static size_t core_size(unsigned int possible)
+{
+	size_t bytes =
+		CORE_STACK_BYTES + sizeof(struct core_page) + possible * sizeof(struct call_node);
+
+	return (bytes + PAGE_SIZE - 1) / PAGE_SIZE * PAGE_SIZE;
+}
+
+size_t arch_memory_per_core(unsigned int possible_count)
+{
+	return core_size(possible_count) + sizeof(struct boot_slot) + sizeof(struct early_mark);
+}
+
+size_t arch_memory_size(const struct machine *machine)
+{
+	size_t cores = machine->possible_count * arch_memory_per_core(machine->possible_count);
+	size_t large = cores + machine->arena.size;
+
+	/* The arena itself is one more range of the tables. */
+	return cores + sizeof(struct early_mark) + 4 * PAGE_SIZE +
+	       pagetable_size(machine->arch.maps, machine->arch.map_count) +
+	       (large / (512 * PAGE_SIZE) + 64) * PAGE_SIZE;
+}
+
+/* What follows the last range, as its pages of cores may, makes that longer. */
+void arch_map(struct machine *machine, uint64_t address, uint64_t size, enum map_kind kind)
+{
+	struct arch_machine *arch = &machine->arch;
+	struct map_range *last = &arch->maps[arch->map_count ? arch->map_count - 1 : 0];
+
+	if (arch->map_count && last->kind == (int)kind && last->address + last->size == address)
+		last->size += size;
+	else if (arch->map_count < MAPS_MAX)
+		arch->maps[arch->map_count++] = (struct map_range){address, size, (int)kind};
+	else
+		arch->maps_lost++;
+}
+
+size_t arch_low_size(const struct machine *machine, unsigned int possible_count)
+{
+	(void)machine;
+	(void)possible_count;
+	return 0;
+}
+
+void arch_take_low(struct machine *machine, phys_addr low, size_t pages)
+{
+	(void)machine;
+	(void)low;
+	(void)pages;
+}
+
+/* The possible cores come in the table's order (machine.h), so the search goes on from the last. */
+static void fill_release(const struct machine *machine)
+{
+	const struct madt *madt = survey_madt();
+	struct boot_slot *slots = (struct boot_slot *)machine->arch.boot_slots;
+	size_t at = 0;
+
+	for (cpu_index cpu = 1; cpu < machine->possible_count; cpu++) {
+		while (at < madt->cpu_count &&
+		       !hw_id_equal(madt->cpus[at].id, machine->cpus[cpu].id))
+			at++; /* deadline: the table ends */
+		if (at == madt->cpu_count)
+			return;
+		slots[cpu].release = madt->cpus[at].start_address;
+		slots[cpu].parking = madt->cpus[at].parking_version;
+		slots[cpu].uid = madt->cpus[at].uid;
+	}
+}
+
+static enum status lay_out_cores(struct machine *machine)
+{
+	struct arch_machine *arch = &machine->arch;
+	unsigned int count = machine->possible_count;
+
+	arch->core_size = core_size(count);
+	arch->cores = (uintptr_t)arena_take(&machine->arena, arch->core_size * count, PAGE_SIZE);
+	arch->boot_slots = (uintptr_t)arena_take(&machine->arena, sizeof(struct boot_slot) * count,
+						 BOOT_SLOT_SIZE);
+	arch->early_marks = (uintptr_t)arena_take(
+		&machine->arena, sizeof(struct early_mark) * (count + 1), EARLY_MARK_SIZE);
+	if (!arch->cores || !arch->boot_slots || !arch->early_marks)
+		return STATUS_NO_MEMORY;
+	for (cpu_index cpu = 0; cpu < count; cpu++) {
+		uintptr_t memory = arch->cores + cpu * arch->core_size;
+		struct core_page *page = core_page(memory);
+		struct boot_slot *slot = (struct boot_slot *)arch->boot_slots + cpu;
+
+		page->percpu.self = &page->percpu;
+		page->percpu.index = cpu;
+		page->percpu.id = machine->cpus[cpu].id;
+		page->percpu.nodes = page->nodes;
+		*slot = (struct boot_slot){.id = machine->cpus[cpu].id.value,
+					   .mark = arch->early_marks + cpu * EARLY_MARK_SIZE,
+					   .stack = core_stack_top(memory),
+					   .percpu = (uintptr_t)&page->percpu};
+	}
+	fill_release(machine);
+	return STATUS_OK;
+}
+
+static enum status build_page_tables(struct machine *machine, uint64_t *ret_root)
+{
+	struct map_range arena = {machine->arena.base, machine->arena.size, MAP_DATA};
+	struct pagetable pt;
+	enum status status = pagetable_open(&pt, &machine->arena);
+
+	for (unsigned int i = 0; i < machine->arch.map_count && status == STATUS_OK; i++)
+		status = pagetable_map(&pt, &machine->arch.maps[i]);
+	if (status == STATUS_OK)
+		status = pagetable_map(&pt, &arena);
+	for (cpu_index cpu = 0; cpu < machine->possible_count && status == STATUS_OK; cpu++) {
+		uintptr_t memory = machine->arch.cores + cpu * machine->arch.core_size;
+
+		status = pagetable_hide(&pt, core_guard(memory, false));
+		if (status == STATUS_OK)
+			status = pagetable_hide(&pt, core_guard(memory, true));
+	}
+	*ret_root = (uintptr_t)pt.root;
+	return status;
+}
+
+static void fill_hash(const struct machine *machine)
+{
+	static hw_id ids[CPUS_MAX];
+
+	for (cpu_index cpu = 0; cpu < machine->possible_count; cpu++)
+		ids[cpu] = machine->cpus[cpu].id;
+	if (mpidr_hash_build(&hash, ids, machine->possible_count) == STATUS_OK && !hash.searched)
+		trampoline_header.hash = &hash;
+}
+
+/* The firmware's instruction cache is in order where it put our code; what a core reads while its
+   MMU is off must have left the data caches (Arm ARM B2.8, D7.5.9). Tables are read by walks that
+   are as cacheable as these writes, and need a DSB only. */
+static void clean_what_is_read_uncached(const struct machine *machine)
+{
+	const struct arch_machine *arch = &machine->arch;
+
+	core_clean((uintptr_t)trampoline_by_id, (size_t)(trampoline_end - trampoline_by_id));
+	core_clean((uintptr_t)&trampoline_header, sizeof(trampoline_header));
+	core_clean((uintptr_t)&hash, sizeof(hash));
+	core_clean(arch->boot_slots, machine->possible_count * sizeof(struct boot_slot));
+	core_clean(arch->early_marks, (machine->possible_count + 1) * sizeof(struct early_mark));
+}
+
+enum status arch_prepare(struct machine *machine)
+{
+	struct arch_machine *arch = &machine->arch;
+	struct trampoline_header *header = &trampoline_header;
+	enum status status = arch->maps_lost ? STATUS_NO_MEMORY : lay_out_cores(machine);
+
+	if (status == STATUS_OK)
+		status = build_page_tables(machine, &header->ttbr0);
+	if (status != STATUS_OK)
+		return status;
+	header->tcr = pagetable_tcr();
+	header->stay = arch->stay;
+	header->cntvoff = arch->el == EL2 ? sysreg_read(CNTVOFF_EL2) : 0;
+	header->awake = arch->early_marks + machine->possible_count * EARLY_MARK_SIZE;
+	header->strangers = (uintptr_t)wake_strangers();
+	header->slots = arch->boot_slots;
+	fill_hash(machine);
+	wake_prepare(machine);
+	clean_what_is_read_uncached(machine);
+	return STATUS_OK;
+}

@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Registers and instructions of AArch64. "Arm ARM" is DDI 0487. */
+#ifndef MUSTER_ARM_REGS_H
+#define MUSTER_ARM_REGS_H
+
+#include "types.h"
+
+/* name as the assembler knows it: CNTVCT_EL0, S3_0_C12_C12_0. The clobber keeps program order. */
+#define sysreg_read(name)                                                                          \
+	({                                                                                         \
+		uint64_t value_;                                                                   \
+		__asm__ volatile("mrs %0, " #name : "=r"(value_) : : "memory");                    \
+		value_;                                                                            \
+	})
+#define sysreg_write(name, value)                                                                  \
+	__asm__ volatile("msr " #name ", %x0" : : "rZ"((uint64_t)(value)) : "memory")
+
+/* Arm ARM B2.3.12: ISB waits for what came before and fetches anew; DSB for the completion of
+   accesses and maintenance, DMB for their order; kind: sy, ish, ishst, ... */
+#define isb()	  __asm__ volatile("isb" : : : "memory")
+#define dsb(kind) __asm__ volatile("dsb " #kind : : : "memory")
+#define dmb(kind) __asm__ volatile("dmb " #kind : : : "memory")
+
+/* D19.2: fields of the registers that are read. */
+enum { EL_SHIFT = 2, EL2 = 2, CTR_DMINLINE_SHIFT = 16 };
+#define MPIDR_ID       0xFF00FFFFFFull /* Aff3 and Aff2 to Aff0, D19.2.104 */
+#define MPIDR_MT       (1ull << 24)
+#define MMFR1_VH_SHIFT 8
+#define HCR_E2H	       (1ull << 34)
+
+/* A field of an identification register: 4 bits. */
+static inline unsigned int id_field(uint64_t value, unsigned int shift)
+{
+	return value >> shift & 0xF;
+}
+
+#endif
