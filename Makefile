@@ -164,7 +164,7 @@ $(RESULT)/muster.img: $(MUSTER) tools/image.sh
 	tools/image.sh $< $@
 
 run: $(MUSTER)
-	./run.sh --no-build $(ARGS)
+	./run.sh --no-build --arch $(ARCH) $(ARGS)
 
 # ---- tests ----
 

@@ -4,17 +4,21 @@
 #
 #     ./run.sh [OPTION...] [-- WORD...]        words for muster: ./run.sh -- help
 #
+#   --arch A           x86_64 or aarch64                                                 (x86_64)
 #   --cpus N           cores (4, or what --topology makes)
 #   --topology S,C,T   sockets, cores a socket, threads a core
 #   --numa N           NUMA nodes
 #   --memory M         in MiB, or with a unit: 512, 2G (512 MiB and 4 MiB a core)
 #   --accel A          auto, kvm, tcg (a host thread a core), tcg-single (one for all)   (auto)
 #   --emulator E       qemu or bochs                                                     (qemu)
-#   --machine M        q35 or pc                                                         (q35)
+#   --machine M        q35 or pc; aarch64 has virt alone                                 (q35)
+#   --gic N            aarch64: 2, 3, 4 or max, the interrupt controller's version       (3)
+#   --el2              aarch64: with EL2, where the firmware then runs
+#   --device-tree      aarch64: no ACPI tables, but a device tree
 #   --cpu MODEL        QEMU's model (max); with Bochs skylake-x, ryzen, core2 or Bochs's own name
 #   --strict-msrs      Bochs: a register that it does not know faults, as on a real processor
-#   --qemu PATH        another qemu-system-x86_64
-#   --firmware PATH    another OVMF: a CODE file with its VARS beside it, or both in one file
+#   --qemu PATH        another qemu-system-x86_64, or qemu-system-aarch64
+#   --firmware PATH    another OVMF or AAVMF: a CODE file with its VARS beside it, or both in one file
 #   --qemu-arg ARG     one more argument for QEMU; may be repeated
 #   --efi PATH         another muster.efi than build/muster.efi
 #   --image            boot a disk image, as from a USB stick, instead of handing over the program
@@ -46,8 +50,9 @@ out=${B:-build}    # as make's B
 
 readonly EXIT_USAGE=2 EXIT_CRASH=3 EXIT_NO_END=4 EXIT_TIMEOUT=124
 
+arch=x86_64 gic='' el2='' device_tree='' built=''
 cpus='' topology='' numa='' memory='' accel=auto emulator=qemu machine='' cpu='' gui='' image='' strict_msrs=''
-qemu=qemu-system-x86_64 firmware='' qemu_args=() efi=$out/muster.efi limit='' screenshot=''
+qemu='' firmware='' qemu_args=() efi='' limit='' screenshot=''
 json='' log='' keep='' setup=1 build=1 gop=1 serial=1 words=()
 
 # What the run came to; tools/vm_*.sh fill these in.
@@ -62,13 +67,15 @@ usage() { sed -n '3,/^set /{/^#/s/^# \{0,1\}//p}' "$0"; }
 parse_options() {
     while [ $# -gt 0 ]; do
         case $1 in
-        --cpus | --topology | --numa | --memory | --accel | --emulator | --machine | --cpu | \
-            --qemu | --firmware | --qemu-arg | --efi | --screenshot | --timeout | --json | --log)
+        --arch | --cpus | --topology | --numa | --memory | --accel | --emulator | --machine | \
+            --cpu | --gic | --qemu | --firmware | --qemu-arg | --efi | --screenshot | --timeout | --json | --log)
             [ $# -ge 2 ] || die "$1 wants a value (-h for help)"
             set_value "$1" "$2"
             shift
             ;;
         --image) image=1 ;;
+        --el2) el2=1 ;;
+        --device-tree) device_tree=1 ;;
         --strict-msrs) strict_msrs=1 ;;
         --gui) gui=1 ;;
         --no-gop) gop='' ;;
@@ -87,6 +94,8 @@ parse_options() {
 
 set_value() {    # option value
     case $1 in
+    --arch) arch=$2 ;;
+    --gic) gic=$2 ;;
     --cpus) cpus=$2 ;;
     --topology) topology=$2 ;;
     --numa) numa=$2 ;;
@@ -152,7 +161,9 @@ check_options() {
     check_memory
     want_one_of --emulator "$emulator" qemu bochs
     want_one_of --accel "$accel" auto kvm tcg tcg-single
-    [ -z "$machine" ] || want_one_of --machine "$machine" q35 pc
+    want_one_of --arch "$arch" x86_64 aarch64
+    [ "$arch" = x86_64 ] && built=$out || built=$out/$arch
+    efi=${efi:-$built/muster.efi}
     "${emulator}_check_options"
     [ -z "$limit" ] || want_number --timeout "$limit" 1 86400
     [ -z "$firmware" ] || [ -r "$firmware" ] || die "--firmware '$firmware': cannot be read"
@@ -201,13 +212,14 @@ add_words() {
 
 prepare() {
     local groups=(build run)
+    [ "$arch" = x86_64 ] || groups=(build arm)
     [ "$emulator" = qemu ] || groups+=(bochs)
     [ -z "$gui" ] || groups+=(gui)
     [ -z "$setup" ] || "$here/tools/setup.sh" "${groups[@]}" >&2 || exit "$EXIT_USAGE"
     if [ "$build" ]; then
         mkdir -p "$out"
         # One build at a time; a make above this script must not lend us its job slots.
-        MAKEFLAGS='' flock "$out/run.lock" make -s -C "$here" all ${image:+image} >&2 ||
+        MAKEFLAGS='' flock "$out/run.lock" make -s -C "$here" ARCH="$arch" all ${image:+image} >&2 ||
             die "the build failed"
     fi
     [ -r "$efi" ] || die "there is no $efi (make builds it)"

@@ -13,6 +13,17 @@ part=$image.tmp
 work=$(mktemp -d)
 trap 'rm -rf "$work" "$part"' EXIT
 
+# The name under which firmware looks for it says the architecture (UEFI 2.10, 3.5.1.1), as the
+# program does (PE/COFF 8.3, 3.3.1).
+boot_name() {
+    header=$(od -An -j60 -N4 -tu4 "$efi")
+    case $(od -An -j$((header + 4)) -N2 -tx2 --endian=little "$efi") in
+    *8664) echo BOOTX64.EFI ;;
+    *aa64) echo BOOTAA64.EFI ;;
+    *) echo "image.sh: $efi: for no architecture that is known" >&2; exit 1 ;;
+    esac
+}
+
 # The shell runs it without saying on which volume it was found.
 startup() { # words
     printf '@echo -off\r\nfor %%v in 0 1 2 3 4 5 6 7 8 9 A B C D E F\r\n'
@@ -25,8 +36,9 @@ rm -f "$part"
 truncate -s 32M "$part"
 mformat -i "$part" -N 4d555354 ::
 if [ $# = 0 ]; then
+    name=$(boot_name)
     mkdir -p "$work/EFI/BOOT"
-    cp "$efi" "$work/EFI/BOOT/BOOTX64.EFI"
+    cp "$efi" "$work/EFI/BOOT/$name"
 else
     cp "$efi" "$work/muster.efi"
     startup "$*" >"$work/startup.nsh"

@@ -6,7 +6,9 @@ bochs_check_options() {
     local option
     machine=${machine:-pc} firmware=${firmware:-/usr/share/ovmf/OVMF.fd}
     [ "$machine" = pc ] || die "--machine $machine: Bochs only has pc"
-    for option in numa:"$numa" gui:"$gui" screenshot:"$screenshot"; do
+    [ "$arch" = x86_64 ] || die "--arch $arch: Bochs only has x86_64"
+    for option in numa:"$numa" gui:"$gui" screenshot:"$screenshot" gic:"$gic" el2:"$el2" \
+        device-tree:"$device_tree"; do
         [ -z "${option#*:}" ] || die "--${option%%:*} is not for Bochs"
     done
     [ ${#qemu_args[@]} = 0 ] || die "--qemu-arg is not for Bochs"

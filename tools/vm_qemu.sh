@@ -5,21 +5,15 @@
 # Its exit codes when the guest ends it: what the guest writes, times 2, and 1
 readonly QEMU_PASS=33 QEMU_FAIL=35 QEMU_PANIC=39 QEMU_REFUSED=41
 
-qemu_firmwares=(
-    /usr/share/OVMF/OVMF_CODE_4M.fd
-    /usr/share/OVMF/OVMF_CODE.fd
-    /usr/share/edk2/ovmf/OVMF_CODE.fd
-    /usr/share/edk2/x64/OVMF_CODE.4m.fd
-    /usr/share/edk2-ovmf/x64/OVMF_CODE.fd
-    /usr/share/qemu/ovmf-x86_64-code.bin
-    /usr/share/ovmf/OVMF.fd
-)
-
+# What an architecture adds: tools/vm_qemu_x86_64.sh, tools/vm_qemu_aarch64.sh
 qemu_check_options() {
-    machine=${machine:-q35} cpu=${cpu:-max}
-    command -v "$qemu" >/dev/null || [ "$qemu" = qemu-system-x86_64 ] ||
+    # shellcheck source=tools/vm_qemu_x86_64.sh
+    . "$here/tools/vm_qemu_$arch.sh"
+    qemu=${qemu:-qemu-system-$arch} cpu=${cpu:-max}
+    command -v "$qemu" >/dev/null || [ "$qemu" = "qemu-system-$arch" ] ||
         die "--qemu '$qemu': no such program"
     [ -z "$strict_msrs" ] || die "--strict-msrs is for Bochs"
+    qemu_arch_check_options
 }
 
 qemu_limit() { echo $((60 + cpus > 300 ? 300 : 60 + cpus)); }
@@ -33,34 +27,32 @@ qemu_find_firmware() {
             [ ! -r "$file" ] || { firmware=$file; break; }
         done
     fi
-    [ "$firmware" ] || die "no OVMF firmware found (--firmware PATH names one)"
+    [ "$firmware" ] || die "no UEFI firmware found (--firmware PATH names one)"
 }
 
 # The variables go with the code by name: OVMF_CODE_4M.secboot.fd, OVMF_VARS_4M.fd
 qemu_firmware_args() {
     local vars name=${firmware##*/}
-    vars=$(sed 's/CODE/VARS/; s/code/vars/; s/\.\(secboot\|strictnx\)//g' <<<"$name")
+    vars=$(sed 's/CODE/VARS/; s/code/vars/; s/\.\(no-secboot\|secboot\|strictnx\)//g' <<<"$name")
     vars=${firmware%"$name"}$vars
     if [ "$vars" != "$firmware" ] && [ -r "$vars" ]; then
-        cp "$vars" "$work/vars.fd"
+        cp --sparse=always "$vars" "$work/vars.fd"
         printf '%s\n' -drive "if=pflash,format=raw,unit=0,readonly=on,file=${firmware//,/,,}" \
             -drive "if=pflash,format=raw,unit=1,file=$work/vars.fd"
     else
         cp "$firmware" "$work/firmware.fd"
         printf '%s\n' -drive "if=pflash,format=raw,unit=0,file=$work/firmware.fd"
     fi
-    [[ $name != *secboot* ]] ||
-        printf '%s\n' -global driver=cfi.pflash01,property=secure,value=on
 }
 
 # /dev/kvm may open and yet not run a guest: nested, or a sandbox. The firmware must come so far
 # that it clears the screen.
 qemu_probe_kvm() {
     local tries=0 probe
-    [ -r /dev/kvm ] && [ -w /dev/kvm ] || return 1
+    [ "$(uname -m)" = "$arch" ] && [ -r /dev/kvm ] && [ -w /dev/kvm ] || return 1
     mapfile -t probe < <(qemu_firmware_args)
     : >"$work/probe"
-    timeout -k 1 12 "$qemu" -machine "$machine" -accel kvm -cpu "$cpu" -m 256 -nodefaults \
+    timeout -k 1 12 "$qemu" -machine "$(qemu_arch_machine)" -accel kvm -cpu "$cpu" -m 256 -nodefaults \
         -no-user-config -display none -no-reboot "${probe[@]}" -serial "file:$work/probe" \
         </dev/null >/dev/null 2>&1 {never}<&- &
     pid=$!
@@ -71,7 +63,7 @@ qemu_probe_kvm() {
 
 qemu_kvm_works() {    # asked once a boot of the host
     local cache=$out/kvm-probe key answer=no
-    key="$(cat /proc/sys/kernel/random/boot_id) $(id -u) $machine $cpu $qemu $firmware"
+    key="$(cat /proc/sys/kernel/random/boot_id) $(id -u) $(qemu_arch_machine) $cpu $qemu $firmware"
     if ! grep -sqxF -e "yes $key" -e "no $key" "$cache"; then
         ! qemu_probe_kvm || answer=yes
         mkdir -p "$out"
@@ -121,8 +113,8 @@ qemu_numa_args() {    # cores and memory dealt out evenly, the rest to the last 
 
 # The image that make builds has no words in it.
 qemu_make_image() {
-    disk=$out/muster.img
-    if [ ${#words[@]} -gt 0 ] || [ ! -r "$disk" ] || [ "$efi" != "$out/muster.efi" ]; then
+    disk=$built/muster.img
+    if [ ${#words[@]} -gt 0 ] || [ ! -r "$disk" ] || [ "$efi" != "$built/muster.efi" ]; then
         disk=$work/muster.img
         "$here/tools/image.sh" "$efi" "$disk" "${words[@]}" >&2 || die "no disk image"
     fi
@@ -130,28 +122,27 @@ qemu_make_image() {
 
 qemu_program_args() {
     if [ "$image" ]; then
-        printf '%s\n' -drive "if=ide,index=0,format=raw,snapshot=on,file=${disk//,/,,}"
+        qemu_arch_disk_args "$disk"
     else
         printf '%s\n' -kernel "$efi" -append "${words[*]}"
     fi
 }
 
 qemu_command() {    # fills command
-    local line smm=''
-    [[ ${firmware##*/} != *secboot* ]] || smm=,smm=on
+    local line
     # The guest's reset or power-off stops the machine, for a last look at it.
-    command=("$qemu" -machine "$machine$smm" -accel "$accel_arg" -cpu "$cpu" -smp "$(qemu_smp_arg)"
+    command=("$qemu" -machine "$(qemu_arch_machine)" -accel "$accel_arg" -cpu "$cpu" -smp "$(qemu_smp_arg)"
         -m "${memory}M" -nodefaults -no-user-config -nic none -S
         -action "reboot=shutdown,shutdown=pause"
-        -chardev "stdio,id=monitor,signal=off" -mon "chardev=monitor,mode=control"
-        -device "isa-debug-exit,iobase=0xf4,iosize=4")
+        -chardev "stdio,id=monitor,signal=off" -mon "chardev=monitor,mode=control")
     while IFS= read -r line; do command+=("$line"); done < <(
+        qemu_arch_args
         qemu_firmware_args
         qemu_numa_args
         qemu_program_args
     )
     command+=(-display "$([ "$gui" ] && echo gtk || echo none)")
-    [ -z "$gop" ] || command+=(-device VGA)
+    [ -z "$gop" ] || command+=(-device "$qemu_display")
     [ -z "$serial" ] || command+=(-serial "file:$work/serial")
     command+=("${qemu_args[@]}")
 }
@@ -159,9 +150,10 @@ qemu_command() {    # fills command
 qemu_start() {
     qemu_find_firmware
     qemu_choose_accel
+    qemu_arch_words
     [ -z "$image" ] || qemu_make_image
     qemu_command
-    note "$cpus cores, $machine, $cpu, $accel, $memory MiB, $firmware${image:+, disk image}"
+    note "$cpus cores, $(qemu_arch_machine), $cpu, $accel, $memory MiB, $firmware${image:+, disk image}"
     mkfifo "$work/monitor"
     : >"$work/monitor.out"
     exec {monitor}<>"$work/monitor" {monitor_out}<"$work/monitor.out"
@@ -211,7 +203,7 @@ qemu_show_cores() {    # where each stands, if QEMU still answers
     # shellcheck disable=SC2016 # evaluated there
     qemu_wait '[ "$registers" ]'
     [ "$registers" ] || return 0
-    grep -oE 'CPU#[0-9]+|[RE]IP=[0-9a-f]+|HLT=[01]|CR2=[0-9a-f]+' <<<"$registers" |
+    grep -oE "$qemu_registers" <<<"$registers" |
         awk '/^CPU#/ { if (line) print line; line = "  core " substr($0, 5) ":"; next }
             { line = line " " $0 } END { if (line) print line }' | head -n 16 >&2
 }
@@ -221,7 +213,7 @@ qemu_watch() {
     [ "$shutdown_reason" ] || return 0
     read_serial
     if [ "$shutdown_reason" = guest-reset ] && [ -z "$ended" ]; then
-        crash="it reset itself before its end, as by a triple fault"
+        crash="it reset itself before its end, as by $qemu_reset_means"
         qemu_show_cores
     fi
     qemu_take_screenshot

@@ -6,6 +6,7 @@ import json
 import os
 import pathlib
 import signal
+import struct
 import subprocess
 import time
 import zlib
@@ -84,6 +85,15 @@ def fake(tmp_path, monkeypatch):
     (["--emulator", "bochs", "--numa", "2"], "--numa"),
     (["--emulator", "bochs", "--cpus", "255"], "--cpus 255"),
     (["--strict-msrs"], "--strict-msrs"),
+    (["--arch", "riscv64"], "--arch 'riscv64'"),
+    (["--gic", "3"], "--gic"),
+    (["--el2"], "--el2"),
+    (["--device-tree"], "--device-tree"),
+    (["--arch", "aarch64", "--machine", "q35"], "--machine 'q35'"),
+    (["--arch", "aarch64", "--gic", "5"], "--gic '5'"),
+    (["--arch", "aarch64", "--gic", "2", "--cpus", "9"], "--gic 2 with 9 cores"),
+    (["--arch", "aarch64", "--cpus", "513"], "--cpus 513"),
+    (["--arch", "aarch64", "--emulator", "bochs"], "--arch aarch64"),
     (["--timeout", "0"], "--timeout '0'"),
     (["--qemu", "/nonexistent"], "/nonexistent"),
     (["--firmware", "/nonexistent"], "/nonexistent"),
@@ -106,7 +116,7 @@ def test_help(tmp_path):
     done = subprocess.run(muster.command("-h"), stdin=subprocess.DEVNULL, capture_output=True,
                           timeout=30, env=muster.environment(tmp_path), text=True, check=False)
     assert done.returncode == 0 and done.stderr == ""
-    for option in ("--cpus N", "--topology S,C,T", "--numa N", "--memory M", "--accel A",
+    for option in ("--arch A", "--gic N", "--el2", "--device-tree", "--cpus N", "--topology S,C,T", "--numa N", "--memory M", "--accel A",
                    "--emulator E", "--qemu PATH", "--firmware PATH", "--image", "--gui",
                    "--timeout S", "--json FILE", "--log FILE", "--keep", "-h", "124"):
         assert option in done.stdout, option
@@ -124,6 +134,46 @@ def test_command_line(fake):
     assert command[-2:] == ["-name", "a b"]
     nodes = [command[i + 1] for i, word in enumerate(command) if word == "-numa"]
     assert nodes == ["node,nodeid=0,memdev=node0,cpus=0-2", "node,nodeid=1,memdev=node1,cpus=3-5"]
+
+
+def test_command_line_of_arm(fake, tmp_path):
+    """What differs there: the machine, the devices, the firmware, and the word for the way out."""
+    (tmp_path / "muster.efi").touch()
+    arm = ("--arch", "aarch64", "--efi", tmp_path / "muster.efi")
+    fake.run(report(), 33, *arm)
+    command = fake.arguments()
+    assert command[command.index("-machine") + 1] == "virt,gic-version=3"
+    assert command[command.index("-append") + 1] == "format=both exit=debugexit"
+    assert command[command.index("-semihosting-config") + 1] == "enable=on,target=native"
+    assert "ramfb" in command and not {"VGA", "isa-debug-exit,iobase=0xf4,iosize=4"} & set(command)
+    assert any("AAVMF_CODE" in word for word in command)
+    fake.run(report(), 33, *arm, "--gic", "2", "--el2", "--device-tree", words="exit=shutdown")
+    command = fake.arguments()
+    assert command[command.index("-machine") + 1] == (
+        "virt,gic-version=2,virtualization=on,acpi=off")
+    assert command[command.index("-append") + 1] == "exit=shutdown format=both"
+    # A program that returns to the firmware needs no way out.
+    fake.run(report(), 33, *arm, words="info")
+    command = fake.arguments()
+    assert command[command.index("-append") + 1] == "info format=both"
+
+
+def test_image_is_named_by_its_architecture(tmp_path):
+    """The firmware of each looks for its own name, and a program for neither is refused."""
+    for machine, name in ((0x8664, "BOOTX64.EFI"), (0xAA64, "BOOTAA64.EFI"), (0x014C, None)):
+        program, image = tmp_path / "muster.efi", tmp_path / "image"
+        program.write_bytes(b"MZ" + bytes(58) + struct.pack("<I", 0x80) + bytes(64) + b"PE\0\0" +
+                            struct.pack("<H", machine))
+        done = subprocess.run([muster.ROOT / "tools" / "image.sh", program, image],
+                              capture_output=True, text=True, timeout=30, check=False)
+        assert (done.returncode == 0) == bool(name), done
+        if name:
+            listed = subprocess.run(["mdir", "-b", "-i", image, "::/EFI/BOOT"], check=True,
+                                    capture_output=True, text=True, timeout=30).stdout
+            assert listed.split() == [f"::/EFI/BOOT/{name}"]
+        else:
+            assert "no architecture" in done.stderr and not image.exists(), done
+        image.unlink(missing_ok=True)
 
 
 @pytest.mark.skipif(not os.access("/dev/kvm", os.R_OK | os.W_OK), reason="/dev/kvm is not ours")
