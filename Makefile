@@ -20,6 +20,7 @@ endif
 HOSTCC  ?= gcc
 OBJCOPY ?= $(CROSS)objcopy
 O       := $(B)/$(ARCH)
+.DEFAULT_GOAL := all
 # V=1 shows each command
 V       ?=
 Q       := $(if $(strip $(V)),,@)
@@ -39,10 +40,7 @@ EFI_OBJS := $(call sources,efi)
 DT_OBJS_aarch64 := $(call sources,dt)
 DT_OBJS := $(DT_OBJS_$(ARCH))
 ARCH_OBJS := $(sort $(basename $(notdir $(wildcard smp/$(ARCH)/*.[cS]))))
-TRAMPOLINE_OBJS_x86_64 := blob place
-# Is part of the image, and runs in place
-TRAMPOLINE_OBJS_aarch64 := trampoline
-TRAMPOLINE_OBJS := $(TRAMPOLINE_OBJS_$(ARCH))
+include trampoline/$(ARCH)/build.mk
 
 objects = $(patsubst %,$(O)/$(1)/%.o,$(2))
 
@@ -87,9 +85,10 @@ MUSTER  := $(RESULT)/muster.efi
 .PHONY: all image run setup check check-vm check-floors check-clang test floors cov format clean distclean
 all: $(MUSTER)
 
-# --no-undefined: without it a missing helper links silently and the program dies
+# --no-undefined: without it a missing helper links silently and the program dies; -z text: and code
+# cannot be relocated where it may not be written
 define link_image
-$(Q)$(LD) -nostdlib -shared --gc-sections -Bsymbolic -z defs -znocombreloc -z noexecstack --no-undefined \
+$(Q)$(LD) -nostdlib -shared --gc-sections -Bsymbolic -z defs -znocombreloc -z text -z noexecstack --no-undefined \
 	--build-id=none --no-warn-rwx-segments -T efi/$(ARCH)/muster.lds \
 	$(START) $(1) $(EFI_LIB)libgnuefi.a -o $@
 endef
@@ -143,15 +142,6 @@ $(O)/report/font_blob.o: report/font_data.S $(B)/font.psf Makefile
 	$(call say,AS $<)
 	$(Q)$(CC) $(FLAGS) $(DEFINES) -c $< -o $@
 
-T := $(O)/trampoline/$(ARCH)
-$(T)/trampoline.elf: $(T)/trampoline.o trampoline/$(ARCH)/trampoline.lds
-	$(Q)$(LD) --build-id=none -T trampoline/$(ARCH)/trampoline.lds $< -o $@
-$(T)/trampoline.bin: $(T)/trampoline.elf
-	$(Q)$(OBJCOPY) -O binary $< $@
-$(T)/trampoline.o: FLAGS = $(TARGET) $(INCLUDES)
-$(T)/blob.o: DEFINES = -DTRAMPOLINE_FILE='"$(T)/trampoline.bin"'
-$(T)/blob.o: $(T)/trampoline.bin
-
 $(B)/host/%: tools/%.c
 	@mkdir -p $(@D)
 	$(call say,HOSTCC $<)
@@ -178,9 +168,9 @@ setup:
 	tools/setup.sh build run bochs test extra
 
 SIZE_LIMIT := 524288
-floors: $(MUSTER)
+floors: $(MUSTER) $(TRAMPOLINE_COPIED)
 	$(Q)/usr/bin/python3 tools/floors.py
-	$(Q)tests/link_check.sh $(O)/check "$(LD)" "$(GENERIC) $(PURE)" "$(AFTER)" $(T)/trampoline.elf
+	$(Q)tests/link_check.sh $(O)/check "$(LD)" "$(GENERIC) $(PURE)" "$(AFTER)" $(TRAMPOLINE_COPIED)
 	$(Q)[ $$(stat -c %s $<) -lt $(SIZE_LIMIT) ] || { echo "$< has $(SIZE_LIMIT) bytes or more"; exit 1; }
 
 # floors, and the test of the tool that it trusts

@@ -2,12 +2,12 @@
 # SPDX-License-Identifier: BSD-2-Clause
 # What the code after the door still needs from elsewhere.
 #
-#     link_check.sh DIR LD "GENERIC OBJECTS" "ALL AFTER-DOOR OBJECTS" TRAMPOLINE.ELF
+#     link_check.sh DIR LD "GENERIC OBJECTS" "ALL AFTER-DOOR OBJECTS" [TRAMPOLINE.ELF]
 #
 # The generic part may need only the architecture's contract; all of it together may need nothing;
-# and the trampoline, which runs where it is copied to, may hold no relocation.
+# and a trampoline that runs where it is copied to may hold no relocation.
 set -eu
-dir=$1 ld=$2 generic=$3 all=$4 trampoline=$5
+dir=$1 ld=$2 generic=$3 all=$4 trampoline=${5:-}
 mkdir -p "$dir"
 failed=0
 
@@ -27,6 +27,6 @@ check() { # what, names that should not be there
 check "the generic code after the door" \
     "$(undefined "$generic" | grep -vE '^(arch_|trampoline_|_GLOBAL_OFFSET_TABLE_$)' || true)"
 check "all code after the door" "$(undefined "$all" | grep -vE '^_GLOBAL_OFFSET_TABLE_$' || true)"
-check "the trampoline" "$(readelf -rW "$trampoline" | grep ' R_[A-Z0-9]*_' || true)"
+[ -z "$trampoline" ] || check "the trampoline" "$(readelf -rW "$trampoline" | grep ' R_[A-Z0-9]*_' || true)"
 [ "$failed" = 0 ] && echo "link check: nothing after the door needs the firmware"
 exit "$failed"
