@@ -15,7 +15,8 @@ extern const struct rule_set lint_rule_set, lint_roots_rule_set;
 extern const struct rule_set slit_rule_set, srat_rule_set, srat_cpus_rule_set, srat_memory_rule_set;
 extern const struct rule_set pptt_rule_set, pptt_tree_rule_set, pptt_cpus_rule_set;
 extern const struct rule_set lint_madt_fields_rule_set, lint_madt_cpus_rule_set,
-	lint_madt_irqs_rule_set, lint_madt_nmis_rule_set, lint_madt_gic_rule_set;
+	lint_madt_irqs_rule_set, lint_madt_nmis_rule_set, lint_madt_gic_rule_set,
+	lint_madt_gicc_rule_set;
 extern const struct rule_set lint_fadt_rule_set, lint_fadt_madt_rule_set, lint_spcr_rule_set,
 	lint_gtdt_rule_set;
 extern const struct rule_set lint_order_rule_set;

@@ -14,6 +14,9 @@ enum {
 	RULE_SCI_UNCOVERED,
 	RULE_ARM_START,
 	RULE_ARM_PARKING,
+	RULE_ARM_REDUCED,
+	RULE_ARM_REVISION,
+	RULE_ARM_HALF,
 };
 
 static const struct rule rules[] = {
@@ -29,6 +32,14 @@ static const struct rule rules[] = {
 	[RULE_ARM_PARKING] = {"madt.gicc.parking", SEVERITY_WARNING, "APIC", "5.2.12.14",
 			      "an OS of that specification does not know parked cores, and starts "
 			      "none of them"},
+	[RULE_ARM_REDUCED] =
+		{"fadt.arm.reduced", SEVERITY_ERROR, "FACP", "5.2.9",
+		 "an OS for Arm takes the machine for one without ACPI, as Linux does, or "
+		 "touches PC hardware that is not there"},
+	[RULE_ARM_REVISION] = {"fadt.arm.revision", SEVERITY_NOTE, "FACP", "5.2.9.4", ""},
+	[RULE_ARM_HALF] = {"fadt.arm.half", SEVERITY_WARNING, "FACP", "5.2.9.4",
+			   "an OS that takes the parking protocol leaves out the cores that have "
+			   "none"},
 };
 
 const struct rule_set lint_fadt_madt_rule_set = {"lint.fadt.madt", rules, ARRAY_SIZE(rules)};
@@ -144,11 +155,37 @@ static void judge_arm(const struct facts *facts, struct span fadt, uint8_t revis
 			    "ARM_BOOT_ARCH at offset 129 is 0x%x: no PSCI, and none of %u enabled "
 			    "cores is parked",
 			    arm, facts->gicc_count);
+	if (has_arm && facts->parked_count > 0 && facts->parked_count < facts->gicc_count &&
+	    !(arm & ARM_PSCI_COMPLIANT))
+		rule_broken(
+			findings, &rules[RULE_ARM_HALF], FADT_ARM_BOOT,
+			"there is no PSCI, and %u of %u enabled cores are parked; all are wanted",
+			facts->parked_count, facts->gicc_count);
 	if (facts->parked_count > 0 && revision >= REVISION_WITHOUT_PARKING)
 		rule_broken(findings, &rules[RULE_ARM_PARKING], facts->parked,
 			    "%u enabled cores, the first at offset %u, have a Parking Protocol "
 			    "Version in a table of revision %u; 0 is wanted",
 			    facts->parked_count, facts->parked, revision);
+}
+
+/* 5.2.9: what ACPI for Arm came with: 5.1, and no PC hardware behind it. */
+static void judge_arm_fadt(const struct facts *seen, const struct fadt *facts, struct span fadt,
+			   struct findings *findings)
+{
+	uint8_t major = facts->revision, minor = span_get8(fadt, FADT_MINOR) & 0xf;
+
+	if (seen->gicc_count == 0)
+		return;
+	if (!facts->hardware_reduced)
+		rule_broken(
+			findings, &rules[RULE_ARM_REDUCED], FADT_FLAGS,
+			"Flags at offset 112 are 0x%x: HW_REDUCED_ACPI (bit 20) is not set on a "
+			"machine with a GIC",
+			facts->flags);
+	if (major < 5 || (major == 5 && minor < 1))
+		rule_broken(findings, &rules[RULE_ARM_REVISION], TABLE_REVISION,
+			    "revision %u.%u on a machine with a GIC; ARM_BOOT_ARCH came with 5.1",
+			    major, minor);
 }
 
 void lint_fadt_madt(struct span fadt, const struct fadt *facts, struct span madt,
@@ -163,5 +200,6 @@ void lint_fadt_madt(struct span fadt, const struct fadt *facts, struct span madt
 	judge_revisions(fadt, madt, findings);
 	if (!facts->hardware_reduced)
 		judge_sci(&seen, findings);
+	judge_arm_fadt(&seen, facts, fadt, findings);
 	judge_arm(&seen, fadt, span_get8(madt, TABLE_REVISION), findings);
 }

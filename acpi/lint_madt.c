@@ -24,4 +24,5 @@ void lint_madt(struct span madt, const struct lint_cpus *cpus, struct findings *
 	lint_madt_irqs(&judged);
 	lint_madt_nmis(&judged);
 	lint_madt_gic(&judged);
+	lint_madt_gicc(&judged);
 }

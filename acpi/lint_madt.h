@@ -28,6 +28,9 @@ void lint_madt_nmis(const struct lint_madt *madt);
 /* Arm's distributors, redistributors, ITSs and MSI frames. */
 void lint_madt_gic(const struct lint_madt *madt);
 
+/* Arm's cores against the GIC's version, and each other's registers. */
+void lint_madt_gicc(const struct lint_madt *madt);
+
 /* A number that should be there once, and the entry that has it. */
 struct lint_key {
 	uint64_t value;

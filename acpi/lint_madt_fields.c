@@ -112,6 +112,7 @@ static const struct field fields[] = {
 	{MADT_X2APIC_NMI, {9, 3, RULE_RESERVED, FIELD_ZERO, "Reserved"}},
 	{MADT_GICC, {2, 2, RULE_RESERVED, FIELD_ZERO, "Reserved"}},
 	{MADT_GICC, {12, 4, RULE_FLAGS, FIELD_BITS(~0xfull), "Flags"}},
+	{MADT_GICC, {16, 4, RULE_VERSION, FIELD_BETWEEN(0, 1), "Parking Protocol Version"}},
 	{MADT_GICC, {68, 8, RULE_RESERVED, FIELD_BITS(0xffffff00ff000000), "MPIDR"}},
 	{MADT_GICC, {77, 1, RULE_RESERVED, FIELD_ZERO, "Reserved"}},
 	{MADT_GICD, {2, 2, RULE_RESERVED, FIELD_ZERO, "Reserved"}},

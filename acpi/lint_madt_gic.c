@@ -2,7 +2,8 @@
 /* Arm's interrupt controllers, types 0xB to 0xF: what their entries say of each other. */
 #include "lint_madt.h"
 
-enum { FRAME = 0x10000, CORE_FRAMES = 2 * FRAME };
+/* GICv3 (IHI 0069), 12.10: a core has two frames of registers, or four from GICv4 on. */
+enum { FRAME = 0x10000, V3_FRAMES = 2 * FRAME, V4_FRAMES = 4 * FRAME };
 
 enum {
 	RULE_GICD_NONE,
@@ -12,6 +13,8 @@ enum {
 	RULE_GICR_NONE,
 	RULE_GICR_OVERLAP,
 	RULE_GICR_SMALL,
+	RULE_GICR_TINY,
+	RULE_GICR_GICD,
 	RULE_FRAME,
 	RULE_ITS_ID,
 	RULE_MSI_ID,
@@ -36,6 +39,12 @@ static const struct rule rules[] = {
 	[RULE_GICR_SMALL] = {"madt.gicr.small", SEVERITY_WARNING, "APIC", "5.2.12.17",
 			     "an OS finds redistributors for some cores, and does not start the "
 			     "others"},
+	[RULE_GICR_TINY] = {"madt.gicr.length", SEVERITY_WARNING, "APIC", "5.2.12.17",
+			    "an OS that reads the last redistributor of the region reads registers "
+			    "that are not its own"},
+	[RULE_GICR_GICD] = {"madt.gicr.gicd", SEVERITY_ERROR, "APIC", "5.2.12.17",
+			    "an OS that looks for redistributors reads the distributor's registers "
+			    "as such, and may take them for a core's"},
 	[RULE_FRAME] = {"madt.gic.frame", SEVERITY_WARNING, "APIC", "5.2.12.17",
 			"an OS that maps frames of 64 KiB finds other registers than it looks "
 			"for"},
@@ -57,6 +66,7 @@ struct gic {
 	uint32_t gicd_second, no_base, no_gicr; /* offsets of the first */
 	struct lint_key odd;			/* frame */
 	uint8_t version;
+	uint64_t gicd;	 /* base of the first */
 	uint64_t frames; /* bytes of all regions */
 };
 
@@ -86,10 +96,20 @@ static void look_at_gicc(struct gic *gic, const struct subtable *entry)
 		count_up(&gic->no_gicr_count, &gic->no_gicr, entry->offset);
 }
 
+static void look_at_gicd(struct gic *gic, const struct subtable *entry)
+{
+	if (gic->gicd_count++ == 0) {
+		gic->version = span_get8(entry->bytes, GICD_VERSION);
+		gic->gicd = span_get64(entry->bytes, GICD_BASE);
+	} else if (gic->gicd_count == 2) {
+		gic->gicd_second = entry->offset;
+	}
+}
+
 static void look_at_gicr(struct gic *gic, const struct subtable *entry)
 {
-	uint64_t base = span_get64(entry->bytes, 4);
-	uint32_t length = span_get32(entry->bytes, 12);
+	uint64_t base = span_get64(entry->bytes, GICR_BASE);
+	uint32_t length = span_get32(entry->bytes, GICR_LENGTH);
 
 	if (entry->bytes.size < 16)
 		return;
@@ -105,10 +125,7 @@ static void look_at(struct gic *gic, const struct subtable *entry)
 	if (entry->type == MADT_GICC) {
 		look_at_gicc(gic, entry);
 	} else if (entry->type == MADT_GICD && bytes.size >= 24) {
-		if (gic->gicd_count++ == 0)
-			gic->version = span_get8(bytes, 20);
-		else if (gic->gicd_count == 2)
-			gic->gicd_second = entry->offset;
+		look_at_gicd(gic, entry);
 	} else if (entry->type == MADT_GICR) {
 		look_at_gicr(gic, entry);
 	} else if (entry->type == MADT_ITS && bytes.size >= 20) {
@@ -163,11 +180,48 @@ static void judge_regions(struct gic *gic)
 	}
 }
 
+/* Each region by itself; the first that is odd stands for them. */
+static void judge_lengths(const struct gic *gic, uint32_t frames)
+{
+	for (size_t i = 0; i < gic->regions.count; i++) {
+		const struct lint_key *region = &gic->regions.items[i];
+
+		/* No multiple of a frame even: that is told of all frames. */
+		if (region->id % frames == 0 || region->id % FRAME != 0)
+			continue;
+		rule_broken(gic->madt->findings, &rules[RULE_GICR_TINY], region->offset,
+			    "GICv%u: region 0x%llx at offset %u has %u bytes; a multiple of the %u "
+			    "of a core is wanted",
+			    gic->version, (unsigned long long)region->value, region->offset,
+			    region->id, frames);
+		return;
+	}
+}
+
+static void judge_gicd_apart(const struct gic *gic)
+{
+	for (size_t i = 0; i < gic->regions.count; i++) {
+		const struct lint_key *region = &gic->regions.items[i];
+
+		if (gic->gicd < region->value || gic->gicd - region->value >= region->id)
+			continue;
+		rule_broken(gic->madt->findings, &rules[RULE_GICR_GICD], region->offset,
+			    "the distributor at 0x%llx lies inside region 0x%llx of %u bytes, at "
+			    "offset %u",
+			    (unsigned long long)gic->gicd, (unsigned long long)region->value,
+			    region->id, region->offset);
+		return;
+	}
+}
+
 /* From GICv3 on a core's redistributor is found in a region, or by its own entry. */
 static void judge_redistributors(const struct gic *gic)
 {
-	size_t room = gic->frames / CORE_FRAMES;
+	uint32_t frames = gic->version == 4 ? V4_FRAMES : V3_FRAMES;
+	size_t room = gic->frames / frames;
 
+	judge_lengths(gic, frames);
+	judge_gicd_apart(gic);
 	if (gic->regions.count == 0 && gic->no_gicr_count > 0)
 		rule_broken(gic->madt->findings, &rules[RULE_GICR_NONE], gic->no_gicr,
 			    "GICv%u without a redistributor region: %u enabled cores, the first at "
@@ -199,6 +253,7 @@ static void gic_open(struct gic *gic, const struct lint_madt *madt)
 	gic->gicd_count = gic->gicc_count = gic->odd_count = 0;
 	gic->no_base_count = gic->no_gicr_count = 0;
 	gic->version = 0;
+	gic->gicd = 0;
 	gic->frames = 0;
 }
 

@@ -52,6 +52,7 @@ static const struct rule_set *const sets[] = {
 	&lint_madt_irqs_rule_set,
 	&lint_madt_nmis_rule_set,
 	&lint_madt_gic_rule_set,
+	&lint_madt_gicc_rule_set,
 	&lint_fadt_rule_set,
 	&lint_fadt_madt_rule_set,
 	&lint_spcr_rule_set,

@@ -15,10 +15,12 @@
 #define IOAPIC(id, address, base)    "010c" id "00" address base
 #define OVERRIDE(source, gsi, flags) "020a00" source gsi "000000" flags
 #define LAPIC_NMI(uid, flags, pin)   "0406" uid flags pin
-/* UID, flags, parking version, base, GICR, MPIDR */
-#define GICC(uid, flags, parked, base, gicr, mpidr)                                                \
+/* UID, flags, parking version, page, base, GICR, MPIDR */
+#define PARKED_GICC(uid, flags, parked, page, base, gicr, mpidr)                                   \
 	"0b500000" uid "000000" uid "000000" flags "000000" parked "000000"                        \
-	"00000000" U64_0 base U64_0 U64_0 "00000000" gicr mpidr "00000000"
+	"00000000" page base U64_0 U64_0 "00000000" gicr mpidr "00000000"
+#define GICC(uid, flags, parked, base, gicr, mpidr)                                                \
+	PARKED_GICC(uid, flags, parked, "0010" uid "0000000000", base, gicr, mpidr)
 #define GICD(version)                                                                              \
 	"0c180000"                                                                                 \
 	"00000000"                                                                                 \

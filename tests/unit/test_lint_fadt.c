@@ -193,7 +193,8 @@ static void against_the_madt(void **state)
 
 #define PARKED                                                                                     \
 	GICC("00", "01", "01", U64_0, U64_0, "0000000000000000")                                   \
-	GICC("01", "01", "01", U64_0, U64_0, "0001000000000000") GICD("03") ARM_REGION
+	GICC("01", "01", "01", U64_0, U64_0, "0001000000000000")                                   \
+	GICD("03") GICR("00000a0800000000", "00000600")
 
 static void ways_to_start_a_core_of_arm(void **state)
 {
@@ -208,6 +209,8 @@ static void ways_to_start_a_core_of_arm(void **state)
 		{NULL, PARKED, 6, 5, 0},
 		{NULL, ARM, 7, 5, 1},
 		{"madt.gicc.parking", PARKED, 7, 5, 1},
+		{"fadt.arm.half", PARKED GICC("02", "01", "00", U64_0, U64_0, "0100000000000000"),
+		 6, 5, 0},
 		/* One core needs no way. */
 		{NULL,
 		 GICC("00", "01", "00", U64_0, U64_0, "0000000000000000") GICD("03") ARM_REGION, 5,
@@ -224,6 +227,30 @@ static void ways_to_start_a_core_of_arm(void **state)
 		run(rows[i].entries, rows[i].revision);
 		check_only(rows[i].rule);
 	}
+}
+
+/* 5.2.9: Arm came with ACPI 5.1, and has none of a PC's hardware. */
+static void what_arm_wants_of_a_fadt(void **state)
+{
+	static const struct {
+		const char *rule;
+		uint8_t major, minor, madt;
+	} rows[] = {{NULL, 5, 1, 3}, {"fadt.arm.revision", 5, 0, 3}, {NULL, 6, 0, 4}};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		fadt_begin();
+		build_put(&fadt, 8, 1, rows[i].major);
+		build_put(&fadt, 112, 4, 0x5a5 | HARDWARE_REDUCED);
+		memset(fadt.bytes + 46, 0, 50);
+		build_put(&fadt, 129, 3, 1 | (uint32_t)rows[i].minor << 16);
+		run(ARM, rows[i].madt);
+		check_only(rows[i].rule);
+	}
+	fadt_begin();
+	build_put(&fadt, 129, 2, 1);
+	run(ARM, 5);
+	check_only("fadt.arm.reduced");
 }
 
 /* A MADT that is none is not compared with. */
@@ -255,6 +282,7 @@ int main(void)
 		cmocka_unit_test(what_reduced_machines_leave_out),
 		cmocka_unit_test(against_the_madt),
 		cmocka_unit_test(ways_to_start_a_core_of_arm),
+		cmocka_unit_test(what_arm_wants_of_a_fadt),
 		cmocka_unit_test(broken_madts),
 	};
 

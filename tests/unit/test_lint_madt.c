@@ -77,30 +77,6 @@ static const struct lint_row irq_rows[] = {
 	{"madt.inti.reserved", 3, PC "0308050005000000", PC "0308050105000000"},
 };
 
-#define BASE "0000400800000000"
-
-static const struct lint_row gic_rows[] = {
-	{"madt.gicd.none", 3, ARM, ARM_CORES ARM_REGION},
-	{"madt.gicd.several", 3, ARM, ARM GICD("03")},
-	/* GICv2 has interfaces in memory and no redistributors. */
-	{"madt.gicc.base", 3, GICC("00", "01", "00", BASE, U64_0, "0000000000000000") GICD("02"),
-	 GICC("00", "01", "00", U64_0, U64_0, "0000000000000000") GICD("02")},
-	{"madt.gicr.none", 3, ARM, ARM_CORES GICD("03")},
-	{"madt.gicr.none", 3, GICC("00", "01", "00", U64_0, BASE, "0000000000000000") GICD("04"),
-	 GICC("00", "01", "00", U64_0, U64_0, "0000000000000000") GICD("04")},
-	{"madt.gicr.overlap", 3, ARM GICR("00000e0800000000", "00000400"),
-	 ARM GICR("00000d0800000000", "00000400")},
-	{"madt.gicr.overlap", 3, ARM GICR("0000080800000000", "00000200"),
-	 ARM GICR("00000a0800000000", "00000400")},
-	{"madt.gicr.small", 3, ARM, ARM_CORES GICD("03") GICR("00000a0800000000", "00000300")},
-	{"madt.gic.frame", 3, ARM ITS("00", BASE), ARM ITS("00", "0010400800000000")},
-	{"madt.gic.frame", 3, ARM, ARM_CORES GICD("03") GICR("00000a0800000000", "00100400")},
-	{"madt.its.id", 3, ARM ITS("00", BASE) ITS("01", "0000420800000000"),
-	 ARM ITS("00", BASE) ITS("00", "0000420800000000")},
-	{"madt.msi.id", 3, ARM MSI_FRAME("00000000") MSI_FRAME("01000000"),
-	 ARM MSI_FRAME("01000000") MSI_FRAME("01000000")},
-};
-
 static void check_rows(const struct lint_row *rows, size_t count)
 {
 	for (size_t i = 0; i < count; i++)
@@ -128,24 +104,6 @@ static void irqs(void **state)
 	check_all_broken("lint.madt.irqs", irq_rows, ARRAY_SIZE(irq_rows),
 			 "madt.lapic_address.zero madt.lapic_address.alignment madt.header.flags "
 			 "madt.revision");
-}
-
-static void gic(void **state)
-{
-	(void)state;
-	check_rows(gic_rows, ARRAY_SIZE(gic_rows));
-	check_all_broken("lint.madt.gic", gic_rows, ARRAY_SIZE(gic_rows), "madt.gicc.number");
-}
-
-/* Two interfaces of one number, which makes two cores of one UID in these tables. */
-static void interfaces_of_one_number(void **state)
-{
-	(void)state;
-	run_on(madt_of(3, GICC("01", "01", "00", BASE, U64_0, "0000000000000000") GICC(
-				  "01", "01", "00", BASE, U64_0, "0100000000000000") GICD("02")));
-	assert_int_equal(findings.count, 2);
-	finding_of(&findings, "madt.gicc.number");
-	finding_of(&findings, "madt.cpu.uid_duplicate");
 }
 
 static void the_header(void **state)
@@ -306,8 +264,6 @@ int main(void)
 		cmocka_unit_test(cpus),
 		cmocka_unit_test(nmis),
 		cmocka_unit_test(irqs),
-		cmocka_unit_test(gic),
-		cmocka_unit_test(interfaces_of_one_number),
 		cmocka_unit_test(the_header),
 		cmocka_unit_test(first_threads_come_first),
 		cmocka_unit_test(one_core_as_both_types),
