@@ -276,8 +276,11 @@ void dt_devices_node(struct dt_reading *r)
 		read_gic(r, version);
 	if (r->timer_offset < 0 && dt_is(&r->walk, "arm,armv8-timer"))
 		r->timer_offset = r->walk.offset;
-	if (!r->dt->rtc_address && dt_is(&r->walk, "arm,pl031") && dt_reg_seen(&r->walk, 0, &range))
-		r->dt->rtc_address = range.address;
+	if (r->clock_offset < 0 && dt_is(&r->walk, "arm,pl031")) {
+		r->clock_offset = r->walk.offset;
+		if (dt_reg_seen(&r->walk, 0, &range))
+			r->dt->rtc_address = range.address;
+	}
 }
 
 static void check_psci(struct dt_reading *r)

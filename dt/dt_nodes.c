@@ -78,7 +78,7 @@ static void read_distances(struct dt_reading *r)
 	struct dt *dt = r->dt;
 	size_t cells = value.size / 4;
 
-	if (value.size == 0 || value.size % (TRIPLE * 4))
+	if ((value.size == 0 || value.size % (TRIPLE * 4)) && breaks(r, RULE_MATRIX))
 		rule_broken(r->findings, &rules[RULE_MATRIX], (uint32_t)r->walk.offset,
 			    "the distance-matrix has %zu bytes; triples of 12 bytes are wanted",
 			    value.size);

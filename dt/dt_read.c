@@ -56,7 +56,8 @@ enum status dt_read(struct span tree, struct dt *ret_dt, struct findings *findin
 			       .map_offset = -1,
 			       .psci_offset = -1,
 			       .gic_offset = -1,
-			       .timer_offset = -1};
+			       .timer_offset = -1,
+			       .clock_offset = -1};
 
 	open_dt(ret_dt);
 	if (dt_tree_check(tree, findings) != STATUS_OK)

@@ -18,7 +18,7 @@ struct dt_reading {
 	int map_offset;	     /* of the cpu-map; -1 = none */
 	int console_offset;  /* of the node that /chosen names; -1 = none */
 	/* Of the nodes that hold; -1 = none. */
-	int psci_offset, gic_offset, timer_offset;
+	int psci_offset, gic_offset, timer_offset, clock_offset;
 	struct once cpus_once[DT_RULES_EACH], map_once[DT_RULES_EACH], devices_once[DT_RULES_EACH],
 		nodes_once[DT_RULES_EACH];
 };

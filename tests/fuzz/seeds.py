@@ -4,8 +4,10 @@
 
 import pathlib
 import struct
+import subprocess
 
 HERE = pathlib.Path(__file__).parent / "corpus"
+TREES = pathlib.Path(__file__).parent.parent / "unit" / "dts"
 
 
 def save(target, name, data):
@@ -414,7 +416,15 @@ def muster_lint_seeds():
     save("muster_lint", "text", dump(whole_slit(), whole_pptt()))
 
 
+def dt_seeds():
+    """The unit tests' trees."""
+    for source in sorted(TREES.glob("*.dts")):
+        command = ["dtc", "-q", "-I", "dts", "-O", "dtb", source]
+        save("dt", source.stem, subprocess.run(command, capture_output=True, check=True).stdout)
+
+
 if __name__ == "__main__":
+    dt_seeds()
     madt_seeds()
     gtdt_seeds()
     srat_seeds()
