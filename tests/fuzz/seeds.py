@@ -421,6 +421,11 @@ def dt_seeds():
     for source in sorted(TREES.glob("*.dts")):
         command = ["dtc", "-q", "-I", "dts", "-O", "dtb", source]
         save("dt", source.stem, subprocess.run(command, capture_output=True, check=True).stdout)
+    # Programs of fuzz_dt.c: 0 node, 1 end, 2 name text, 3 + 5 * count name cells
+    core = bytes([0, 2, 2, 4, 7, 2, 5, 9, 8, 6, 1, 8, 1, 0, 8, 10, 1, 1])
+    leaf = bytes([0, 4, 0, 5, 0, 6, 8, 7, 1, 1, 1, 1])
+    save("dt", "made", bytes([0, 0, 8, 8, 1]) + core + bytes([0, 1]) + leaf + b"\1\1"
+         + bytes([0, 10, 2, 0, 1, 2, 12, 3, 1, 0, 14, 2, 0, 11, 23, 1, *range(4), 1]))
 
 
 if __name__ == "__main__":
