@@ -52,7 +52,7 @@ void dt_console_find(struct dt_reading *r)
 		return;
 	r->console_offset = -1;
 	rule_broken(r->findings, &rules[RULE_PATH], (uint32_t)chosen,
-		    "stdout-path '%.64s' leads to no node", path);
+		    "stdout-path '%s' leads to no node", dt_shown(path).text);
 }
 
 static uint8_t console_type(const struct dt_walk *walk)
@@ -100,14 +100,14 @@ void dt_console_node(struct dt_reading *r)
 		const char *kind = dt_text(r->fdt, r->walk.offset, "compatible");
 
 		rule_broken(r->findings, &rules[RULE_KIND], (uint32_t)r->walk.offset,
-			    "the console is a '%.48s'; Muster drives PL011 and 16550",
-			    kind ? kind : "(nothing said)");
+			    "the console is a '%s'; Muster drives PL011 and 16550",
+			    dt_shown(kind ? kind : "(nothing said)").text);
 		return;
 	}
 	if (!dt_reg_seen(&r->walk, 0, &range)) {
 		rule_broken(r->findings, &rules[RULE_REG], (uint32_t)r->walk.offset,
-			    "the console '%.32s' has no reg that leads to its registers",
-			    r->walk.name);
+			    "the console '%s' has no reg that leads to its registers",
+			    dt_shown(r->walk.name).text);
 		return;
 	}
 	spcr->address = range.address;

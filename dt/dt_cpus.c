@@ -71,8 +71,8 @@ static enum dt_method read_method(struct dt_reading *r)
 		return DT_METHOD_SPIN_TABLE;
 	if (breaks(r, RULE_METHOD_UNKNOWN))
 		rule_broken(r->findings, &rules[RULE_METHOD_UNKNOWN], (uint32_t)r->walk.offset,
-			    "node '%.32s' has enable-method '%.40s'; psci or spin-table is wanted",
-			    r->walk.name, text ? text : "(no text)");
+			    "node '%s' has enable-method '%s'; psci or spin-table is wanted",
+			    dt_shown(r->walk.name).text, dt_shown(text ? text : "(no text)").text);
 	return DT_METHOD_UNKNOWN;
 }
 
@@ -86,13 +86,13 @@ static uint64_t read_release(struct dt_reading *r)
 
 	if (!address && breaks(r, RULE_RELEASE))
 		rule_broken(r->findings, &rules[RULE_RELEASE], (uint32_t)r->walk.offset,
-			    "node '%.32s' waits in a spin-table, and its cpu-release-addr has %zu "
+			    "node '%s' waits in a spin-table, and its cpu-release-addr has %zu "
 			    "bytes or is 0; an address of 8 bytes is wanted",
-			    r->walk.name, value.size);
+			    dt_shown(r->walk.name).text, value.size);
 	if (address % 8 && breaks(r, RULE_RELEASE_ODD))
 		rule_broken(r->findings, &rules[RULE_RELEASE_ODD], (uint32_t)r->walk.offset,
-			    "node '%.32s' has cpu-release-addr 0x%llx; a multiple of 8 is wanted",
-			    r->walk.name, (unsigned long long)address);
+			    "node '%s' has cpu-release-addr 0x%llx; a multiple of 8 is wanted",
+			    dt_shown(r->walk.name).text, (unsigned long long)address);
 	return address;
 }
 
@@ -109,18 +109,18 @@ static enum madt_cpu_state read_state(struct dt_reading *r, enum dt_method metho
 		return MADT_CPU_DISABLED;
 	if (status && strcmp(status, "disabled") == 0) {
 		if (breaks(r, RULE_DISABLED))
-			rule_broken(
-				r->findings, &rules[RULE_DISABLED], (uint32_t)r->walk.offset,
-				"node '%.32s' is disabled; Muster does not start it, Linux does",
-				r->walk.name);
+			rule_broken(r->findings, &rules[RULE_DISABLED], (uint32_t)r->walk.offset,
+				    "node '%s' is disabled; Muster does not start it, Linux does",
+				    dt_shown(r->walk.name).text);
 		return method == DT_METHOD_PSCI || method == DT_METHOD_SPIN_TABLE
 			       ? MADT_CPU_ONLINE_CAPABLE
 			       : MADT_CPU_DISABLED;
 	}
 	if (breaks(r, RULE_STATUS))
 		rule_broken(r->findings, &rules[RULE_STATUS], (uint32_t)r->walk.offset,
-			    "node '%.32s' has status '%.32s'; okay, disabled or fail is wanted",
-			    r->walk.name, status ? status : "(no text)");
+			    "node '%s' has status '%s'; okay, disabled or fail is wanted",
+			    dt_shown(r->walk.name).text,
+			    dt_shown(status ? status : "(no text)").text);
 	return MADT_CPU_DISABLED;
 }
 
@@ -140,16 +140,16 @@ static bool read_id(struct dt_reading *r, hw_id *ret_id)
 	if (value.size < cells * 4) {
 		if (breaks(r, RULE_REG))
 			rule_broken(r->findings, &rules[RULE_REG], (uint32_t)r->walk.offset,
-				    "node '%.32s' has a reg of %zu bytes; %u are wanted",
-				    r->walk.name, value.size, cells * 4);
+				    "node '%s' has a reg of %zu bytes; %u are wanted",
+				    dt_shown(r->walk.name).text, value.size, cells * 4);
 		return false;
 	}
 	id = dt_cells(value, 0, cells);
 	if (id & ~MPIDR_AFFINITY) {
 		if (breaks(r, RULE_ID))
 			rule_broken(r->findings, &rules[RULE_ID], (uint32_t)r->walk.offset,
-				    "node '%.32s' has reg 0x%llx; bits of 0xff00ffffff are wanted",
-				    r->walk.name, (unsigned long long)id);
+				    "node '%s' has reg 0x%llx; bits of 0xff00ffffff are wanted",
+				    dt_shown(r->walk.name).text, (unsigned long long)id);
 		return false;
 	}
 	*ret_id = (hw_id){id};
@@ -174,8 +174,8 @@ static void add_cpu(struct dt_reading *r, hw_id id)
 		dt->cpus[dt->cpu_count++] = cpu;
 	else if (dt->cpu_capacity && breaks(r, RULE_CAPACITY))
 		rule_broken(r->findings, &rules[RULE_CAPACITY], cpu.offset,
-			    "room for %zu cores, and node '%.32s' is one more", dt->cpu_capacity,
-			    r->walk.name);
+			    "room for %zu cores, and node '%s' is one more", dt->cpu_capacity,
+			    dt_shown(r->walk.name).text);
 }
 
 /* 3.8: by type; Linux takes those that are only named so, too. */

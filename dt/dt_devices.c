@@ -69,7 +69,8 @@ static void read_functions(struct dt_reading *r, struct psci *psci)
 	dt_u32(r->fdt, node, "migrate", &psci->migrate);
 	if (!dt_u32(r->fdt, node, "cpu_on", &psci->cpu_on) && breaks(r, RULE_PSCI_FUNCTION))
 		rule_broken(r->findings, &rules[RULE_PSCI_FUNCTION], (uint32_t)node,
-			    "node '%.32s' is a PSCI of version 0.1 without a cpu_on", r->walk.name);
+			    "node '%s' is a PSCI of version 0.1 without a cpu_on",
+			    dt_shown(r->walk.name).text);
 }
 
 static void read_psci(struct dt_reading *r)
@@ -81,8 +82,9 @@ static void read_psci(struct dt_reading *r)
 	if (!hvc && !(method && strcmp(method, "smc") == 0)) {
 		if (breaks(r, RULE_PSCI_METHOD))
 			rule_broken(r->findings, &rules[RULE_PSCI_METHOD], (uint32_t)r->walk.offset,
-				    "node '%.32s' has method '%.32s'; hvc or smc is wanted",
-				    r->walk.name, method ? method : "(none)");
+				    "node '%s' has method '%s'; hvc or smc is wanted",
+				    dt_shown(r->walk.name).text,
+				    dt_shown(method ? method : "(none)").text);
 		return;
 	}
 	r->dt->psci.present = true;
@@ -164,8 +166,8 @@ static void read_gic(struct dt_reading *r, uint8_t version)
 	    (version < 3 && !dt_reg_seen(&r->walk, 1, &interface))) {
 		if (breaks(r, RULE_GIC_REG))
 			rule_broken(r->findings, &rules[RULE_GIC_REG], (uint32_t)r->walk.offset,
-				    "node '%.32s' has no reg that leads to its registers",
-				    r->walk.name);
+				    "node '%s' has no reg that leads to its registers",
+				    dt_shown(r->walk.name).text);
 		return;
 	}
 	gic->present = true;

@@ -56,7 +56,8 @@ static void read_memory(struct dt_reading *r)
 		add_memory(r, &range, node);
 	if (i == 0 && breaks(r, RULE_MEMORY))
 		rule_broken(r->findings, &rules[RULE_MEMORY], (uint32_t)r->walk.offset,
-			    "memory node '%.32s' has no range in its reg", r->walk.name);
+			    "memory node '%s' has no range in its reg",
+			    dt_shown(r->walk.name).text);
 }
 
 /* 10 for a node to itself, more between others. */

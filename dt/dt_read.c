@@ -13,13 +13,13 @@ const struct rule_set *dt_rules(size_t number)
 	return number < ARRAY_SIZE(sets) ? sets[number] : NULL;
 }
 
-static void copy_model(char *target, const char *text)
+static void read_model(struct dt_reading *r)
 {
-	size_t i = 0;
+	const char *model = dt_text(r->fdt, r->walk.offset, "model");
+	struct dt_shown shown = dt_shown(model ? model : "");
 
-	for (; text && text[i] && i + 1 < DT_NAME_SIZE; i++)
-		target[i] = (char)(text[i] >= ' ' && text[i] <= '~' ? text[i] : '?');
-	target[i] = '\0';
+	_Static_assert(sizeof(shown.text) == DT_NAME_SIZE, "a model is as long as what is shown");
+	memcpy(r->dt->model, shown.text, sizeof(shown.text));
 }
 
 static void open_dt(struct dt *dt)
@@ -37,7 +37,7 @@ static void read_nodes(struct dt_reading *r)
 	dt_walk_open(&r->walk, r->fdt);
 	while (dt_walk_next(&r->walk)) {
 		if (r->walk.depth == 0)
-			copy_model(r->dt->model, dt_text(r->fdt, r->walk.offset, "model"));
+			read_model(r);
 		if (r->walk.depth == 1)
 			r->in_cpus = dt_named(&r->walk, "cpus");
 		dt_cpus_node(r);

@@ -125,6 +125,17 @@ const char *dt_text(const void *fdt, int offset, const char *name)
 	return (const char *)value.bytes;
 }
 
+struct dt_shown dt_shown(const char *text)
+{
+	struct dt_shown shown;
+	size_t i = 0;
+
+	for (; i < DT_SHOWN_SIZE - 1 && text[i]; i++)
+		shown.text[i] = (char)(text[i] >= ' ' && text[i] <= '~' ? text[i] : '?');
+	shown.text[i] = '\0';
+	return shown;
+}
+
 bool dt_u32(const void *fdt, int offset, const char *name, uint32_t *ret_value)
 {
 	struct span value = dt_property(fdt, offset, name);

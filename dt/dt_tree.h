@@ -8,7 +8,7 @@
 #include "span.h"
 #include "status.h"
 
-enum { DT_DEPTH_MAX = 32 };
+enum { DT_DEPTH_MAX = 32, DT_SHOWN_SIZE = 33 };
 
 extern const struct rule_set dt_tree_rule_set;
 
@@ -54,6 +54,12 @@ static inline bool dt_is(const struct dt_walk *walk, const char *compatible)
 {
 	return dt_has_text(walk->fdt, walk->offset, "compatible", compatible);
 }
+
+/* A text of the tree's for a sentence: its beginning, and a '?' for what is not printable. */
+struct dt_shown {
+	char text[DT_SHOWN_SIZE];
+};
+struct dt_shown dt_shown(const char *text);
 
 /* A number of so many cells (32 bits each, big-endian); of more than two the last two. 0 where it
    is not all there. */

@@ -16,7 +16,7 @@ enum {
 	DT_SIZE_MAX = 2 << 20, /* of a tree: Linux's Documentation/arm64/booting.rst, section 2 */
 	DT_MEMORIES_MAX = 128,
 	DT_DISTANCES_MAX = 1024,
-	DT_NAME_SIZE = 64,
+	DT_NAME_SIZE = 33, /* what is longer is cut */
 };
 
 /* How a core is started: its enable-method (arm/cpus.yaml). */

@@ -52,7 +52,8 @@ static void check_findings(const struct findings *findings)
 {
 	for (size_t i = 0; i < findings->count; i++) {
 		check(strncmp(findings->items[i].rule, "dt.", 3) == 0);
-		check(memchr(findings->items[i].text, 0, sizeof(findings->items[i].text)) != NULL);
+		for (const char *at = findings->items[i].text; *at; at++)
+			check(*at >= ' ' && *at <= '~');
 		for (size_t j = 0; j < i; j++)
 			check(findings->items[i].rule != findings->items[j].rule);
 	}
