@@ -2,6 +2,7 @@
 #include "machine.h"
 #include "dump.h"
 #include "split.h"
+#include "tree.h"
 #include "mem.h"
 
 void machine_clear(struct machine *machine, const char *name, struct machine_file *files)
@@ -30,17 +31,19 @@ bool machine_add(struct machine *machine, const char *name, struct span file, ui
 	int number = (int)machine->file_count;
 	size_t before = machine->findings.count;
 	unsigned int tables = machine->tables.count;
-	bool text = dump_is_text(file);
+	bool tree = tree_is(file);
+	bool text = !tree && dump_is_text(file);
 
 	if (text)
 		dump_read(file, bytes, &machine->tables, &machine->findings);
-	else
+	else if (!tree)
 		split_add(&machine->tables, file, &machine->findings);
 	if (text && !has_something(machine, tables, before)) {
 		machine->findings.count = before;
 		return false;
 	}
-	machine->files[machine->file_count++] = (struct machine_file){name, tables};
+	machine->files[machine->file_count++] =
+		(struct machine_file){name, tables, span_part(file, 0, tree ? file.size : 0)};
 	for (size_t i = before; i < machine->findings.count; i++) {
 		machine->file_of[i] = number;
 		machine->table_of[i] = -1;
@@ -151,12 +154,27 @@ static void sort(struct machine *machine)
 				machine->order[place++] = i;
 }
 
+static void judge_trees(struct machine *machine)
+{
+	for (unsigned int file = 0; file < machine->file_count; file++) {
+		size_t before = machine->findings.count;
+
+		if (machine->files[file].tree.size)
+			tree_judge(machine->files[file].tree, &machine->findings);
+		for (size_t i = before; i < machine->findings.count; i++) {
+			machine->file_of[i] = (int)file;
+			machine->table_of[i] = -1;
+		}
+	}
+}
+
 void machine_judge(struct machine *machine)
 {
 	size_t before = machine->findings.count;
 
 	lint_run(&machine->tables, &machine->findings);
 	attribute(machine, before);
+	judge_trees(machine);
 	sort(machine);
 }
 

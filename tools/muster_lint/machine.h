@@ -10,6 +10,7 @@ enum { MACHINE_FINDINGS_MAX = 2048, MACHINE_FILES_MAX = 1024 };
 struct machine_file {
 	const char *name;
 	unsigned int first_table; /* index; the next file's first one ends them */
+	struct span tree;	  /* all of it, where it is a device tree; else empty */
 };
 
 struct machine {

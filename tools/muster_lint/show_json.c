@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "show.h"
 #include "facts.h"
+#include "tree.h"
 #include "report/json.h"
 
 #include <stdio.h>
@@ -125,6 +126,26 @@ static void show_table(const struct machine *machine, const char *file, unsigned
 	line_end(writer);
 }
 
+static void show_tree(const struct machine_file *file)
+{
+	struct writer *writer = line_begin("table");
+	struct tree_facts facts;
+
+	tree_facts_read(file->tree, &facts);
+	add_file(writer, file->name);
+	json_text(&writer->json, "signature", "DTB");
+	json_number(&writer->json, "length", facts.length);
+	json_number(&writer->json, "bytes", facts.size);
+	if (facts.model[0])
+		json_text(&writer->json, "model", facts.model);
+	json_number(&writer->json, "enabled", facts.cpus.enabled);
+	json_number(&writer->json, "disabled", facts.cpus.disabled);
+	json_number(&writer->json, "online_capable", facts.cpus.online_capable);
+	json_text(&writer->json, "psci", facts.psci);
+	json_number(&writer->json, "gic", facts.gic);
+	line_end(writer);
+}
+
 static void show_finding(const struct machine *machine, size_t number)
 {
 	const struct finding *finding = &machine->items[number];
@@ -154,6 +175,9 @@ void show_json(const struct machine *machine, enum severity least)
 			file++;
 		show_table(machine, machine->files[file].name, i);
 	}
+	for (unsigned int i = 0; i < machine->file_count; i++)
+		if (machine->files[i].tree.size)
+			show_tree(&machine->files[i]);
 	for (size_t i = 0; i < machine->findings.count; i++)
 		if (machine->items[machine->order[i]].severity >= least)
 			show_finding(machine, machine->order[i]);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "show.h"
+#include "dt.h"
 #include "dump.h"
 #include "split.h"
 #include "mem.h"
@@ -32,13 +33,19 @@ static const struct chapter {
 	{"_MP_", "", "_MP_: MP Floating Pointer Structure"},
 	{"PCMP", "", "PCMP: MP Configuration Table"},
 	{"_SM_", "", "_SM_: SMBIOS (muster.efi alone)"},
+	{"DTB", "", "DTB: Devicetree Blob (muster-lint, and muster.efi on Arm without ACPI)"},
 	{"", "", "The machine itself (muster.efi alone)"},
 };
 
 static const struct rule_set *set_at(size_t number)
 {
-	return number < ARRAY_SIZE(own_sets) ? own_sets[number]
-					     : lint_rules(number - ARRAY_SIZE(own_sets));
+	size_t own = ARRAY_SIZE(own_sets), trees = 0;
+
+	while (dt_rules(trees))
+		trees++;
+	if (number < own)
+		return own_sets[number];
+	return number < own + trees ? dt_rules(number - own) : lint_rules(number - own - trees);
 }
 
 static bool goes_before(const struct rule *a, const struct rule *b)

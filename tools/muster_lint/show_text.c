@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "show.h"
 #include "facts.h"
+#include "tree.h"
 #include "fmt.h"
 #include "report/text.h"
 
@@ -76,6 +77,26 @@ static void show_table(const struct machine *machine, unsigned int number)
 	print(&text);
 }
 
+static void show_tree(struct span tree)
+{
+	struct tree_facts facts;
+	struct text text;
+
+	tree_facts_read(tree, &facts);
+	text_open(&text, buffer, sizeof(buffer));
+	text_line(&text, 8);
+	text_add(&text, "  DTB  %zu bytes", facts.size);
+	if (facts.model[0])
+		text_add(&text, ", model \"%s\"", facts.model);
+	text_add(&text, ", CPUs: %u enabled, %u disabled, %u online capable", facts.cpus.enabled,
+		 facts.cpus.disabled, facts.cpus.online_capable);
+	if (facts.psci[0])
+		text_add(&text, ", PSCI by %s", facts.psci);
+	if (facts.gic)
+		text_add(&text, ", GICv%u", facts.gic);
+	print(&text);
+}
+
 static void add_sentence(struct text *text, const char *lead, const char *sentence)
 {
 	if (!sentence || !sentence[0])
@@ -137,6 +158,9 @@ void show_text(const struct machine *machine, enum severity least)
 	print_name(machine->name);
 	for (unsigned int i = 0; i < machine->tables.count; i++)
 		show_table(machine, i);
+	for (unsigned int i = 0; i < machine->file_count; i++)
+		if (machine->files[i].tree.size)
+			show_tree(machine->files[i].tree);
 	for (size_t i = 0; i < machine->findings.count; i++) {
 		const struct finding *finding = &machine->items[machine->order[i]];
 
