@@ -6,6 +6,7 @@ import csv
 import json
 import os
 import pathlib
+import shutil
 import struct
 import subprocess
 
@@ -455,3 +456,63 @@ def test_corpus_sound(corpus, kind):
              if row["table"] == kind and not is_broken(row) and row["kind"] not in NO_MACHINE]
     refused = [one for one in sound if one[1]]
     assert sound and len(refused) <= len(sound) / 20, refused
+
+
+# ---- device trees ----
+
+def tree(put, name):
+    source = ROOT / "tests/unit/dts" / f"{name}.dts"
+    done = subprocess.run(["dtc", "-q", "-I", "dts", "-O", "dtb", source], capture_output=True,
+                          check=True)
+    return put(f"{name}.dtb", done.stdout)
+
+
+def test_a_tree_that_is_sound(put):
+    good = tree(put, "qemu-numa")
+    found = records(good, code=0)
+    assert rules(found) == []
+    (one,) = of_kind(found, "table")
+    assert one["signature"] == "DTB" and one["length"] == one["bytes"] == good.stat().st_size
+    assert (one["model"], one["psci"], one["gic"]) == ("linux,dummy-virt", "hvc", 3)
+    assert (one["enabled"], one["disabled"], one["online_capable"]) == (8, 0, 0)
+    assert "DTB" in lint(good, code=0).stdout.decode()
+
+
+def test_a_tree_that_is_wrong(put):
+    found = of_kind(records(tree(put, "wrong"), code=1), "finding")
+    assert {one["table"] for one in found} == {"DTB"}
+    assert {one["rule"] for one in found} <= {one["rule"] for one in catalogue()}
+    assert "dt.cpu.duplicate" in {one["rule"] for one in found}
+
+
+def test_a_tree_that_is_cut(put):
+    whole = tree(put, "psci").read_bytes()
+    for size in (4, 40, len(whole) - 1):
+        assert rules(records(put("cut.dtb", whole[:size]), code=1)) == ["dt.size"]
+
+
+def test_a_tree_and_tables(put):
+    found = records("--together", tree(put, "wrong"), put("apic", madt()), tree(put, "psci"), code=1)
+    assert [one["signature"] for one in of_kind(found, "table")] == ["APIC", "DTB", "DTB"]
+    assert {one["file"].rsplit("/", 1)[1] for one in of_kind(found, "finding")} == {
+        "wrong.dtb", "psci.dtb"}
+
+
+@pytest.mark.skipif(not shutil.which("qemu-system-aarch64"), reason="needs QEMU for Arm")
+@pytest.mark.parametrize("words,cpus,gic,psci", [
+    ("-machine virt -smp 1", 1, 2, "hvc"),
+    ("-machine virt,gic-version=3 -smp 123", 123, 3, "hvc"),
+    ("-machine virt,gic-version=3,virtualization=on -smp 16", 16, 3, "smc"),
+    ("-machine virt,gic-version=2,secure=on -smp 2", 2, 2, ""),
+])
+def test_trees_of_qemu(tmp_path, words, cpus, gic, psci):
+    """With secure=on the secure firmware is to add the PSCI node that the cores name."""
+    dumped = tmp_path / "qemu.dtb"
+    machine, *others = words.split()[1:]
+    subprocess.run(["qemu-system-aarch64", "-machine", f"{machine},dumpdtb={dumped}", "-cpu",
+                    "cortex-a72", "-display", "none", *others], check=True, timeout=60,
+                   capture_output=True)
+    found = records(dumped)
+    (one,) = of_kind(found, "table")
+    assert (one["enabled"], one["gic"], one["psci"]) == (cpus, gic, psci)
+    assert rules(found) == ([] if psci else ["dt.psci.none"])
