@@ -174,6 +174,11 @@ static void make_cells(uint8_t *tree, const char *name, const uint8_t *bytes, si
 	fdt_property(tree, name, cells, (int)(4 * count));
 }
 
+static void make_text(uint8_t *tree, const char *name, const char *text)
+{
+	fdt_property(tree, name, text, (int)strlen(text) + 1);
+}
+
 /* One step takes some bytes of the program; returns how many. */
 static size_t make_step(uint8_t *tree, const uint8_t *bytes, size_t size, int *depth)
 {
@@ -190,7 +195,7 @@ static size_t make_step(uint8_t *tree, const uint8_t *bytes, size_t size, int *d
 	if (what == 0)
 		*depth += fdt_begin_node(tree, nodes[bytes[1] % ARRAY_SIZE(nodes)]) == 0;
 	else if (what == 2)
-		fdt_property_string(tree, name, values[bytes[2] % ARRAY_SIZE(values)]);
+		make_text(tree, name, values[bytes[2] % ARRAY_SIZE(values)]);
 	else if (what == 3)
 		make_cells(tree, name, bytes + 2, count);
 	else
