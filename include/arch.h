@@ -10,6 +10,7 @@
 
 #include "cpumask.h"
 #include "machine.h"
+#include "map.h"
 #include "smp.h"
 #include "status.h"
 #include "topology.h"
@@ -72,8 +73,7 @@ void arch_survey_wake(struct machine *machine, const struct arch_facts *facts,
 /* The low memory that arch_low_size() asked for is here: pages of it, the first for code. */
 void arch_take_low(struct machine *machine, phys_addr low, size_t pages);
 
-/* A range that Muster's page tables must show: everything that is touched after the door. */
-enum map_kind { MAP_DATA, MAP_CODE, MAP_CONST, MAP_DEVICE, MAP_FRAMEBUFFER };
+/* Shows a range in Muster's page tables: everything that is touched after the door. */
 void arch_map(struct machine *machine, uint64_t address, uint64_t size, enum map_kind kind);
 
 /* Bytes of arena that the architecture needs for so many possible cores, page tables included. */

@@ -7,6 +7,7 @@
 #include "types.h"
 
 enum idle_kind { IDLE_HALT, IDLE_POLL, IDLE_MWAIT, IDLE_COUNT };
+enum el_choice { EL_AUTO, EL_1, EL_2 }; /* exception levels of Arm */
 enum x2apic_choice { X2APIC_AUTO, X2APIC_ON, X2APIC_OFF };
 enum output_format { FORMAT_TEXT = 1, FORMAT_JSON = 2, FORMAT_BOTH = 3 }; /* bits */
 enum exit_kind { EXIT_AUTO, EXIT_RESET, EXIT_SHUTDOWN, EXIT_HALT, EXIT_DEBUGEXIT };
@@ -51,6 +52,7 @@ struct options {
 	bool force_madt;      /* acpismp=force: use a MADT that would be passed over */
 	enum idle_kind idle;
 	enum x2apic_choice x2apic;
+	enum el_choice el;
 	enum output_format format;
 	enum exit_kind exit;
 	uint32_t iterations; /* samples per benchmark, 0 = each benchmark's own number */

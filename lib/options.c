@@ -17,6 +17,7 @@ void options_default(struct options *options)
 		.nr_cpus = CPUS_MAX,
 		.idle = IDLE_HALT,
 		.x2apic = X2APIC_AUTO,
+		.el = EL_AUTO,
 		.format = FORMAT_TEXT,
 		.exit = EXIT_AUTO,
 		.mps = true,

@@ -9,6 +9,7 @@ static const struct choice force_choices[] = {{"force", true}, {NULL, 0}};
 static const struct choice idle_choices[] = {
 	{"halt", IDLE_HALT}, {"poll", IDLE_POLL}, {"mwait", IDLE_MWAIT}, {NULL, 0}};
 
+static const struct choice el_choices[] = {{"1", EL_1}, {"2", EL_2}, {"auto", EL_AUTO}, {NULL, 0}};
 static const struct choice x2apic_choices[] = {
 	{"on", X2APIC_ON}, {"off", X2APIC_OFF}, {"auto", X2APIC_AUTO}, {NULL, 0}};
 
@@ -60,6 +61,11 @@ static void store_noht(struct options *options, unsigned int value)
 static void store_idle(struct options *options, unsigned int value)
 {
 	options->idle = (enum idle_kind)value;
+}
+
+static void store_el(struct options *options, unsigned int value)
+{
+	options->el = (enum el_choice)value;
 }
 
 static void store_x2apic(struct options *options, unsigned int value)
@@ -261,6 +267,10 @@ static const struct option table[] = {
 	{.help = {"idle=", "halt|poll|mwait", "how cores wait for work (halt)"},
 	 .choices = idle_choices,
 	 .store = store_idle},
+	{.help = {"el=", "1|2|auto",
+		  "Arm: stay at EL2 or go to EL1, where the firmware is at EL2 (auto: EL1)"},
+	 .choices = el_choices,
+	 .store = store_el},
 	{.help = {"x2apic=", "on|off|auto", "mode of the local APICs (auto: as the ids need)"},
 	 .choices = x2apic_choices,
 	 .store = store_x2apic},

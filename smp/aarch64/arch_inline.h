@@ -6,8 +6,6 @@
 #include "regs.h"
 #include <stdatomic.h>
 
-struct percpu;
-
 typedef uint64_t irq_flags;
 
 /* TPIDR_EL1 holds the address of this core's struct percpu, at EL2 too. */
@@ -19,16 +17,15 @@ static inline struct percpu *arch_this_percpu(void)
 	return self;
 }
 
-/* The virtual count, not earlier than program order: it may be read ahead without the ISB (Arm ARM
-   D12.2.2). What comes behind it and shows outside waits for its retirement anyway. */
+/* The virtual count, not earlier than program order: without the ISB it may be read ahead (Arm ARM
+   D12.2.2). What comes behind it and shows outside waits for it to retire anyway. */
 static inline ticks arch_clock_read(void)
 {
 	isb();
 	return sysreg_read(CNTVCT_EL0);
 }
 
-/* An exception on the way clears the monitor, and the store is tried again (Arm ARM B2.12.2);
-   others only read it. */
+/* An exception on the way clears the monitor, and the store is tried again (B2.12.2). */
 static inline void arch_count(_Atomic(uint64_t) *count, uint64_t more)
 {
 	atomic_fetch_add_explicit(count, more, memory_order_relaxed);
@@ -37,12 +34,12 @@ static inline void arch_count(_Atomic(uint64_t) *count, uint64_t more)
 /* DAIF.I alone: F, behind which are the NMIs, and A stay as they are. */
 static inline void arch_irq_enable(void)
 {
-	__asm__ volatile("msr daifclr, #2" : : : "memory");
+	daif_clear(DAIF_I);
 }
 
 static inline void arch_irq_disable(void)
 {
-	__asm__ volatile("msr daifset, #2" : : : "memory");
+	daif_set(DAIF_I);
 }
 
 static inline irq_flags arch_irq_save(void)

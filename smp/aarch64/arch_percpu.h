@@ -9,12 +9,9 @@
 #ifndef MUSTER_ARM_PERCPU_H
 #define MUSTER_ARM_PERCPU_H
 
-#include "percpu.h"
 #include "gic_machine.h"
+#include "../percpu.h"
 #include "../../trampoline/aarch64/layout.h"
-
-_Static_assert(CORE_STACK_BYTES == 4 * PAGE_SIZE + CORE_EMERGENCY_BYTES + PAGE_SIZE,
-	       "shared with assembly");
 
 struct core_page {
 	struct percpu percpu; /* first: TPIDR_EL1 points here */
@@ -27,20 +24,15 @@ static inline struct core_page *core_page(uintptr_t memory)
 	return (struct core_page *)(memory + CORE_STACK_BYTES);
 }
 
-/* The guard below the stack, or below the emergency stack. */
-static inline uintptr_t core_guard(uintptr_t memory, bool emergency)
-{
-	return memory + (emergency ? CORE_STACK_BYTES - CORE_EMERGENCY_BYTES - PAGE_SIZE : 0);
-}
-
 static inline struct gic_core *gic_core_of(const struct percpu *core)
 {
 	return &((struct core_page *)(uintptr_t)core)->gic;
 }
 
+/* Where the stack ends, and the emergency stack's guard page begins; the stack's is the first. */
 static inline uintptr_t core_stack_top(uintptr_t memory)
 {
-	return core_guard(memory, true);
+	return memory + PAGE_SIZE + CORE_STACK_SIZE;
 }
 
 #endif

@@ -8,7 +8,7 @@
 #include "mem.h"
 #include "regs.h"
 
-enum { EL_BITS = 3, EL1 = 1, PFR0_GIC_SHIFT = 24, PFR0_GIC_BITS = 0xF };
+enum { EL_BITS = 3, PFR0_GIC_SHIFT = 24, PFR0_GIC_BITS = 0xF };
 
 const struct audit_terms *arch_audit_terms(void)
 {

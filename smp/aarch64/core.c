@@ -3,6 +3,7 @@
 #include "core.h"
 #include "cpu.h"
 
+struct trampoline_header trampoline_header;
 static uintptr_t cores;
 static size_t core_bytes;
 
@@ -26,34 +27,30 @@ void core_clean(uintptr_t address, size_t size)
 	dsb(sy);
 }
 
-/* FIQs and SErrors become records from here on; IRQs when the core is ready (DAIF: C5.2.3). */
-static void core_open_exceptions(void)
+/* What the core hears of. Without its part of the GIC it can only park. */
+static enum status core_open(void)
 {
-	__asm__ volatile("msr daifclr, #5" : : : "memory");
+	enum status status = gic_core_open();
+
+	if (status == STATUS_OK)
+		arch_ipi_route_load();
+	daif_clear(DAIF_A | DAIF_F); /* the records' and the NMIs' */
+	return status;
 }
 
 void arch_boot_core_open(const struct machine *machine)
 {
-	const struct arch_machine *arch = &machine->arch;
-
-	psci_open(&arch->psci);
 	gic_open(machine);
-	gic_core_open();
+	core_open();
 	arch_ipi_route_choose(ROUTE_PHYSICAL);
-	arch_ipi_route_load();
-	core_open_exceptions();
 }
 
 void core_entry(struct boot_slot *slot)
 {
-	struct percpu *self = arch_this_percpu();
-
 	wake_mark_c(slot, arch_clock_read());
-	if (gic_core_open() != STATUS_OK)
+	if (core_open() != STATUS_OK)
 		arch_park();
-	arch_ipi_route_load();
-	core_open_exceptions();
-	cpu_secondary_main(self);
+	cpu_secondary_main(arch_this_percpu());
 }
 
 void core_turned_away(struct boot_slot *slot)
@@ -69,17 +66,16 @@ void arch_silence(void)
 
 void arch_park(void)
 {
-	__asm__ volatile("msr daifset, #15" : : : "memory");
-	wake_park();
+	daif_set(DAIF_ALL);
+	if (cores) /* else the door has stayed shut, and TPIDR_EL1 is the firmware's */
+		wake_park();
 	for (;;) /* endless: the end of this core's run */
 		__asm__ volatile("wfi" : : : "memory");
 }
 
 void arch_enter(const struct machine *machine)
 {
-	uintptr_t memory = machine->arch.cores;
-
-	cores = memory; /* arch_percpu() holds from here on */
+	cores = machine->arch.cores; /* arch_percpu() holds from here on */
 	core_bytes = machine->arch.core_size;
-	trampoline_door(machine, core_stack_top(memory), (uintptr_t)core_page(memory));
+	trampoline_door(machine, core_stack_top(cores), (uintptr_t)core_page(cores));
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Between the files of smp/aarch64/. */
+/* Between the files of smp/aarch64/ and efi/aarch64/. */
 #ifndef MUSTER_ARM_CORE_H
 #define MUSTER_ARM_CORE_H
 
@@ -7,8 +7,6 @@
 #include "arch_percpu.h"
 #include "gic.h"
 #include "../../trampoline/aarch64/trampoline.h"
-
-/* ---- core.c ---- */
 
 /* Where the trampoline ends: on the core's own stack, TPIDR_EL1 set, exceptions masked. The second
    if the way in was closed. */
@@ -18,14 +16,11 @@ _Noreturn void core_turned_away(struct boot_slot *slot);
 /* Cleans a range to the point of coherency: what reads it with its MMU off sees it. */
 void core_clean(uintptr_t address, size_t size);
 
-/* ---- survey.c ---- */
-
-/* What the tables said of the cores, until arch_prepare(). */
+/* efi/aarch64/survey.c: what the tables said of the cores, until arch_prepare(). */
 struct madt;
 const struct madt *survey_madt(void);
 
-/* ---- wake.c ---- */
-
+/* wake.c */
 void wake_prepare(const struct machine *machine);
 struct strangers *wake_strangers(void);
 void wake_mark_c(struct boot_slot *slot, ticks stamp);
@@ -34,37 +29,10 @@ void wake_mark_c(struct boot_slot *slot, ticks stamp);
    where it cannot. Returns on the boot core. */
 void wake_park(void);
 
-/* ---- psci.c ---- */
+/* entry.S: the conduits (DEN 0028 2.6), and what its vectors save. */
+int64_t psci_hvc(uint64_t function, uint64_t a, uint64_t b, uint64_t c);
+int64_t psci_smc(uint64_t function, uint64_t a, uint64_t b, uint64_t c);
 
-/* Of the machine, before the door: which calls there are. */
-struct psci;
-void psci_survey(struct machine *machine, const struct psci *psci);
-void psci_open(const struct psci_calls *calls);
-
-enum psci_result { /* Arm DEN 0022F 5.2.2 */
-		   PSCI_SUCCESS = 0,
-		   PSCI_NOT_SUPPORTED = -1,
-		   PSCI_DENIED = -3,
-		   PSCI_ALREADY_ON = -4,
-		   PSCI_ON_PENDING = -5,
-		   PSCI_INVALID_ADDRESS = -9,
-};
-enum psci_affinity { PSCI_ON, PSCI_OFF, PSCI_ON_UNDERWAY };
-
-int psci_cpu_on(uint64_t id, uint64_t entry, uint64_t context);
-void psci_cpu_off(void);
-int psci_affinity_info(uint64_t id); /* enum psci_affinity, or a result */
-void psci_system_off(void);
-void psci_system_reset(void);
-
-/* "the firmware refused CPU_ON: DENIED". */
-const char *psci_refusal(int result);
-
-/* ---- entry.S ---- */
-
-extern const uint8_t entry_vectors[];
-
-/* As entry.S stores it. */
 struct trap_frame {
 	uint64_t x[31], sp;
 	uint64_t pc, pstate;

@@ -3,44 +3,35 @@
 #include "core.h"
 #include "console.h"
 
-enum { /* Arm semihosting 2.0 */
-       SYS_EXIT_EXTENDED = 0x20,
-       ADP_STOPPED_APPLICATION_EXIT = 0x20026,
-};
+enum { SYS_EXIT_EXTENDED = 0x20, APPLICATION_EXIT = 0x20026 }; /* Arm semihosting 2.0, 7.11 */
 
-/* Only where it was asked for: without a debugger or QEMU behind it, HLT is an exception. The code
-   is what x86's debug port would make of it. */
+/* Only where it was asked for: with nobody behind it, HLT is an exception. The code is what QEMU
+   makes of x86's debug port. */
 static void leave_by_semihosting(enum end_code code)
 {
-	const uint64_t block[] = {ADP_STOPPED_APPLICATION_EXIT, (uint64_t)code << 1 | 1};
+	const uint64_t block[] = {APPLICATION_EXIT, (uint64_t)code << 1 | 1};
 	register uint64_t x0 __asm__("x0") = SYS_EXIT_EXTENDED;
 	register const uint64_t *x1 __asm__("x1") = block;
 
 	__asm__ volatile("hlt #0xF000" : "+r"(x0) : "r"(x1) : "memory");
 }
 
-/* Asked at the end: a port that takes nothing is given up on the way. */
-static bool is_screen_only(const struct machine *machine)
-{
-	return machine->has_screen && machine->serial->kind == SERIAL_NONE;
-}
-
-static bool has_tried; /* a fault on the way leads here again, and then the core parks */
-
+/* A fault on a way leads here again, to the next; the last parks the core. */
 void arch_end(const struct machine *machine, enum end_code code)
 {
+	static unsigned int ways_tried;
+	const struct psci_calls *psci = &machine->arch.psci;
 	enum exit_kind kind = machine->options.exit;
-	bool again = has_tried;
+	bool screen_only = machine->has_screen && machine->serial->kind == SERIAL_NONE;
 
-	arch_irq_disable();
-	has_tried = true;
-	if (again || kind == EXIT_HALT || (kind == EXIT_AUTO && is_screen_only(machine)))
+	daif_set(DAIF_I);
+	if (kind == EXIT_HALT || (kind == EXIT_AUTO && screen_only))
 		arch_park();
-	psci_open(&machine->arch.psci); /* the door may have stayed shut */
-	if (kind == EXIT_DEBUGEXIT)
+	if (ways_tried++ == 0 && kind == EXIT_DEBUGEXIT)
 		leave_by_semihosting(code);
-	if (kind == EXIT_SHUTDOWN)
-		psci_system_off();
-	psci_system_reset();
+	if (ways_tried++ <= 2 && kind == EXIT_SHUTDOWN)
+		psci_call(psci, psci->system_off, 0, 0, 0);
+	if (ways_tried++ <= 4)
+		psci_call(psci, psci->system_reset, 0, 0, 0);
 	arch_park();
 }

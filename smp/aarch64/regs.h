@@ -21,12 +21,16 @@
 #define dsb(kind) __asm__ volatile("dsb " #kind : : : "memory")
 #define dmb(kind) __asm__ volatile("dmb " #kind : : : "memory")
 
+/* C5.2.3: exceptions that are masked: SErrors, IRQs, FIQs; D is debug exceptions. */
+enum { DAIF_F = 1, DAIF_I = 2, DAIF_A = 4, DAIF_ALL = 15 };
+#define daif_set(bits)	 __asm__ volatile("msr daifset, %0" : : "i"(bits) : "memory")
+#define daif_clear(bits) __asm__ volatile("msr daifclr, %0" : : "i"(bits) : "memory")
+
 /* D19.2: fields of the registers that are read. */
-enum { EL_SHIFT = 2, EL2 = 2, CTR_DMINLINE_SHIFT = 16 };
-#define MPIDR_ID       0xFF00FFFFFFull /* Aff3 and Aff2 to Aff0, D19.2.104 */
-#define MPIDR_MT       (1ull << 24)
-#define MMFR1_VH_SHIFT 8
-#define HCR_E2H	       (1ull << 34)
+enum { EL_SHIFT = 2, EL1 = 1, EL2 = 2, CTR_DMINLINE_SHIFT = 16 };
+#define MPIDR_ID 0xFF00FFFFFFull /* Aff3 and Aff2 to Aff0 */
+#define MPIDR_MT (1ull << 24)
+#define HCR_E2H	 (1ull << 34)
 
 /* A field of an identification register: 4 bits. */
 static inline unsigned int id_field(uint64_t value, unsigned int shift)

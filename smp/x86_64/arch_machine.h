@@ -6,14 +6,10 @@
 /* Which cores of a MADT (acpi.h) can be ours. */
 #define ARCH_MADT_CORES MADT_CORES_APIC
 
+#include "map.h"
 #include "types.h"
 
 enum { MAPS_MAX = 80, IOAPICS_MAX = 64, NMI_PIN_NONE = 0xFF };
-
-struct map_range {
-	uint64_t address, size;
-	int kind; /* enum map_kind */
-};
 
 /* FADT. */
 struct reset_register {

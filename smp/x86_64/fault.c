@@ -3,6 +3,7 @@
 #include "core.h"
 #include "apic.h"
 #include "cpu.h"
+#include "frames.h"
 #include "nmi.h"
 #include "tick.h"
 #include "vectors.h"
@@ -40,25 +41,13 @@ static const char *fault_vector_name(uint64_t vector)
 	return names[vector] ? names[vector] : "reserved exception";
 }
 
-/* Return addresses along the chain of frame pointers, as long as it stays in the core's stack. */
+/* Of the core's ordinary stack. */
 static unsigned int fault_trace(const struct trap_frame *frame, uint64_t *trace)
 {
 	uintptr_t memory = (uintptr_t)arch_this_percpu() - CORE_STACK_BYTES;
-	uintptr_t low = core_guard(memory, IST_NONE) + PAGE_SIZE;
-	uintptr_t high = core_stack_top(memory, IST_NONE);
-	uint64_t rbp = frame->rbp;
-	unsigned int count = 0;
 
-	while (count < FAULT_TRACE_MAX && rbp >= low && rbp <= high - 16 && rbp % 8 == 0) {
-		const uint64_t *words = (const uint64_t *)(uintptr_t)rbp;
-
-		if (!words[1])
-			break;
-		trace[count++] = words[1];
-		low = rbp + 16; /* frames lie in rising order, or the chain is broken */
-		rbp = words[0];
-	}
-	return count;
+	return frames_walk(frame->rbp, core_guard(memory, IST_NONE) + PAGE_SIZE,
+			   core_stack_top(memory, IST_NONE), trace, FAULT_TRACE_MAX);
 }
 
 static void fault_fill(struct record_fault *fault, const struct trap_frame *frame)
@@ -162,16 +151,6 @@ void exception_entry(struct trap_frame *frame)
 	cpu_fault(self);
 }
 
-static __attribute__((noinline)) uint64_t overflow_stack(uint64_t depth)
-{
-	uint64_t kept[64];
-
-	for (unsigned int i = 0; i < ARRAY_SIZE(kept); i++)
-		kept[i] = depth + i;
-	__asm__ volatile("" : : "r"(kept) : "memory"); /* keeps the array and the recursion */
-	return depth ? overflow_stack(depth - 1) + kept[depth % ARRAY_SIZE(kept)] : 0;
-}
-
 enum { UNMAPPED = 0x10, OVERFLOW_DEPTH = 1000 };
 
 void arch_fault(enum fault_kind kind)
@@ -190,7 +169,7 @@ void arch_fault(enum fault_kind kind)
 		__asm__ volatile("divl %0" : : "r"(0u), "a"(1u), "d"(0u) : "cc");
 		break;
 	case FAULT_STACK:
-		overflow_stack(OVERFLOW_DEPTH);
+		frames_overflow(OVERFLOW_DEPTH);
 		break;
 	case FAULT_DF: /* no stack to push the page fault onto */
 		__asm__ volatile("movq %0, %%rsp; pushq %%rax"

@@ -26,6 +26,7 @@ static void defaults(void **state)
 	assert_int_equal(options.nr_cpus, CPUS_MAX);
 	assert_int_equal(options.idle, IDLE_HALT);
 	assert_int_equal(options.x2apic, X2APIC_AUTO);
+	assert_int_equal(options.el, EL_AUTO);
 	assert_int_equal(options.format, FORMAT_TEXT);
 	assert_int_equal(options.exit, EXIT_AUTO);
 	assert_int_equal(options.iterations, 0);
@@ -85,6 +86,9 @@ static void choices(void **state)
 	assert_int_equal(parsed("idle=poll").idle, IDLE_POLL);
 	assert_int_equal(parsed("idle=mwait").idle, IDLE_MWAIT);
 	assert_int_equal(parsed("x2apic=on").x2apic, X2APIC_ON);
+	assert_int_equal(parsed("el=1").el, EL_1);
+	assert_int_equal(parsed("el=2").el, EL_2);
+	assert_int_equal(parsed("el=2 el=auto").el, EL_AUTO);
 	assert_int_equal(parsed("x2apic=off").x2apic, X2APIC_OFF);
 	assert_int_equal(parsed("x2apic=on x2apic=auto").x2apic, X2APIC_AUTO);
 	assert_int_equal(parsed("format=text").format, FORMAT_TEXT);
@@ -225,6 +229,7 @@ static const struct {
 	{"idle=hlt", "'idle=hlt': one of halt|poll|mwait is wanted"},
 	{"idle=", "'idle=': one of halt|poll|mwait is wanted"},
 	{"idle=haltx", "'idle=haltx': one of halt|poll|mwait is wanted"},
+	{"el=3", "'el=3': one of 1|2|auto is wanted"},
 	{"x2apic=yes", "'x2apic=yes': one of on|off|auto is wanted"},
 	{"mps=auto", "'mps=auto': one of on|off is wanted"},
 	{"nosmp=1", "'nosmp=1': no value is wanted"},

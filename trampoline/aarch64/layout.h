@@ -5,26 +5,25 @@
 
 /* Below struct percpu: guard, stack, guard, emergency stack; see arch_percpu.h */
 #define CORE_STACK_BYTES     0x7000
-#define CORE_EMERGENCY_BYTES 0x2000
 #define CORE_STACK_LOW	     0x6000 /* so far below percpu the stack begins */
 #define CORE_STACK_SIZE	     0x3000
+#define CORE_EMERGENCY_BYTES 0x2000
 
 /* struct trampoline_header: what holds for every core, read with the MMU off */
 #define HEADER_STAY	     0
 #define HEADER_CNTVOFF	     8
-#define HEADER_TTBR0	     16
-#define HEADER_TCR	     24
-#define HEADER_AWAKE	     32
-#define HEADER_STRANGERS     40
-#define HEADER_HASH	     48
-#define HEADER_SLOTS	     56
+#define HEADER_TTBR0	     16 /* TTBR0, TCR, MAIR */
+#define HEADER_AWAKE	     40
+#define HEADER_STRANGERS     48
+#define HEADER_HASH	     56
+#define HEADER_SLOTS	     64
 
 /* struct mpidr_hash */
 #define HASH_MASK	     0
 #define HASH_SHIFT	     8
 #define HASH_SLOTS	     40
 #define HASH_CORES	     16424
-#define HASH_FREE_MOST	     2048 /* a place is below */
+#define HASH_PLACES	     2048 /* more are none */
 
 /* struct boot_slot */
 #define BOOT_SLOT_SIZE	     128
@@ -51,11 +50,9 @@
 /* struct early_mark, written with the MMU off: so far apart that no cache line holds anything else
  */
 #define EARLY_MARK_SIZE	     256
-#define EARLY_MARK_STAGE     0
 #define EARLY_MARK_STAMP     8
 
 /* struct strangers */
-#define STRANGERS_COUNT	     0
 #define STRANGERS_IDS	     8
 #define STRANGERS_MAX	     64
 

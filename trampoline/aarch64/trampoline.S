@@ -3,10 +3,9 @@
  * From the firmware to C, on our page tables. Position independent, and run where it is loaded.
  *
  * Entry:    trampoline_psci, trampoline_by_id: a core that was off; EL1 or EL2, MMU and caches off,
- *           exceptions masked, x0 its boot slot or nothing (Arm DEN 0022 6.4; DEN 0042 2.4)
+ *           exceptions masked, x0 its boot slot or nothing (Arm DEN 0022F 6.4; the parking protocol)
  *           trampoline_door: the boot core; EL1 or EL2, the firmware's identity map, which shows us
  *           trampoline_resume: a parked core, on our tables
- * Inputs:   the header and the boot slot, written by C and cleaned to the point of coherency
  * Clobbers: all
  * Stack:    none until the core has its own
  * Exit:     core_entry(slot), core_turned_away(slot) or machine_main(machine), exceptions masked
@@ -14,24 +13,30 @@
  */
 #include "layout.h"
 
-#define CURRENT_EL2	3		/* bit of CurrentEL that is set at EL2 alone */
-#define SCTLR_OFF	0x30D00800	/* SCTLR_EL1's RES1 bits, D19.2.125: no MMU, no caches */
-#define SCTLR_ON	(SCTLR_OFF | 1 << 12 | 1 << 3 | 1 << 2 | 1) /* I, SA, C, M */
-#define SCTLR_EL2_OFF	0x30C50830	/* the same of SCTLR_EL2 */
-#define HCR_RW		(1 << 31)
-#define HCR_VHE		(1 << 34 | 1 << 27)	/* E2H, TGE */
-#define ICC_SRE_EL2	S3_4_C12_C9_5
-#define ICH_HCR_EL2	S3_4_C12_C11_0
-#define MAIR		0x4404FF	/* 0: write-back; 1: device-nGnRE; 2: non-cacheable */
-#define SPSR_EL1H	0x3C5		/* EL1, its own stack pointer, DAIF masked */
+#define CURRENT_EL2	3			/* the bit of CurrentEL that is set at EL2 alone */
+#define SCTLR_OFF	0x30D00800		/* D19.2.125: what is RES1: no MMU, no caches */
+#define SCTLR_ON	(SCTLR_OFF | 0x100D)	/* I, SA, C, M */
+#define SCTLR_EL2_OFF	0x30C50830
+#define HCR_RW_HIGH	0x8000			/* bits 31:16: EL1 is AArch64 */
+#define HCR_VHE		0x0000000408000000	/* E2H: EL1's names are EL2's; TGE: all comes here */
+#define CPTR_NO_TRAPS	0x33FF			/* RES1, and SVE and SME trap; the rest does not */
+#define SPSR_EL1H	0x3C5			/* EL1, its own stack pointer, DAIF masked */
 
 	.macro	mov32 reg, value
-	movz	\reg, #((\value) >> 16 & 0xFFFF), lsl #16
+	movz	\reg, #((\value) >> 16), lsl #16
 	movk	\reg, #((\value) & 0xFFFF)
+	.endm
+	.macro	header reg
+	adrp	\reg, trampoline_header
+	add	\reg, \reg, :lo12:trampoline_header
+	.endm
+	.macro	hash_part bits, shift		/* of x10, to x15 */
+	and	x9, x10, #\bits
+	lsr	x9, x9, \shift
+	orr	x15, x15, x9
 	.endm
 
 	.text
-	.balign	64
 	.globl	trampoline_psci, trampoline_by_id, trampoline_end, trampoline_door, trampoline_resume
 	.hidden	trampoline_psci, trampoline_by_id, trampoline_end, trampoline_door, trampoline_resume
 trampoline_by_id:
@@ -39,8 +44,7 @@ trampoline_by_id:
 trampoline_psci:
 	msr	daifset, #15
 	mov	x21, x0				/* x21 = boot slot; 0: not known */
-	adrp	x20, trampoline_header		/* x20 = header */
-	add	x20, x20, :lo12:trampoline_header
+	header	x20				/* x20 = header */
 	mrs	x9, CurrentEL
 	tbz	x9, #CURRENT_EL2, 1f
 	ldr	x9, [x20, #HEADER_CNTVOFF]
@@ -59,17 +63,16 @@ trampoline_psci:
 2:	ldr	x9, [x21, #BOOT_SLOT_ID]
 	cmp	x9, x22
 	csel	x21, x21, xzr, eq
-	cbz	x21, 3f
+	b.ne	3f
 	ldr	x9, [x21, #BOOT_SLOT_MARK]
 	bl	leave_mark
 3:	bl	come_to_us
 	cbz	x21, stranger
 in:	isb
 	mrs	x9, cntvct_el0
-	ldr	x10, [x21, #BOOT_SLOT_STACK]	/* its own in any case: no core runs twice */
-	mov	sp, x10
-	ldr	x10, [x21, #BOOT_SLOT_PERCPU]
-	msr	tpidr_el1, x10
+	ldp	x10, x11, [x21, #BOOT_SLOT_STACK]
+	mov	sp, x10				/* its own in any case: no core runs twice */
+	msr	tpidr_el1, x11
 	mov	x29, xzr			/* ends the chain of frames for a back-trace */
 	mov	x30, xzr
 	mov	x0, x21
@@ -85,51 +88,45 @@ in:	isb
 	str	x9, [x21, #BOOT_SLOT_PAGING]
 	mov	w11, #MARK_PAGING
 	add	x10, x21, #BOOT_SLOT_STAGE
-	stlr	w11, [x10]
+	stlr	w11, [x10]			/* pairs with arch_wake_look() */
 	b	core_entry
 
 trampoline_resume:
 	mov	x21, x0
 	b	in
 
-/* x9 = struct early_mark: past the caches, and what a cache may have read of it before is dropped
-   (B2.8: one location, mismatched attributes). Only ever clean there, so nothing is lost. */
+/* x9 = struct early_mark: written past the caches, and what a cache may have read of it before is
+   dropped (B2.8: mismatched attributes). It is only ever clean there, so nothing gets lost. */
 leave_mark:
 	mov	x10, #MARK_ENTRY
 	str	x19, [x9, #EARLY_MARK_STAMP]
-	str	x10, [x9, #EARLY_MARK_STAGE]
-	dmb	sy				/* the store before the maintenance, D7.5.9.5 */
+	str	x10, [x9]
+	dmb	sy				/* the stores before the maintenance, D7.5.9.5 */
 	dc	ivac, x9
 	dsb	sy
 	ret
 
-/* x21 = the slot of x22's id, by the table of struct mpidr_hash; or 0. */
+/* x21 = the slot of x22's id by struct mpidr_hash, or 0. */
 find_slot:
-	ldr	x9, [x20, #HEADER_HASH]
-	cbz	x9, 1f
-	ldr	x10, [x9, #HASH_MASK]
+	ldr	x16, [x20, #HEADER_HASH]
+	cbz	x16, 1f
+	ldr	x10, [x16, #HASH_MASK]
 	and	x10, x10, x22
-	ldp	w11, w12, [x9, #HASH_SHIFT]
-	ldp	w13, w14, [x9, #HASH_SHIFT + 8]
-	and	x15, x10, #0xFF
-	lsr	x15, x15, x11
-	and	x11, x10, #0xFF00
-	lsr	x11, x11, x12
-	orr	x15, x15, x11
-	and	x11, x10, #0xFF0000
-	lsr	x11, x11, x13
-	orr	x15, x15, x11
-	and	x11, x10, #0xFF00000000
-	lsr	x11, x11, x14
-	orr	x15, x15, x11
-	add	x10, x9, #HASH_SLOTS
+	ldp	w11, w12, [x16, #HASH_SHIFT]
+	ldp	w13, w14, [x16, #HASH_SHIFT + 8]
+	mov	x15, xzr
+	hash_part 0xFF, x11
+	hash_part 0xFF00, x12
+	hash_part 0xFF0000, x13
+	hash_part 0xFF00000000, x14
+	add	x10, x16, #HASH_SLOTS
 	ldrh	w10, [x10, x15, lsl #1]
-	cmp	w10, #HASH_FREE_MOST		/* MPIDR_HASH_FREE is above any place */
+	cmp	w10, #HASH_PLACES
 	b.hs	1f
 	mov32	x11, HASH_CORES
-	add	x9, x9, x11
-	add	x9, x9, x10, lsl #4
-	ldr	w10, [x9, #8]			/* struct mpidr_core: id, cpu */
+	add	x16, x16, x11
+	add	x16, x16, x10, lsl #4
+	ldr	w10, [x16, #8]			/* struct mpidr_core: id, cpu */
 	ldr	x21, [x20, #HEADER_SLOTS]
 	add	x21, x21, x10, lsl #7
 1:	ret
@@ -153,9 +150,8 @@ trampoline_door:
 	msr	tpidr_el1, x2
 	mov	x21, x0
 	mov	x22, x1
-	adrp	x20, trampoline_header
-	add	x20, x20, :lo12:trampoline_header
-	dsb	sy				/* all that the firmware's map carried is done */
+	header	x20
+	dsb	sy				/* all that went by the firmware's map is done */
 	bl	come_to_us
 	mov	sp, x22
 	mov	x29, xzr
@@ -164,52 +160,51 @@ trampoline_door:
 	b	machine_main
 
 /*
- * To the exception level of the run, with the MMU off in between: so no table is changed under a
- * walk, and break-before-make is not asked for (D8.14.1). The code is the same in both maps and
- * without one, and was cleaned. x20 = header; clobbers x9, x10.
+ * To the exception level of the run, with the MMU off in between: so no entry changes under a walk,
+ * and break-before-make has nothing to break (D8.14.1). This code is at one address in both maps and
+ * without any, and was cleaned. x20 = header; clobbers x9 to x11.
  */
 come_to_us:
 	mrs	x9, CurrentEL
 	tbz	x9, #CURRENT_EL2, 4f
 	mov32	x9, SCTLR_EL2_OFF
 	msr	sctlr_el2, x9
-	isb					/* B2.3.12: the change holds for what follows */
-	mov	x9, #HCR_RW & 0xFFFFFFFF
+	isb					/* B2.3.12: off from here on */
+	movz	x9, #HCR_RW_HIGH, lsl #16
 	ldr	x10, [x20, #HEADER_STAY]
 	cbz	x10, 1f
-	orr	x9, x9, #1 << 34		/* E2H: the names of EL1's registers mean EL2's */
-	orr	x9, x9, #1 << 27		/* TGE: exceptions come here */
+	mov32	x11, HCR_VHE & 0xFFFFFFFF
+	movk	x11, #HCR_VHE >> 32, lsl #32
+	orr	x9, x9, x11
 1:	msr	hcr_el2, x9
-	isb					/* E2H decides what the next writes mean, D5.6 */
+	isb					/* E2H decides what the next names mean */
 	mrs	x9, mdcr_el2
-	and	x9, x9, #0x1F			/* HPMN: all counters are ours; no traps */
+	and	x9, x9, #0x1F			/* HPMN: all event counters are ours; no traps */
 	msr	mdcr_el2, x9
 	msr	hstr_el2, xzr
 	mrs	x9, id_aa64pfr0_el1
 	ubfx	x9, x9, #24, #4
-	cbz	x9, 2f				/* GICv3's registers are system registers: let them */
-	mov	x9, #0xF			/* Enable, DIB, DFB, SRE: GIC IHI 0069 12.2.29 */
-	msr	ICC_SRE_EL2, x9
-	isb					/* SRE before any other of its registers */
-	msr	ICH_HCR_EL2, xzr
+	cbz	x9, 2f				/* the GIC's registers are system registers: let them */
+	mov	x9, #0xF			/* Enable, DIB, DFB, SRE: GIC IHI 0069H 12.2.23 */
+	msr	S3_4_C12_C9_5, x9		/* ICC_SRE_EL2 */
+	isb					/* SRE before any other of them */
+	msr	S3_4_C12_C11_0, xzr		/* ICH_HCR_EL2 */
 2:	cbnz	x10, 4f
 	mrs	x9, midr_el1			/* a guest of nobody: it sees what is there */
 	msr	vpidr_el2, x9
 	mrs	x9, mpidr_el1
 	msr	vmpidr_el2, x9
 	msr	vttbr_el2, xzr
-	mov	x9, #3				/* CNTHCTL_EL2: EL1PCEN, EL1PCTEN */
+	mov	x9, #3				/* EL1PCEN, EL1PCTEN: the physical timer is EL1's too */
 	msr	cnthctl_el2, x9
-	mov	x9, #0x33FF			/* CPTR_EL2: RES1, SVE and SME trap, the rest not */
+	mov	x9, #CPTR_NO_TRAPS
 	msr	cptr_el2, x9
 	mrs	x9, id_aa64mmfr0_el1
 	ubfx	x9, x9, #56, #4			/* FEAT_FGT: no fine-grained traps */
 	cbz	x9, 3f
-	msr	S3_4_C1_C1_4, xzr		/* HFGRTR_EL2 */
-	msr	S3_4_C1_C1_5, xzr		/* HFGWTR_EL2 */
-	msr	S3_4_C1_C1_6, xzr		/* HFGITR_EL2 */
-	msr	S3_4_C3_C1_4, xzr		/* HDFGRTR_EL2 */
-	msr	S3_4_C3_C1_5, xzr		/* HDFGWTR_EL2 */
+	.irp	trap, S3_4_C1_C1_4, S3_4_C1_C1_5, S3_4_C1_C1_6, S3_4_C3_C1_4, S3_4_C3_C1_5
+	msr	\trap, xzr			/* HFGRTR, HFGWTR, HFGITR, HDFGRTR, HDFGWTR_EL2 */
+	.endr
 3:	mov32	x9, SCTLR_OFF
 	msr	sctlr_el1, x9
 	mov	x9, #SPSR_EL1H
@@ -224,17 +219,16 @@ come_to_us:
 	tlbi	vmalle1				/* of this core, whatever was there: D8.13 */
 	ic	iallu
 	dsb	nsh				/* both are done, */
-	isb					/* and this core fetches anew: B2.3.12 */
-	mov32	x9, MAIR
-	msr	mair_el1, x9
-	ldr	x9, [x20, #HEADER_TCR]
-	msr	tcr_el1, x9
-	ldr	x9, [x20, #HEADER_TTBR0]
+	isb					/* and what is fetched from here on is new: B2.3.12 */
+	ldp	x9, x10, [x20, #HEADER_TTBR0]
 	msr	ttbr0_el1, x9
+	msr	tcr_el1, x10
+	ldr	x9, [x20, #HEADER_TTBR0 + 16]
+	msr	mair_el1, x9
 	adrp	x9, entry_vectors
 	add	x9, x9, :lo12:entry_vectors
 	msr	vbar_el1, x9
-	isb					/* the tables before the MMU is on, D8.2.1 */
+	isb					/* all of it before the MMU is on: D8.2.1 */
 	mov32	x9, SCTLR_ON
 	msr	sctlr_el1, x9
 	isb

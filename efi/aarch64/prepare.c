@@ -1,19 +1,18 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Before the door: per-core memory, page tables, the trampoline's header. Only memory is written.
  */
-#include "core.h"
 #include "acpi.h"
 #include "mpidr_hash.h"
-#include "pagetable.h"
+#include "pagetable_aarch64.h"
+#include "../../smp/aarch64/core.h"
 
-struct trampoline_header trampoline_header;
 static struct mpidr_hash hash;
 
 _Static_assert(offsetof(struct mpidr_hash, shift) == HASH_SHIFT &&
 		       offsetof(struct mpidr_hash, slots) == HASH_SLOTS &&
 		       offsetof(struct mpidr_hash, cores) == HASH_CORES &&
-		       (unsigned int)CPUS_MAX == HASH_FREE_MOST &&
-		       sizeof(struct mpidr_core) == 16 && offsetof(struct mpidr_core, cpu) == 8,
+		       (unsigned int)CPUS_MAX == HASH_PLACES && sizeof(struct mpidr_core) == 16 &&
+		       offsetof(struct mpidr_core, cpu) == 8,
 	       "shared with assembly");
 
 static size_t core_size(unsigned int possible)
@@ -36,7 +35,7 @@ size_t arch_memory_size(const struct machine *machine)
 
 	/* The arena itself is one more range of the tables. */
 	return cores + sizeof(struct early_mark) + 4 * PAGE_SIZE +
-	       pagetable_size(machine->arch.maps, machine->arch.map_count) +
+	       stage1_size(machine->arch.maps, machine->arch.map_count) +
 	       (large / (512 * PAGE_SIZE) + 64) * PAGE_SIZE;
 }
 
@@ -83,7 +82,7 @@ static void fill_release(const struct machine *machine)
 			return;
 		slots[cpu].release = madt->cpus[at].start_address;
 		slots[cpu].parking = madt->cpus[at].parking_version;
-		slots[cpu].uid = madt->cpus[at].uid;
+		slots[cpu].interface = madt->cpus[at].uid;
 	}
 }
 
@@ -110,7 +109,7 @@ static enum status lay_out_cores(struct machine *machine)
 		page->percpu.id = machine->cpus[cpu].id;
 		page->percpu.nodes = page->nodes;
 		*slot = (struct boot_slot){.id = machine->cpus[cpu].id.value,
-					   .mark = arch->early_marks + cpu * EARLY_MARK_SIZE,
+					   .mark = (struct early_mark *)arch->early_marks + cpu,
 					   .stack = core_stack_top(memory),
 					   .percpu = (uintptr_t)&page->percpu};
 	}
@@ -121,19 +120,19 @@ static enum status lay_out_cores(struct machine *machine)
 static enum status build_page_tables(struct machine *machine, uint64_t *ret_root)
 {
 	struct map_range arena = {machine->arena.base, machine->arena.size, MAP_DATA};
-	struct pagetable pt;
-	enum status status = pagetable_open(&pt, &machine->arena);
+	struct stage1 pt;
+	enum status status = stage1_open(&pt, &machine->arena);
 
 	for (unsigned int i = 0; i < machine->arch.map_count && status == STATUS_OK; i++)
-		status = pagetable_map(&pt, &machine->arch.maps[i]);
+		status = stage1_map(&pt, &machine->arch.maps[i]);
 	if (status == STATUS_OK)
-		status = pagetable_map(&pt, &arena);
+		status = stage1_map(&pt, &arena);
 	for (cpu_index cpu = 0; cpu < machine->possible_count && status == STATUS_OK; cpu++) {
 		uintptr_t memory = machine->arch.cores + cpu * machine->arch.core_size;
 
-		status = pagetable_hide(&pt, core_guard(memory, false));
+		status = stage1_hide(&pt, memory);
 		if (status == STATUS_OK)
-			status = pagetable_hide(&pt, core_guard(memory, true));
+			status = stage1_hide(&pt, core_stack_top(memory));
 	}
 	*ret_root = (uintptr_t)pt.root;
 	return status;
@@ -173,12 +172,13 @@ enum status arch_prepare(struct machine *machine)
 		status = build_page_tables(machine, &header->ttbr0);
 	if (status != STATUS_OK)
 		return status;
-	header->tcr = pagetable_tcr();
+	header->mair = STAGE1_MAIR;
+	header->tcr = stage1_tcr(sysreg_read(ID_AA64MMFR0_EL1));
 	header->stay = arch->stay;
-	header->cntvoff = arch->el == EL2 ? sysreg_read(CNTVOFF_EL2) : 0;
-	header->awake = arch->early_marks + machine->possible_count * EARLY_MARK_SIZE;
-	header->strangers = (uintptr_t)wake_strangers();
-	header->slots = arch->boot_slots;
+	header->cntvoff = arch->cntvoff;
+	header->awake = (struct early_mark *)arch->early_marks + machine->possible_count;
+	header->strangers = wake_strangers();
+	header->slots = (struct boot_slot *)arch->boot_slots;
 	fill_hash(machine);
 	wake_prepare(machine);
 	clean_what_is_read_uncached(machine);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "pagetable.h"
+#include "pagetable_aarch64.h"
 
 enum { ENTRIES = 512, ENTRY_BITS = 9, PAGE_BITS = 12, ROOT_LEVEL = 0, BLOCK_LEVEL = 2, LEVELS = 4 };
 
@@ -29,9 +29,9 @@ static const uint64_t kind_flags[] = {
 	[MAP_FRAMEBUFFER] = PTE_ATTR(ATTR_NON_CACHEABLE) | PTE_NX,
 };
 
-enum status pagetable_open(struct pagetable *pt, struct arena *arena)
+enum status stage1_open(struct stage1 *pt, struct arena *arena)
 {
-	*pt = (struct pagetable){.arena = arena};
+	*pt = (struct stage1){.arena = arena};
 	pt->root = arena_take(arena, PAGE_SIZE, PAGE_SIZE);
 	return pt->root ? STATUS_OK : STATUS_NO_MEMORY;
 }
@@ -44,7 +44,7 @@ static uint64_t *entry_of(uint64_t *table, uint64_t address, unsigned int level)
 }
 
 /* The entry that maps address at a level; NULL without memory or below a block. */
-static uint64_t *find_entry(struct pagetable *pt, uint64_t address, unsigned int level)
+static uint64_t *find_entry(struct stage1 *pt, uint64_t address, unsigned int level)
 {
 	uint64_t *table = pt->root;
 
@@ -69,7 +69,7 @@ static bool fits_block(uint64_t address, uint64_t end, enum map_kind kind)
 	return kind == MAP_FRAMEBUFFER && address % BLOCK_SIZE == 0 && end - address >= BLOCK_SIZE;
 }
 
-enum status pagetable_map(struct pagetable *pt, const struct map_range *range)
+enum status stage1_map(struct stage1 *pt, const struct map_range *range)
 {
 	uint64_t address = range->address & ~(uint64_t)(PAGE_SIZE - 1);
 	uint64_t end = (range->address + range->size + PAGE_SIZE - 1) & ~(uint64_t)(PAGE_SIZE - 1);
@@ -89,7 +89,7 @@ enum status pagetable_map(struct pagetable *pt, const struct map_range *range)
 	return STATUS_OK;
 }
 
-enum status pagetable_hide(struct pagetable *pt, uint64_t address)
+enum status stage1_hide(struct stage1 *pt, uint64_t address)
 {
 	uint64_t *entry = find_entry(pt, address, LEVELS - 1);
 
@@ -99,7 +99,7 @@ enum status pagetable_hide(struct pagetable *pt, uint64_t address)
 	return STATUS_OK;
 }
 
-size_t pagetable_size(const struct map_range *ranges, unsigned int count)
+size_t stage1_size(const struct map_range *ranges, unsigned int count)
 {
 	size_t tables = 1;
 
@@ -111,9 +111,9 @@ size_t pagetable_size(const struct map_range *ranges, unsigned int count)
 
 /* Arm ARM D19.2.139: T0SZ for 48 bits; walks write-back, inner shareable; 4 KiB; no walks from
    TTBR1 (EPD1); physical addresses as long as the processor's, 48 bits at most. */
-uint64_t pagetable_tcr(void)
+uint64_t stage1_tcr(uint64_t mmfr0)
 {
-	uint64_t range = id_field(sysreg_read(ID_AA64MMFR0_EL1), 0);
+	uint64_t range = mmfr0 & 0xF;
 
 	return (64 - ADDRESS_BITS) | 1 << 8 | 1 << 10 | 3 << 12 | 16 << 16 | 1 << 23 | 2ull << 30 |
 	       (range > 5 ? 5 : range) << 32;

@@ -1,0 +1,128 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Before the door: what the tables and the processor say that only Arm needs. */
+#include "acpi.h"
+#include "names_aarch64.h"
+#include "../../smp/aarch64/core.h"
+
+enum { MMFR1_SHIFT_VH = 8, AFF1_SHIFT = 8, AFFINITY_BITS = 40 };
+
+enum { RULE_BROADCAST, RULE_EL };
+
+static const struct rule rules[] = {
+	[RULE_BROADCAST] = {"option.bringup", SEVERITY_WARNING, "", "",
+			    "cores are woken one after the other, as by bringup=parallel"},
+	[RULE_EL] = {"option.el", SEVERITY_WARNING, "", "",
+		     "the run is at another exception level than was asked for"},
+};
+
+static const struct madt *the_madt;
+
+const struct madt *survey_madt(void)
+{
+	return the_madt;
+}
+
+/* Cores that wait at an address: a page of their own (Arm DEN 0042, the parking protocol), or a
+   word (Devicetree Specification 0.4, 3.8.1). */
+static enum wake_by wake_by_address(const struct madt *madt)
+{
+	for (size_t i = 0; i < madt->cpu_count; i++)
+		if (madt->cpus[i].start_address)
+			return madt->cpus[i].parking_version ? WAKE_PARKED : WAKE_SPIN_TABLE;
+	return WAKE_IMPOSSIBLE;
+}
+
+static void map_addresses(struct machine *machine, const struct madt *madt)
+{
+	enum map_kind kind = machine->arch.wake_by == WAKE_PARKED ? MAP_DEVICE : MAP_DATA;
+	uint64_t last = 0;
+
+	for (size_t i = 0; i < madt->cpu_count; i++) {
+		uint64_t page = madt->cpus[i].start_address & ~(uint64_t)(PAGE_SIZE - 1);
+
+		if (page && page != last)
+			arch_map(machine, page, PAGE_SIZE, kind);
+		last = page;
+	}
+}
+
+void arch_survey_wake(struct machine *machine, const struct arch_facts *facts,
+		      struct findings *findings)
+{
+	struct arch_machine *arch = &machine->arch;
+
+	the_madt = facts->madt;
+	psci_choose(&arch->psci, facts->psci, facts->psci->by_hvc ? psci_hvc : psci_smc);
+	arch->wake_by = arch->psci.conduit ? WAKE_PSCI : wake_by_address(facts->madt);
+	if (arch->wake_by == WAKE_PARKED || arch->wake_by == WAKE_SPIN_TABLE)
+		map_addresses(machine, facts->madt);
+	if (machine->options.bringup != BRINGUP_BROADCAST)
+		return;
+	machine->options.bringup = BRINGUP_PARALLEL;
+	rule_broken(findings, &rules[RULE_BROADCAST], 0,
+		    "bringup=broadcast, but no interrupt starts a core here: each is started by a "
+		    "call, or a word in memory, of its own");
+}
+
+/* At EL2 the names of EL1's registers mean EL2's where the host extensions are (FEAT_VHE); where
+   E2H is stuck at 1 (no FEAT_E2H0) there is no other way. */
+static void choose_el(struct machine *machine, struct findings *findings)
+{
+	bool at_el2 = sysreg_read(CurrentEL) >> EL_SHIFT == EL2;
+	bool has_vhe = id_field(sysreg_read(ID_AA64MMFR1_EL1), MMFR1_SHIFT_VH);
+	bool stuck = at_el2 && sysreg_read(HCR_EL2) & HCR_E2H;
+	enum el_choice choice = machine->options.el;
+
+	machine->arch.stay = stuck || (choice == EL_2 && at_el2 && has_vhe);
+	if (at_el2)
+		machine->arch.cntvoff = sysreg_read(CNTVOFF_EL2);
+	if (choice == EL_2 && !machine->arch.stay)
+		rule_broken(findings, &rules[RULE_EL], 0, "el=2, but %s; the run is at EL1",
+			    at_el2 ? "the processor has no host extensions (FEAT_VHE)"
+				   : "the firmware is at EL1");
+	if (choice == EL_1 && stuck)
+		rule_broken(findings, &rules[RULE_EL], 0,
+			    "el=1, but the firmware has EL2 as a host's, which the run keeps");
+}
+
+void arch_survey(struct machine *machine, const struct arch_facts *facts, struct findings *findings)
+{
+	choose_el(machine, findings);
+	machine->yields = facts->psci->present && facts->psci->by_hvc;
+	gic_survey(machine, facts, findings);
+}
+
+/* The services of a firmware whose exception level and tables we left are never called: PSCI ends
+   the run. */
+void arch_survey_reset(struct machine *machine, uint64_t reset_service)
+{
+	(void)machine;
+	(void)reset_service;
+}
+
+/* An MPIDR tells threads (MT: Aff0 is one), and no more: its other levels are clusters of
+   somebody's making, which no longer follow what is shared. Packages are the PPTT's to tell. */
+struct topology_levels arch_topology_levels(void)
+{
+	bool threads = sysreg_read(MPIDR_EL1) & MPIDR_MT;
+
+	return (struct topology_levels){.source = threads ? "mpidr, with threads" : "mpidr",
+					.core_shift = threads ? AFF1_SHIFT : 0,
+					.die_shift = AFFINITY_BITS,
+					.package_shift = AFFINITY_BITS};
+}
+
+struct arch_names arch_names(const struct machine *machine)
+{
+	uint64_t midr = sysreg_read(MIDR_EL1);
+
+	return (struct arch_names){
+		.arch = "aarch64",
+		.vendor = midr_implementer(midr),
+		.brand = midr_part(midr),
+		.signature = (uint32_t)midr,
+		.hypervisor = machine->yields ? "one that answers HVC" : "",
+		.apic_mode = arch_apic_mode(),
+		.exception_level = machine->arch.stay ? EL2 : EL1,
+	};
+}
