@@ -80,3 +80,22 @@ void dt_add_nodes(const struct dt *dt, struct topology *topology)
 			topology_add_memory(topology, dt->memories[i].node, dt->memories[i].size);
 	set_distances(dt, topology);
 }
+
+/* Each core without a place is alone in a core of its own, behind all others. */
+void dt_add_places(const struct dt *dt, struct topology *topology)
+{
+	for (size_t i = 0; i < topology->cpu_count; i++) {
+		uint32_t uid = topology->cpus[i].uid;
+		struct topology_place place = {UINT32_MAX, UINT32_MAX, (uint32_t)i};
+
+		if (uid < dt->cpu_count && dt->cpus[uid].placed)
+			place = (struct topology_place){dt->cpus[uid].place[DT_PACKAGE],
+							dt->cpus[uid].place[DT_CLUSTER],
+							dt->cpus[uid].place[DT_CORE]};
+		else if (topology->cpus[i].enabled)
+			return;
+		topology_set_place(topology, i, place);
+	}
+	if (dt->has_map)
+		topology_use_places(topology, "cpu-map");
+}

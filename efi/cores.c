@@ -42,14 +42,30 @@ static void *take(struct survey *s, size_t bytes)
 	return (void *)(uintptr_t)memory.value;
 }
 
+static void add_core(hw_id id, uint32_t uid, bool enabled)
+{
+	if (topology_add(&topology, id, enabled) == STATUS_OK)
+		topology_set_uid(&topology, topology.cpu_count - 1, uid);
+}
+
+/* Once all cores are there. */
+static void number_cores(const struct survey *s)
+{
+	if (topology.levels.by_tables && s->add_places)
+		s->add_places(&topology);
+	else if (topology.levels.by_tables)
+		topology_place_pptt(&topology, s->tables.pptt);
+	topology_number(&topology);
+}
+
 /* The table's cores by their places in it, for the plan. */
 static void open_listed(const struct survey *s, const struct topology_levels *levels, void *memory)
 {
 	topology_open(&topology, levels, memory, s->madt.cpu_count + 1);
 	for (size_t i = 0; i < s->madt.cpu_count; i++)
-		topology_add(&topology, s->madt.cpus[i].id,
-			     s->madt.cpus[i].state == MADT_CPU_ENABLED);
-	topology_number(&topology);
+		add_core(s->madt.cpus[i].id, s->madt.cpus[i].uid,
+			 s->madt.cpus[i].state == MADT_CPU_ENABLED);
+	number_cores(s);
 }
 
 /* And again by the numbers that the plan gave them. */
@@ -59,10 +75,10 @@ static void open_planned(struct survey *s, const struct topology_levels *levels,
 
 	topology_open(&topology, levels, memory, m->listed_count);
 	for (unsigned int i = 0; i < m->listed_count; i++)
-		topology_add(&topology, m->cpus[i].id,
-			     m->cpus[i].plan != PLAN_DISABLED &&
-				     m->cpus[i].plan != PLAN_ONLINE_CAPABLE);
-	topology_number(&topology);
+		add_core(m->cpus[i].id, m->cpus[i].uid,
+			 m->cpus[i].plan != PLAN_DISABLED &&
+				 m->cpus[i].plan != PLAN_ONLINE_CAPABLE);
+	number_cores(s);
 	if (s->add_nodes)
 		s->add_nodes(&topology);
 	else

@@ -24,7 +24,9 @@ struct survey {
 
 	const char *list_source; /* of the list of cores: "madt", "mps", "mp-services",
 				    "device-tree" */
-	void (*add_nodes)(struct topology *topology); /* NULL: the nodes are the SRAT's */
+	/* NULL: they are the SRAT's, and the PPTT's where the architecture's ids do not tell. */
+	void (*add_nodes)(struct topology *topology);
+	void (*add_places)(struct topology *topology);
 	struct acpi_tables tables;
 	struct madt madt;
 	struct fadt fadt;

@@ -108,6 +108,10 @@ enum status dt_fill_madt(const struct dt *dt, struct madt *ret_madt);
    where no node is named. */
 void dt_add_nodes(const struct dt *dt, struct topology *topology);
 
+/* The places that the cpu-map gives, to a topology whose cores have their places in the list as
+   UIDs, before it is numbered; a cluster is a die. They are used if each enabled core has one. */
+void dt_add_places(const struct dt *dt, struct topology *topology);
+
 /* The rules of the readers, for the catalogue; NULL past the last. */
 const struct rule_set *dt_rules(size_t number);
 

@@ -32,7 +32,9 @@ enum topology_kind {			 /* of a core */
 struct topology_levels {
 	const char *source; /* what says so: "cpuid 0x1f"; static */
 	unsigned int core_shift, die_shift, package_shift;
-	unsigned int package_threads;	/* that a package is made with; 0 = not said */
+	unsigned int package_threads; /* that a package is made with; 0 = not said */
+	/* Ids tell little: the tables say where cores sit, and call them by their UIDs. */
+	bool by_tables;
 	bool hybrid;			/* cores of more than one kind */
 	enum topology_kind caller_kind; /* of the core that was asked */
 };
@@ -45,9 +47,17 @@ enum {
 };
 #define TOPOLOGY_NODE_NONE UINT32_MAX
 
+/* Where a core sits by a table: those with equal keys share the unit, inside of the larger one. */
+struct topology_place {
+	uint32_t package, die, core;
+};
+
+#define TOPOLOGY_UID_NONE UINT32_MAX
+
 /*
  * number[unit] counts from 0 inside the next larger unit (a package's: in the machine), without
- * holes, in the order of hardware ids; units without any enabled core come behind those with one.
+ * holes, in the order of hardware ids, or of the keys of their places; units without any enabled
+ * core come behind those with one.
  */
 struct topology_cpu {
 	hw_id id;
@@ -55,6 +65,8 @@ struct topology_cpu {
 	uint32_t node;	       /* TOPOLOGY_NODE_NONE where the SRAT does not name the core */
 	uint32_t first_thread; /* the first in the list of its core's enabled threads; itself where
 				  none is enabled */
+	uint32_t uid;	       /* TOPOLOGY_UID_NONE where nobody needs it */
+	struct topology_place place;
 	bool enabled;
 	enum topology_kind kind;
 };
@@ -69,7 +81,8 @@ struct topology_node {
 struct topology {
 	struct topology_levels levels;
 	struct topology_cpu *cpus; /* by the caller's numbers */
-	uint32_t *by_id;	   /* these numbers in the order of hardware ids */
+	uint32_t *by_id, *by_uid;  /* these numbers in the order of hardware ids, of UIDs */
+	bool placed;		   /* the places hold, and not the parts of ids */
 	size_t cpu_count, cpu_capacity;
 	unsigned int count[TOPOLOGY_UNITS]; /* units with an enabled core, in the whole machine */
 
@@ -89,6 +102,17 @@ void topology_open(struct topology *t, const struct topology_levels *levels, voi
 /* Appends a core; its number is how many there were before. STATUS_NO_MEMORY: no room. */
 enum status topology_add(struct topology *t, hw_id id, bool enabled);
 
+/* Of a core by its number, before topology_number(). A place counts with topology_use_places(). */
+void topology_set_uid(struct topology *t, size_t cpu, uint32_t uid);
+void topology_set_place(struct topology *t, size_t cpu, struct topology_place place);
+
+/* From now on places tell the units apart; source: who gave them, static. */
+void topology_use_places(struct topology *t, const char *source);
+
+/* Places of all cores by the table, which is used if it knows each that is enabled: a package is
+   one, a core as well, and a die what is directly above the core. False: it is not used. */
+bool topology_place_pptt(struct topology *t, struct span pptt);
+
 /* Numbers all units, once all cores are there. O(n log n). */
 void topology_number(struct topology *t);
 
@@ -105,8 +129,9 @@ enum status topology_add_memory(struct topology *t, uint32_t domain, uint64_t by
    domain j; domains from count on keep the default. */
 void topology_set_distances(struct topology *t, const uint8_t *matrix, size_t count);
 
-/* All of it, from the tables: their enabled entries, memory that is not non-volatile. Either span
-   may be empty; what cannot be read is left out without a word, which is the lint's. */
+/* All of it, from the tables: their enabled entries, memory that is not non-volatile. Cores are
+   looked up by their UIDs with by_tables, else by their ids. Either span may be empty; what cannot
+   be read is left out without a word, which is the lint's. */
 void topology_read_numa(struct topology *t, struct span srat, struct span slit);
 
 void topology_set_kind(struct topology *t, hw_id id, enum topology_kind kind);
@@ -115,6 +140,7 @@ void topology_set_kind(struct topology *t, hw_id id, enum topology_kind kind);
 
 /* The number of the core with this id; cpu_count when there is none. O(log n). */
 size_t topology_find(const struct topology *t, hw_id id);
+size_t topology_find_uid(const struct topology *t, uint32_t uid); /* the same */
 
 /* Threads of one core, listed or not. */
 bool topology_same_core(const struct topology *t, hw_id a, hw_id b);

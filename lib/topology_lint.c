@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "topology_lint.h"
 #include "mem.h"
-#include "pptt.h"
+#include "topology_pptt.h"
 
 enum { RULE_NODE_SPLITS_CORE, RULE_NODE_SPANS, RULE_PPTT_PACKAGE, RULE_PPTT_CORE };
 
@@ -89,50 +89,17 @@ void topology_lint_nodes(const struct topology *t, struct findings *findings)
 
 /* ---- PPTT ---- */
 
-enum { DEEPEST = 64 }; /* levels; more than any machine has */
-
-static struct pptt_node nodes[PPTT_NODES_MAX];
-static struct pptt_leaf leaves[2 * CPUS_MAX];
 static uint32_t group_of[CPUS_MAX];	  /* by core: what holds it in the table, or PPTT_NONE */
 static uint32_t first_in[PPTT_NODES_MAX]; /* by what the table holds: the first core in it */
 
-/* The package that holds a node, or is it; PPTT_NONE where there is none, or no end. */
-static uint32_t package_above(const struct pptt *pptt, uint32_t at)
-{
-	struct pptt_processor node;
-
-	for (int steps = 0; at != PPTT_NONE && steps < DEEPEST; steps++) {
-		if (!pptt_processor(pptt, &pptt->nodes[at], &node))
-			return PPTT_NONE;
-		if (node.flags & PPTT_PACKAGE)
-			return at;
-		at = pptt->nodes[at].parent;
-	}
-	return PPTT_NONE;
-}
-
-static void find_packages(const struct pptt *pptt, const struct pptt_leaves *list,
-			  const uint32_t *uids, size_t count)
+static void find_groups(enum topology_unit unit, const uint32_t *uids, size_t count)
 {
 	for (size_t i = 0; i < count; i++) {
-		const struct pptt_leaf *leaf = pptt_find_leaf(list, uids[i]);
+		struct topology_place place;
 
-		group_of[i] = leaf ? package_above(pptt, leaf->node) : PPTT_NONE;
-	}
-}
-
-/* A leaf that is a thread shares its core, the node above it, with its siblings. */
-static void find_cores(const struct pptt *pptt, const struct pptt_leaves *list,
-		       const uint32_t *uids, size_t count)
-{
-	for (size_t i = 0; i < count; i++) {
-		const struct pptt_leaf *leaf = pptt_find_leaf(list, uids[i]);
-		struct pptt_processor node;
-
-		group_of[i] = leaf ? leaf->node : PPTT_NONE;
-		if (leaf && pptt_processor(pptt, &pptt->nodes[leaf->node], &node) &&
-		    node.flags & PPTT_THREAD && pptt->nodes[leaf->node].parent != PPTT_NONE)
-			group_of[i] = pptt->nodes[leaf->node].parent;
+		group_of[i] = PPTT_NONE;
+		if (pptt_place(uids[i], &place))
+			group_of[i] = unit == TOPOLOGY_PACKAGE ? place.package : place.core;
 	}
 }
 
@@ -197,26 +164,26 @@ static void judge(const struct topology *t, size_t count, enum topology_unit uni
 		    "ids 0x%llx and 0x%llx: one %s by %s, two by %s (%zu such pairs in all)",
 		    (unsigned long long)t->cpus[d.a].id.value,
 		    (unsigned long long)t->cpus[d.b].id.value, name,
-		    same_unit(t, d.a, d.b, unit) ? "CPUID" : "the PPTT",
-		    same_unit(t, d.a, d.b, unit) ? "the PPTT" : "CPUID", d.split + d.joined);
+		    same_unit(t, d.a, d.b, unit) ? "the processor" : "the PPTT",
+		    same_unit(t, d.a, d.b, unit) ? "the PPTT" : "the processor",
+		    d.split + d.joined);
 }
 
 void topology_lint_pptt(const struct topology *t, const uint32_t *uids, size_t count,
 			struct span table, struct findings *findings)
 {
-	struct pptt pptt = {.nodes = nodes, .capacity = ARRAY_SIZE(nodes)};
-	struct pptt_leaves list = {.items = leaves, .capacity = ARRAY_SIZE(leaves)};
+	unsigned int revision;
 
 	if (count > CPUS_MAX)
 		count = CPUS_MAX;
-	if (!table.size || pptt_read(table, &pptt) != STATUS_OK)
+	/* Where the table gave the places there is nobody to compare it with. */
+	if (t->placed || !pptt_places_open(table, &revision))
 		return;
-	pptt_list_leaves(&pptt, &list);
-	find_packages(&pptt, &list, uids, count);
+	find_groups(TOPOLOGY_PACKAGE, uids, count);
 	judge(t, count, TOPOLOGY_PACKAGE, &rules[RULE_PPTT_PACKAGE], findings);
 	/* Before revision 2 no flag told threads from cores (ACPI 6.3, 5.2.29.1). */
-	if (pptt.revision < 2)
+	if (revision < 2)
 		return;
-	find_cores(&pptt, &list, uids, count);
+	find_groups(TOPOLOGY_CORE, uids, count);
 	judge(t, count, TOPOLOGY_CORE, &rules[RULE_PPTT_CORE], findings);
 }

@@ -3,11 +3,21 @@
 #include "numa.h"
 #include "topology.h"
 
-/* True for what adds to a topology; on other architectures cores are named by their UIDs. */
-static bool is_cpu_by_id(const struct srat_entry *entry)
+static bool is_cpu(const struct topology *t, const struct srat_entry *entry)
 {
 	return entry->known && entry->enabled && srat_is_cpu(entry->type) &&
-	       !srat_by_uid(entry->type);
+	       srat_by_uid(entry->type) == t->levels.by_tables;
+}
+
+/* HW_ID_NONE where no listed core has the UID. */
+static hw_id id_of(const struct topology *t, const struct srat_entry *entry)
+{
+	size_t cpu;
+
+	if (!t->levels.by_tables)
+		return (hw_id){entry->id};
+	cpu = topology_find_uid(t, entry->id);
+	return cpu < t->cpu_count ? t->cpus[cpu].id : HW_ID_NONE;
 }
 
 static bool is_memory(const struct srat_entry *entry)
@@ -25,8 +35,8 @@ void topology_read_numa(struct topology *t, struct span srat, struct span slit)
 		return;
 	t->has_nodes = true;
 	while (srat_next(&walk, &entry)) /* it ends: each entry has a length */
-		if (is_cpu_by_id(&entry))
-			topology_add_cpu_node(t, (hw_id){entry.id}, entry.domain);
+		if (is_cpu(t, &entry))
+			topology_add_cpu_node(t, id_of(t, &entry), entry.domain);
 	srat_open(srat, &walk);
 	while (srat_next(&walk, &entry))
 		if (is_memory(&entry))

@@ -50,6 +50,11 @@ static void add_nodes(struct topology *topology)
 	dt_add_nodes(&dt, topology);
 }
 
+static void add_places(struct topology *topology)
+{
+	dt_add_places(&dt, topology);
+}
+
 bool survey_cores_by_device_tree(struct survey *s)
 {
 	struct span tree = map_tree(s);
@@ -66,5 +71,6 @@ bool survey_cores_by_device_tree(struct survey *s)
 	s->gtdt = dt.gtdt;
 	s->spcr = dt.spcr;
 	s->add_nodes = add_nodes;
+	s->add_places = add_places;
 	return true;
 }

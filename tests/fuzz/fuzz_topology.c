@@ -2,7 +2,7 @@
 /* Cores with any ids and any widths, and any tables about them: places are told apart and have no
    holes, nodes and masks agree, and the judgement ends. The bytes: a number of cores, three
    widths, an id of 16 bits for each core, sizes of SRAT and SLIT of 16 bits each, SRAT, SLIT,
-   PPTT. */
+   PPTT. And the same once more with the places that the PPTT gives, as where ids tell little. */
 #include <stdlib.h>
 
 #include "topology_lint.h"
@@ -20,14 +20,16 @@ static void check(bool condition)
 		abort();
 }
 
-static size_t number(struct span input)
+/* pptt: NULL, or the table that tells the places. */
+static size_t number(struct span input, const struct span *pptt)
 {
 	static uint64_t memory[CAPACITY * 8];
 	size_t count = span_get8(input, 0) % (CAPACITY + 1);
 	struct topology_levels levels = {.source = "",
 					 .core_shift = span_get8(input, 1),
 					 .die_shift = span_get8(input, 2),
-					 .package_shift = span_get8(input, 3)};
+					 .package_shift = span_get8(input, 3),
+					 .by_tables = pptt != NULL};
 
 	check(topology_memory_size(CAPACITY) <= sizeof(memory));
 	topology_open(&topology, &levels, memory, count);
@@ -35,9 +37,14 @@ static size_t number(struct span input)
 		uint16_t id = span_get16(input, HEAD + 2 * i);
 
 		check(topology_add(&topology, (hw_id){id & 0x7FFF}, !(id >> 15)) == STATUS_OK);
+		topology_set_uid(&topology, i, (uint32_t)i);
 	}
 	check(topology_add(&topology, (hw_id){0}, true) == STATUS_NO_MEMORY);
+	if (pptt)
+		check(topology_place_pptt(&topology, *pptt) == topology.placed);
 	topology_number(&topology);
+	for (size_t i = 0; i < count; i++)
+		check(topology_find_uid(&topology, (uint32_t)i) == i);
 	return HEAD + 2 * count;
 }
 
@@ -70,7 +77,10 @@ static void check_places(void)
 			check(cpu->number[unit] == 0 || is_taken(cpu, unit, cpu->number[unit] - 1));
 		topology_mask(&topology, i, TOPOLOGY_THREAD, &mask);
 		check(cpumask_weight(&mask) == 1 && cpumask_test(&mask, i));
-		check(topology_same_core(&topology, cpu->id, first->id));
+		/* An id that is there twice may be in two places. */
+		check(topology_same_core(&topology, cpu->id, first->id) ||
+		      topology_find(&topology, cpu->id) != i ||
+		      topology_find(&topology, first->id) != cpu->first_thread);
 		check(!cpu->enabled || (first->enabled && cpu->first_thread <= i));
 		check(topology.cpus[topology_find(&topology, cpu->id)].id.value == cpu->id.value);
 	}
@@ -105,10 +115,11 @@ static struct span rest(struct span span, size_t offset)
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
 {
 	struct span input = {bytes, size};
-	struct span tables = rest(input, number(input) + 4);
+	struct span tables = rest(input, number(input, NULL) + 4);
 	size_t at = size - tables.size;
 	size_t srat = at >= 4 ? span_get16(input, at - 4) : 0;
 	size_t slit = at >= 4 ? span_get16(input, at - 2) : 0;
+	struct span pptt = rest(tables, srat + slit);
 	uint32_t uids[CAPACITY];
 
 	for (uint32_t i = 0; i < CAPACITY; i++)
@@ -117,7 +128,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
 	topology_read_numa(&topology, span_part(tables, 0, srat), span_part(tables, srat, slit));
 	check_nodes();
 	topology_lint_nodes(&topology, &findings);
-	topology_lint_pptt(&topology, uids, topology.cpu_count, rest(tables, srat + slit),
-			   &findings);
+	topology_lint_pptt(&topology, uids, topology.cpu_count, pptt, &findings);
+	number(input, &pptt);
+	check_places();
+	topology_read_numa(&topology, span_part(tables, 0, srat), span_part(tables, srat, slit));
+	check_nodes();
 	return 0;
 }

@@ -174,6 +174,38 @@ static void nodes_reach_the_topology(void **state)
 	free(memory);
 }
 
+static void places_reach_the_topology(void **state)
+{
+	static struct topology topology;
+	static const struct topology_levels levels = {.source = "test", .by_tables = true};
+	void *memory = malloc(topology_memory_size(8));
+
+	(void)state;
+	tree_open(&tree, "psci");
+	topology_open(&topology, &levels, memory, 8);
+	for (uint32_t i = 0; i < tree.dt.cpu_count; i++) {
+		topology_add(&topology, tree.dt.cpus[i].id, true);
+		topology_set_uid(&topology, i, i);
+	}
+	dt_add_places(&tree.dt, &topology);
+	topology_number(&topology);
+	assert_true(topology.placed);
+	assert_string_equal(topology.levels.source, "cpu-map");
+	assert_int_equal(topology.count[TOPOLOGY_PACKAGE], tree.dt.unit_count[DT_PACKAGE]);
+	assert_int_equal(topology.count[TOPOLOGY_DIE], tree.dt.unit_count[DT_CLUSTER]);
+	assert_int_equal(topology.count[TOPOLOGY_CORE], tree.dt.unit_count[DT_CORE]);
+	/* One without a place: then nobody's counts. */
+	tree.dt.cpus[2].placed = false;
+	topology_open(&topology, &levels, memory, 8);
+	for (uint32_t i = 0; i < tree.dt.cpu_count; i++) {
+		topology_add(&topology, tree.dt.cpus[i].id, true);
+		topology_set_uid(&topology, i, i);
+	}
+	dt_add_places(&tree.dt, &topology);
+	assert_false(topology.placed);
+	free(memory);
+}
+
 static void a_tree_is_counted_without_memory(void **state)
 {
 	struct span bytes = tree_load("psci");
@@ -230,6 +262,7 @@ int main(void)
 		cmocka_unit_test(the_timers_interrupts_are_by_order_or_by_name),
 		cmocka_unit_test(a_madt_is_filled_with_the_same),
 		cmocka_unit_test(nodes_reach_the_topology),
+		cmocka_unit_test(places_reach_the_topology),
 		cmocka_unit_test(a_tree_is_counted_without_memory),
 		cmocka_unit_test(each_broken_rule_is_told_once),
 	};

@@ -142,11 +142,12 @@ static void packages_that_differ(void **state)
 
 	(void)state;
 	assert_shape("topology.pptt.package", &split, 2);
-	assert_string_equal(findings.items[0].text, "ids 0x1 and 0x2: one package by CPUID, two by "
-						    "the PPTT (1 such pairs in all)");
+	assert_string_equal(findings.items[0].text,
+			    "ids 0x1 and 0x2: one package by the processor, two by "
+			    "the PPTT (1 such pairs in all)");
 	assert_shape("topology.pptt.package", &joined, 1);
 	assert_string_equal(findings.items[0].text, "ids 0x0 and 0x4: one package by the PPTT, two "
-						    "by CPUID (4 such pairs in all)");
+						    "by the processor (4 such pairs in all)");
 }
 
 static void cores_that_differ(void **state)
