@@ -359,7 +359,7 @@ static void every_word_of_help_is_understood(void **state)
 	(void)state;
 	for (; (help = options_help(number)) != NULL; number++)
 		assert_understood(help);
-	assert_int_equal(number, 23);
+	assert_int_equal(number, 24);
 	assert_null(options_help(number + 1));
 	assert_null(options_help(SIZE_MAX));
 }
