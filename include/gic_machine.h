@@ -51,6 +51,12 @@ struct gic_core {
 void gic_plan(struct gic_machine *ret_gic, const struct madt *madt, const struct gtdt *gtdt,
 	      bool has_system_registers, unsigned int possible_count, struct findings *findings);
 
+/* has_groups: Group 0 was found to be ours. */
+void gic_plan_fiq(struct gic_machine *gic, bool has_groups, struct findings *findings);
+
+/* "gicv2", "gicv3", "none". */
+const char *gic_version_name(unsigned int version);
+
 /* The redistributor behind one whose TYPER has these low 32 bits (IHI 0069H 12.10.35), or 0: that
    was the last one. */
 uint64_t gic_region_next(const struct gic_region *region, uint64_t redistributor, uint32_t type);

@@ -1,17 +1,16 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "gic_machine.h"
 #include "acpi.h"
+#include "gic_regs.h"
 
 enum {
 	PPI_VIRTUAL = 27, /* Arm BSA (DEN 0094C) 3.8.1, for where no table tells */
 	PPI_EL2 = 26,
-	TYPER_VLPIS = 1u << 1,
-	TYPER_LAST = 1u << 4,
 	BYTES_V3 = 2 * GICV3_FRAME_BYTES,
 	BYTES_V4 = 4 * GICV3_FRAME_BYTES,
 };
 
-enum { RULE_NONE, RULE_EIGHT, RULE_REGIONS };
+enum { RULE_NONE, RULE_EIGHT, RULE_REGIONS, RULE_NO_NMI };
 
 static const struct rule rules[] = {
 	[RULE_NONE] = {"gic.none", SEVERITY_ERROR, "APIC", "5.2.12.15",
@@ -22,6 +21,9 @@ static const struct rule rules[] = {
 	[RULE_REGIONS] = {"gic.regions", SEVERITY_WARNING, "APIC", "5.2.12.17",
 			  "cores whose redistributors are left out can hear nothing, so they stay "
 			  "off"},
+	[RULE_NO_NMI] = {"gic.nmi", SEVERITY_NOTE, "", "",
+			 "a core that masks its interrupts cannot be asked where it is, or be "
+			 "stopped"},
 };
 const struct rule_set gic_plan_rule_set = {"gic", rules, ARRAY_SIZE(rules)};
 
@@ -74,9 +76,12 @@ static void plan_regions(struct gic_machine *gic, const struct madt *madt,
 uint64_t gic_region_next(const struct gic_region *region, uint64_t redistributor, uint32_t type)
 {
 	uint64_t left = region->size - (redistributor - region->address);
-	uint64_t step = region->stride ? region->stride : type & TYPER_VLPIS ? BYTES_V4 : BYTES_V3;
+	uint64_t step = region->stride		  ? region->stride
+			: type & GICR_TYPER_VLPIS ? BYTES_V4
+						  : BYTES_V3;
 
-	if ((region->ends_by_mark && type & TYPER_LAST) || left < step || left - step < BYTES_V3)
+	if ((region->ends_by_mark && type & GICR_TYPER_LAST) || left < step ||
+	    left - step < BYTES_V3)
 		return 0;
 	return redistributor + step;
 }
@@ -132,4 +137,18 @@ void gic_plan(struct gic_machine *ret_gic, const struct madt *madt, const struct
 			    "registers for it: no way to their interrupts is known",
 			    madt->gic.present ? "a GIC" : "no GIC", told,
 			    has_system_registers ? "the" : "no");
+}
+
+void gic_plan_fiq(struct gic_machine *gic, bool has_groups, struct findings *findings)
+{
+	gic->has_fiq = has_groups;
+	if (!has_groups)
+		rule_broken(findings, &rules[RULE_NO_NMI], 0,
+			    "Group 0 of the GIC belongs to the secure side, or is missing: no "
+			    "interrupt is left that cannot be masked");
+}
+
+const char *gic_version_name(unsigned int version)
+{
+	return version == 3 ? "gicv3" : version == 2 ? "gicv2" : "none";
 }

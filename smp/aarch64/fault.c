@@ -67,7 +67,7 @@ void stray_entry(struct trap_frame *frame)
 	cpu_fault(arch_this_percpu());
 }
 
-enum { UNMAPPED = 0x10, OVERFLOW_DEPTH = 1000 };
+enum { STORM_PERIOD_US = 10, UNMAPPED = 0x10, OVERFLOW_DEPTH = 1000 };
 
 static void read_at(uint64_t address)
 {
@@ -96,13 +96,14 @@ void arch_fault(enum fault_kind kind)
 		__asm__ volatile("mov sp, %0; str xzr, [sp]" : : "r"((uint64_t)UNMAPPED));
 		break;
 	case FAULT_NMI:
-		gic_fault_nmi();
+		if (arch_has_nmi())
+			ipi_send_self(IPI_NMI_PING);
 		break;
 	case FAULT_VECTOR:
-		gic_fault_vector();
+		ipi_send_self(INTID_UNUSED);
 		break;
 	case FAULT_STORM:
-		gic_fault_storm();
+		timer_start(STORM_PERIOD_US, false);
 		break;
 	default: /* a spurious interrupt is an answer here, which nobody can send */
 		break;

@@ -9,49 +9,36 @@
 #include "tick.h"
 
 enum {
-	SGI_MASK = 0xFFFF,
-	NMI_SGIS_FIRST = 8, /* they have a word of priorities for themselves */
-	NMI_SGIS_END = 12,
-	TYPER_LINES = 0x1F,
 	V2_BYTES = 0x1000,
 	PFR0_GIC_SHIFT = 24,
-	V2_INTID = 0x3FF, /* the sender's number stands above it */
 	STORM = 1000,
+	NMIS_BEGIN = 8, /* a word of priorities for themselves */
+	NMIS_END = 12,
 };
+#define SGIS	 0xFFFFu
 #define NMI_SGIS ((1u << IPI_KINDS) - (1u << IPI_MASKABLE_KINDS))
-#define PRIORITY_NMIS                                                                              \
-	0x40404040u /* the smaller is more urgent: else IPIs that are masked hide NMIs */
-#define PRIORITY_IPIS 0xA0A0A0A0u
-_Static_assert((int)IPI_MASKABLE_KINDS == NMI_SGIS_FIRST && (int)IPI_KINDS <= NMI_SGIS_END,
-	       "NMIs share no word of priorities with others");
+_Static_assert((int)IPI_MASKABLE_KINDS == NMIS_BEGIN && (int)IPI_KINDS <= NMIS_END, "one word");
 
 struct gic_state gic;
-
-static const struct rule rule_no_nmi = {
-	"gic.nmi", SEVERITY_NOTE, "", "",
-	"a core that masks its interrupts cannot be asked where it is, or be stopped"};
 
 void gic_survey(struct machine *machine, const struct arch_facts *facts, struct findings *findings)
 {
 	struct gic_machine *to = &machine->arch.gic;
+	bool has_registers = id_field(sysreg_read(ID_AA64PFR0_EL1), PFR0_GIC_SHIFT) != 0;
 
-	gic_plan(to, facts->madt, facts->gtdt,
-		 id_field(sysreg_read(ID_AA64PFR0_EL1), PFR0_GIC_SHIFT) != 0,
-		 machine->possible_count, findings);
+	gic_plan(to, facts->madt, facts->gtdt, has_registers, machine->possible_count, findings);
 	for (unsigned int i = 0; i < to->region_count; i++)
 		arch_map(machine, to->regions[i].address, to->regions[i].size, MAP_DEVICE);
 	if (to->version == 2)
 		arch_map(machine, to->cpu_interface, V2_BYTES, MAP_DEVICE);
-	if (!to->version)
-		return;
-	arch_map(machine, to->distributor, to->version == 2 ? V2_BYTES : GICV3_FRAME_BYTES,
-		 MAP_DEVICE);
-	to->has_fiq = to->version == 2 ? gic_v2_has_groups(to->distributor)
-				       : gic_v3_has_groups(to->distributor);
-	if (!to->has_fiq)
-		rule_broken(findings, &rule_no_nmi, 0,
-			    "Group 0 of the GIC belongs to the secure side: no interrupt is left "
-			    "that cannot be masked");
+	if (to->version)
+		arch_map(machine, to->distributor, to->version == 2 ? V2_BYTES : GICV3_FRAME_BYTES,
+			 MAP_DEVICE);
+	gic_plan_fiq(to,
+		     to->version == 3	? gic_v3_has_groups(to->distributor)
+		     : to->version == 2 ? gic_v2_has_groups(to->distributor)
+					: false,
+		     findings);
 }
 
 /* ---- registers ---- */
@@ -59,7 +46,7 @@ void gic_survey(struct machine *machine, const struct arch_facts *facts, struct 
 void gic_bit_write(enum gicd reg, unsigned int intid)
 {
 	uint64_t registers = intid < INTID_PPIS_END ? gic_core_of(arch_this_percpu())->registers
-						    : gic.distributor;
+						    : gic.is->distributor;
 
 	arch_mmio_write32(registers + reg + intid / 32 * 4, 1u << intid % 32);
 }
@@ -74,10 +61,10 @@ static void quiet(uint64_t registers)
 
 void gic_quiet_shared(void)
 {
-	uint32_t last = arch_mmio_read32(gic.distributor + GICD_TYPER) & TYPER_LINES;
+	uint32_t last = arch_mmio_read32(gic.is->distributor + GICD_TYPER) & GICD_TYPER_WORDS;
 
 	for (uint32_t word = 1; word <= last; word++)
-		quiet(gic.distributor + word * sizeof(uint32_t));
+		quiet(gic.is->distributor + word * sizeof(uint32_t));
 }
 
 void gic_quiet_own(void)
@@ -87,75 +74,90 @@ void gic_quiet_own(void)
 	quiet(registers);
 	for (unsigned int i = 0; i < INTID_PPIS_END; i += sizeof(uint32_t))
 		arch_mmio_write32(registers + GICD_IPRIORITYR + i,
-				  i == NMI_SGIS_FIRST ? PRIORITY_NMIS : PRIORITY_IPIS);
-	if (gic.has_fiq)
+				  0x01010101u *
+					  (i == NMIS_BEGIN ? GIC_PRIORITY_NMI : GIC_PRIORITY_IPI));
+	if (gic.is->has_fiq)
 		arch_mmio_write32(registers + GICD_IGROUPR, ~NMI_SGIS);
-	arch_mmio_write32(registers + GICD_ISENABLER, SGI_MASK);
+	arch_mmio_write32(registers + GICD_ISENABLER, SGIS);
 }
 
 /* ---- behind the door ---- */
 
 void gic_open(const struct machine *machine)
 {
-	const struct gic_machine *from = &machine->arch.gic;
-
-	gic = (struct gic_state){.v2 = from->version == 2,
-				 .v3 = from->version == 3,
-				 .has_fiq = from->has_fiq,
-				 .distributor = from->distributor,
-				 .cpu_interface = from->cpu_interface};
-	timer_choose(from);
-	if (gic.v2)
-		gic_v2_open();
+	gic = (struct gic_state){.is = &machine->arch.gic, .v3 = machine->arch.gic.version == 3};
 	if (gic.v3)
 		gic_v3_open(machine);
+	else if (gic.is->version)
+		gic_v2_open();
 }
 
 enum status gic_core_open(void)
 {
-	timer_quiet();
-	return gic.v3 ? gic_v3_core_open() : gic.v2 ? gic_v2_core_open() : STATUS_NOT_FOUND;
+	timer_open();
+	return gic.v3		 ? gic_v3_core_open()
+	       : gic.is->version ? gic_v2_core_open()
+				 : STATUS_NOT_FOUND;
 }
 
 bool gic_reaches(cpu_index cpu)
 {
-	return gic.v3 ? gic_core_of(arch_percpu(cpu))->target != 0 : gic.v2 && cpu < GICV2_CORES;
+	return gic.v3 ? gic_core_of(arch_percpu(cpu))->target
+		      : gic.is->version && cpu < GICV2_CORES;
 }
 
 void gic_silence(void)
 {
 	if (gic.v3)
 		gic_v3_silence();
-	else if (gic.v2)
+	else if (gic.is->version)
 		gic_v2_silence();
 }
 
 const char *arch_apic_mode(void)
 {
-	return gic.v3 ? "gicv3" : gic.v2 ? "gicv2" : "none";
+	return gic_version_name(gic.is->version);
+}
+
+bool arch_has_nmi(void)
+{
+	return gic.is->has_fiq;
 }
 
 /* ---- what arrives ---- */
 
-/* IHI 0069H 12.1.6: behind the DSB the acknowledgement has reached the redistributor, so what is
-   read from here on is not older than what came with the interrupt. */
-static inline uint32_t acknowledge(void)
+/* DSB: the redistributor has the acknowledgement (IHI 0069H 12.1.6), so what is read from here on
+   is not older than what came with the interrupt. */
+static inline uint32_t acknowledge(bool fiq)
 {
-	uint32_t ack = gic.v3 ? (uint32_t)sysreg_read(ICC_IAR1_EL1) : gic_v2_ack();
+	uint64_t ack = !gic.v3 ? arch_mmio_read32(gic.is->cpu_interface + GICC_IAR)
+		       : fiq   ? sysreg_read(ICC_IAR0_EL1)
+			       : sysreg_read(ICC_IAR1_EL1);
 
 	dsb(sy);
-	return ack;
+	return (uint32_t)ack;
 }
 
-/* The ISB: ended before the handler may open interrupts again. */
-static inline void end(uint32_t ack)
+/* ISB: it is over before the handler opens interrupts again. */
+static inline void end(uint32_t ack, bool fiq)
 {
-	if (gic.v3) {
+	if (!gic.v3)
+		arch_mmio_write32(gic.is->cpu_interface + GICC_EOIR, ack);
+	else if (fiq)
+		sysreg_write(ICC_EOIR0_EL1, ack);
+	else
 		sysreg_write(ICC_EOIR1_EL1, ack);
-		isb();
-	} else {
-		gic_v2_end(ack);
-	}
+	isb();
+}
+
+static inline unsigned int intid_of(uint32_t ack)
+{
+	return gic.v3 ? ack : ack & INTID_V2_MASK;
+}
+
+static bool is_nmi(unsigned int intid)
+{
+	return intid - IPI_MASKABLE_KINDS < IPI_KINDS - IPI_MASKABLE_KINDS;
 }
 
 /* A source that fires without end, and that nobody serves, is shut off. */
@@ -177,9 +179,9 @@ static __attribute__((noinline)) void take_other(unsigned int intid, uint32_t ac
 		return;
 	}
 	is_tick = timer_take(intid); /* before the end, or its level is signalled once more */
-	end(ack);
-	if (intid < INTID_SGIS_END && 1u << intid & NMI_SGIS) {
-		ipi_send_self(intid); /* acknowledged with the wrong register: as FIQ, please */
+	end(ack, false);
+	if (is_nmi(intid)) { /* a GICv2's, between the exception and this: as FIQ, please */
+		ipi_send_self(intid);
 		return;
 	}
 	self->in_interrupt++;
@@ -192,42 +194,27 @@ static __attribute__((noinline)) void take_other(unsigned int intid, uint32_t ac
 
 void gic_take(void)
 {
-	uint32_t ack = acknowledge();
-	unsigned int intid = gic.v3 ? ack : ack & V2_INTID;
+	uint32_t ack = acknowledge(false);
+	unsigned int intid = intid_of(ack);
 
 	if (intid >= IPI_MASKABLE_KINDS) {
 		take_other(intid, ack);
 		return;
 	}
-	end(ack); /* first, as the handler may park the core */
+	end(ack, false); /* first, as the handler may park the core */
 	ipi_handle((enum ipi_kind)intid);
 }
 
+/* A GICv2 may give an IPI instead, when the NMI is gone: as IRQ, please. */
 bool gic_take_fiq(void)
 {
-	uint32_t ack = gic.v3 ? (uint32_t)sysreg_read(ICC_IAR0_EL1) : gic_v2_ack();
-	unsigned int intid = gic.v3 ? ack : ack & V2_INTID;
+	uint32_t ack = acknowledge(true);
+	unsigned int intid = intid_of(ack);
 
-	dsb(sy);
 	if (intid >= INTID_SPIS_END && intid < INTID_SPECIAL_END)
 		return false;
-	if (gic.v3)
-		sysreg_write(ICC_EOIR0_EL1, ack);
-	else
-		gic_v2_end(ack);
-	isb();
-	return true;
-}
-
-/* ---- faults on purpose ---- */
-
-void gic_fault_vector(void)
-{
-	ipi_send_self(INTID_UNUSED);
-}
-
-void gic_fault_nmi(void)
-{
-	if (gic.has_fiq)
-		ipi_send_self(IPI_NMI_PING);
+	end(ack, true);
+	if (!is_nmi(intid) && intid < INTID_SGIS_END)
+		ipi_send_self(intid);
+	return is_nmi(intid);
 }

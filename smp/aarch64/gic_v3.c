@@ -7,23 +7,7 @@
 #include "machine.h"
 #include "wait.h"
 
-enum {
-	GICR_CTLR = 0x0000, /* 12.10 */
-	GICR_TYPER = 0x0008,
-	GICR_WAKER = 0x0014,
-	GICR_CTLR_RWP = 1u << 3,
-	WAKER_SLEEP = 1u << 1,
-	WAKER_CHILDREN_ASLEEP = 1u << 2,
-	GICD_CTLR_ARE = 1u << 4, /* 12.9.4 */
-	GICD_CTLR_DS = 1u << 6,
-	GICD_CTLR_RWP = 1u << 31,
-	GICD_TYPER_RSS = 1u << 26,
-	SRE = 1u << 0, /* 12.2.23 */
-	SRE_EL1_TOO = 1u << 3,
-	CTLR_RSS = 1u << 18, /* 12.2.6 */
-	PMR_ALL = 0xFF,
-	SETTLE_US = 100000,
-};
+enum { SETTLE_US = 100000 };
 
 /* False: it took too long. */
 static bool settle(uint64_t address, uint32_t busy)
@@ -40,7 +24,7 @@ static bool settle(uint64_t address, uint32_t busy)
 
 static unsigned int priority_bits(void)
 {
-	return (sysreg_read(ICC_CTLR_EL1) >> 8 & 7) + 1; /* 12.2.6 */
+	return (sysreg_read(ICC_CTLR_EL1) >> ICC_CTLR_PRIORITY_SHIFT & 7) + 1;
 }
 
 /* Where the secure side has Group 0, it moves priorities out of its way: the least one that can be
@@ -51,7 +35,7 @@ bool gic_v3_has_groups(uint64_t distributor)
 	uint64_t before, after;
 
 	if (!(arch_mmio_read32(distributor + GICD_CTLR) & GICD_CTLR_DS) ||
-	    !(sysreg_read(ICC_SRE_EL1) & SRE))
+	    !(sysreg_read(ICC_SRE_EL1) & ICC_SRE_ON))
 		return false;
 	flags = arch_irq_save();
 	before = sysreg_read(ICC_PMR_EL1);
@@ -66,12 +50,12 @@ bool gic_v3_has_groups(uint64_t distributor)
 static bool interface_enable(void)
 {
 	if (sysreg_read(CurrentEL) >> EL_SHIFT == EL2) {
-		sysreg_write(ICC_SRE_EL2, sysreg_read(ICC_SRE_EL2) | SRE | SRE_EL1_TOO);
+		sysreg_write(ICC_SRE_EL2, sysreg_read(ICC_SRE_EL2) | ICC_SRE_ON | ICC_SRE_EL1_TOO);
 		isb();
 	}
-	sysreg_write(ICC_SRE_EL1, sysreg_read(ICC_SRE_EL1) | SRE);
+	sysreg_write(ICC_SRE_EL1, sysreg_read(ICC_SRE_EL1) | ICC_SRE_ON);
 	isb();
-	return sysreg_read(ICC_SRE_EL1) & SRE;
+	return sysreg_read(ICC_SRE_EL1) & ICC_SRE_ON;
 }
 
 /* Redistributors mostly stand in the order of the cores: next is looked at first. */
@@ -114,17 +98,17 @@ static void find_redistributors(const struct machine *machine, bool ranges)
 
 void gic_v3_open(const struct machine *machine)
 {
-	uint64_t control = gic.distributor + GICD_CTLR;
+	uint64_t control = gic.is->distributor + GICD_CTLR;
 	bool ranges = interface_enable() &&
-		      arch_mmio_read32(gic.distributor + GICD_TYPER) & GICD_TYPER_RSS &&
-		      sysreg_read(ICC_CTLR_EL1) & CTLR_RSS;
+		      arch_mmio_read32(gic.is->distributor + GICD_TYPER) & GICD_TYPER_RSS &&
+		      sysreg_read(ICC_CTLR_EL1) & ICC_CTLR_RSS;
 
 	gic.target_bits = (1u << GICV3_TARGETS) - 1;
 	arch_mmio_write32(control, GICD_CTLR_ARE);
 	settle(control, GICD_CTLR_RWP);
 	gic_quiet_shared();
-	arch_mmio_write32(control,
-			  GICD_CTLR_ARE | GICD_CTLR_GROUP1 | (gic.has_fiq ? GICD_CTLR_GROUP0 : 0));
+	arch_mmio_write32(control, GICD_CTLR_ARE | GICD_CTLR_GROUP1 |
+					   (gic.is->has_fiq ? GICD_CTLR_GROUP0 : 0));
 	settle(control, GICD_CTLR_RWP);
 	find_redistributors(machine, ranges);
 }
@@ -140,7 +124,7 @@ static void interface_clear(void)
 		sysreg_write(ICC_AP1R2_EL1, 0);
 		sysreg_write(ICC_AP1R3_EL1, 0);
 	}
-	if (gic.has_fiq)
+	if (gic.is->has_fiq)
 		sysreg_write(ICC_AP0R0_EL1, 0);
 }
 
@@ -153,16 +137,16 @@ enum status gic_v3_core_open(void)
 
 	if (!registers || !interface_enable())
 		return STATUS_NOT_FOUND;
-	arch_mmio_write32(waker, arch_mmio_read32(waker) & ~(uint32_t)WAKER_SLEEP);
-	if (!settle(waker, WAKER_CHILDREN_ASLEEP))
+	arch_mmio_write32(waker, arch_mmio_read32(waker) & ~(uint32_t)GICR_WAKER_SLEEP);
+	if (!settle(waker, GICR_WAKER_CHILDREN_ASLEEP))
 		return STATUS_TIMEOUT;
 	gic_quiet_own();
 	settle(own + GICR_CTLR, GICR_CTLR_RWP);
 	interface_clear();
-	sysreg_write(ICC_PMR_EL1, PMR_ALL);
+	sysreg_write(ICC_PMR_EL1, GIC_PRIORITY_ALL);
 	sysreg_write(ICC_CTLR_EL1, 0);
 	sysreg_write(ICC_IGRPEN1_EL1, 1);
-	if (gic.has_fiq)
+	if (gic.is->has_fiq)
 		sysreg_write(ICC_IGRPEN0_EL1, 1);
 	isb(); /* takes effect (Arm ARM D13.1.2) */
 	return STATUS_OK;

@@ -6,13 +6,6 @@
 #include "arch_percpu.h"
 #include "gic.h"
 
-#define V3_ALL_BUT_SELF (1ull << 40) /* ICC_SGI1R_EL1, IHI 0069H 12.2.20 */
-enum {
-	V3_INTID_SHIFT = 24,
-	V2_ALL_BUT_SELF = 1u << 24, /* GICD_SGIR, IHI 0048B 4.3.15 */
-	V2_SELF = 2u << 24,
-};
-
 bool arch_ipi_route_possible(enum ipi_route route)
 {
 	return route == ROUTE_PHYSICAL;
@@ -43,10 +36,10 @@ static inline void publish(void)
 static inline void command(uint64_t target, unsigned int intid)
 {
 	if (!gic.v3) {
-		arch_mmio_write32(gic.distributor + GICD_SGIR, (uint32_t)target | intid);
+		arch_mmio_write32(gic.is->distributor + GICD_SGIR, (uint32_t)target | intid);
 		return;
 	}
-	target |= (uint64_t)intid << V3_INTID_SHIFT;
+	target |= (uint64_t)intid << SGI1R_INTID_SHIFT;
 	if (intid - IPI_MASKABLE_KINDS < IPI_KINDS - IPI_MASKABLE_KINDS)
 		sysreg_write(ICC_SGI0R_EL1, target);
 	else
@@ -82,16 +75,11 @@ void arch_ipi_send_mask(const struct cpumask *mask, enum ipi_kind kind)
 void arch_ipi_send_all_but_self(enum ipi_kind kind)
 {
 	publish();
-	command(gic.v3 ? V3_ALL_BUT_SELF : V2_ALL_BUT_SELF, kind);
+	command(gic.v3 ? 1ull << SGI1R_ALL_BUT_SELF_SHIFT : SGIR_ALL_BUT_SELF, kind);
 }
 
 void ipi_send_self(unsigned int intid)
 {
 	publish();
-	command(gic.v3 ? gic_core_of(arch_this_percpu())->target : V2_SELF, intid);
-}
-
-bool arch_has_nmi(void)
-{
-	return gic.has_fiq;
+	command(gic.v3 ? gic_core_of(arch_this_percpu())->target : SGIR_SELF, intid);
 }

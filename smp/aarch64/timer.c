@@ -5,17 +5,11 @@
 #include "gic.h"
 #include "wait.h"
 
-enum { TIMER_ENABLE = 1u << 0, TIMER_MASKED = 1u << 1, STORM_PERIOD_US = 10 };
+enum { TIMER_ENABLE = 1u << 0, TIMER_MASKED = 1u << 1 };
 
 static bool physical, served;
 static unsigned int intid;
 static uint64_t period, due; /* of the one core whose timer runs */
-
-void timer_choose(const struct gic_machine *machine)
-{
-	physical = sysreg_read(CurrentEL) >> EL_SHIFT == EL2;
-	intid = physical ? machine->timer_el2 : machine->timer_el1;
-}
 
 /* ISB: its level is what we want it to be before the interrupt is ended (D13.1.2). */
 static void timer_set(unsigned int control)
@@ -36,14 +30,16 @@ static uint64_t timer_now(void)
 	return physical ? sysreg_read(CNTPCT_EL0) : sysreg_read(CNTVCT_EL0);
 }
 
-void timer_quiet(void)
+void timer_open(void)
 {
+	physical = sysreg_read(CurrentEL) >> EL_SHIFT == EL2;
+	intid = physical ? gic.is->timer_el2 : gic.is->timer_el1;
 	sysreg_write(CNTP_CTL_EL0, TIMER_MASKED);
 	sysreg_write(CNTV_CTL_EL0, TIMER_MASKED);
 	isb(); /* as above */
 }
 
-static enum status timer_start(uint32_t period_us, bool serve)
+enum status timer_start(uint32_t period_us, bool serve)
 {
 	served = serve;
 	period = clock_from_us(wait_clock, period_us);
@@ -74,9 +70,4 @@ bool timer_take(unsigned int which)
 		due = timer_now() + period;
 	timer_set(TIMER_ENABLE);
 	return true;
-}
-
-void gic_fault_storm(void)
-{
-	timer_start(STORM_PERIOD_US, false);
 }
