@@ -7,6 +7,7 @@
 void madt_gicc_read(struct span entry, struct madt_cpu *cpu)
 {
 	cpu->id.value &= MPIDR_AFFINITY;
+	cpu->interface_number = span_get32(entry, GICC_INTERFACE);
 	cpu->gic_interface = span_get64(entry, GICC_BASE);
 	cpu->redistributor = span_get64(entry, GICC_GICR);
 	cpu->parking_version = span_get32(entry, GICC_PARKING_VERSION);

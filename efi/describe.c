@@ -120,6 +120,62 @@ static void emit_madt(struct survey *s)
 		emit_nmi(s, madt, i);
 }
 
+/* What a device tree says stands under its own name. */
+static const char *table_or_tree(struct span table, const char *signature)
+{
+	return table.size ? signature : "DTB";
+}
+
+static void emit_gic(struct survey *s)
+{
+	const struct madt *madt = &s->madt;
+	const char *table = table_or_tree(s->tables.madt, "APIC");
+	unsigned int own = 0, parked = 0;
+
+	for (size_t i = 0; i < madt->cpu_count; i++) {
+		own += madt->cpus[i].redistributor != 0;
+		parked += madt->cpus[i].start_address != 0;
+	}
+	ENTRY(s, table, "gic", {"version", madt->gic.version, false},
+	      {"distributor", madt->gic.distributor, true},
+	      {"interface", madt->cpu_count ? madt->cpus[0].gic_interface : 0, true},
+	      {"regions", madt->gic.redistributor_count, false},
+	      {"cores_with_redistributor", own, false}, {"parked", parked, false});
+	for (unsigned int i = 0; i < madt->gic.redistributor_count; i++)
+		ENTRY(s, table, "gic_redistributors",
+		      {"address", madt->gic.redistributors[i].address, true},
+		      {"length", madt->gic.redistributors[i].length, true});
+}
+
+static void emit_timers(struct survey *s)
+{
+	const struct gtdt *gtdt = &s->gtdt;
+	const char *table = table_or_tree(s->tables.gtdt, "GTDT");
+
+	ENTRY(s, table, "timers", {"el1_secure", gtdt->el1_secure, false},
+	      {"el1", gtdt->el1, false}, {"virtual_el1", gtdt->virtual_el1, false},
+	      {"el2", gtdt->el2, false}, {"virtual_el2", gtdt->virtual_el2, false},
+	      {"counter", gtdt->counter_address, true}, {"watchdogs", gtdt->watchdog_count, false});
+	for (unsigned int i = 0; i < gtdt->frame_count; i++)
+		ENTRY(s, table, "timer_frame", {"number", gtdt->frames[i].number, false},
+		      {"address", gtdt->frames[i].address, true},
+		      {"secure", gtdt->frames[i].secure, false});
+}
+
+/* Arm's: each is there on machines that have it. */
+static void emit_arm(struct survey *s)
+{
+	if (s->madt.gic.present)
+		emit_gic(s);
+	if (s->gtdt.present)
+		emit_timers(s);
+	if (s->psci.present)
+		ENTRY(s, table_or_tree(s->tables.fadt, "FACP"), "psci",
+		      {"by_hvc", s->psci.by_hvc, false}, {"cpu_on", s->psci.cpu_on, true},
+		      {"cpu_off", s->psci.cpu_off, true},
+		      {"cpu_suspend", s->psci.cpu_suspend, true});
+}
+
 static void emit_others(struct survey *s)
 {
 	if (s->tables.fadt.size)
@@ -155,5 +211,6 @@ void survey_describe(struct survey *s)
 	survey_describe_topology(s);
 	if (survey_by_madt(s))
 		emit_madt(s);
+	emit_arm(s);
 	emit_others(s);
 }

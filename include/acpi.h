@@ -40,10 +40,11 @@ struct madt_cpu {
 	uint8_t type;	 /* of the entry: 0, 9 or 0xB */
 	enum madt_cpu_state state;
 	/* Of a GIC CPU interface, 5.2.12.14; 0 = not said. */
-	uint64_t gic_interface;	  /* of a GICv2 */
-	uint64_t redistributor;	  /* of a GICv3; the regions may hold it as well */
-	uint32_t parking_version; /* of the parking protocol */
-	uint64_t start_address;	  /* of its parked page; of a device tree, the release address */
+	uint32_t interface_number; /* by which the parking protocol calls it; a GICv2's target */
+	uint64_t gic_interface;	   /* of a GICv2 */
+	uint64_t redistributor;	   /* of a GICv3; the regions may hold it as well */
+	uint32_t parking_version;  /* of the parking protocol */
+	uint64_t start_address;	   /* of its parked page; of a device tree, the release address */
 };
 
 enum { MADT_REDISTRIBUTORS_MAX = 64 };

@@ -159,7 +159,9 @@ static void report(const char *metric, u64 *values, unsigned int count)
 	for (i = 0; i < count; i++)
 		sum += values[i];
 	sort(values, count, sizeof(*values), compare_u64, NULL);
-	pr_info("IPIBENCH {\"metric\":\"%s\",\"unit\":\"ns\",\"n\":%u,\"min\":%llu,\"p50\":%llu,\"p90\":%llu,\"p99\":%llu,\"max\":%llu,\"mean\":%llu}\n",
+	pr_info("IPIBENCH "
+		"{\"metric\":\"%s\",\"unit\":\"ns\",\"n\":%u,\"min\":%llu,\"p50\":%llu,\"p90\":%"
+		"llu,\"p99\":%llu,\"max\":%llu,\"mean\":%llu}\n",
 		metric, count, to_ns(values[0]), percentile(values, count, 500),
 		percentile(values, count, 900), percentile(values, count, 990),
 		to_ns(values[count - 1]), to_ns(div64_u64(sum, count)));
@@ -263,8 +265,8 @@ static int __init ipibench_init(void)
 		goto out;
 	init_irq_work(&self_work, land_irq_work);
 	INIT_CSD(&async_call, land, NULL);
-	pr_info("IPIBENCH {\"metric\":\"start\",\"cpus\":%u,\"clock_hz\":%llu}\n", num_online_cpus(),
-		clock_hz());
+	pr_info("IPIBENCH {\"metric\":\"start\",\"cpus\":%u,\"clock_hz\":%llu}\n",
+		num_online_cpus(), clock_hz());
 	run_all();
 out:
 	if (err)
