@@ -9,6 +9,7 @@ static const struct rule rule_no_madt = {
 	"an OS that reads ACPI finds the boot core alone; older lists lack threads and high ids"};
 
 static const struct rule rule_told_so = {"option.acpi", SEVERITY_NOTE, "", "", ""};
+static const struct rule rule_instead = {"acpi.instead", SEVERITY_NOTE, "", "", ""};
 
 bool survey_by_madt(const struct survey *s)
 {
@@ -45,14 +46,14 @@ static bool try_list(struct survey *s, bool (*read)(struct survey *s))
 	return false;
 }
 
-static const char *note_list(struct survey *s, const char *source, const char *name,
-			     const char *why)
+static void note_list(struct survey *s, const struct list_source *other, const char *why)
 {
-	const struct rule *rule = s->machine.options.acpi ? &rule_no_madt : &rule_told_so;
+	const struct rule *rule = !s->machine.options.acpi ? &rule_told_so
+				  : other->is_equal	   ? &rule_instead
+							   : &rule_no_madt;
 
-	s->list_source = source;
-	rule_broken(&s->findings, rule, 0, "%s; the list is that of the %s", why, name);
-	return NULL;
+	s->list_source = other->source;
+	rule_broken(&s->findings, rule, 0, "%s; the list is that of the %s", why, other->name);
 }
 
 const char *survey_list(struct survey *s)
@@ -68,8 +69,12 @@ const char *survey_list(struct survey *s)
 		/* A doubtful list is better than one that lacks threads. */
 		if (doubt && s->madt.as_listed.enabled && !other->is_table)
 			return NULL;
-		if (try_list(s, other->read))
-			return note_list(s, other->source, other->name, why);
+		if (try_list(s, other->read)) {
+			note_list(s, other, why);
+			return NULL;
+		}
 	}
-	return missing;
+	return missing && !s->machine.options.acpi
+		       ? "acpi=off, and the firmware offers no other list of the cores"
+		       : missing;
 }

@@ -102,14 +102,31 @@ static void emit_census(struct survey *s)
 	report_emit(&s->report, &record);
 }
 
+/* There will be no report. */
+static void print_errors(const struct survey *s)
+{
+	char line[sizeof(s->findings.items->text) + 80];
+
+	for (size_t i = 0; i < s->findings.count; i++) {
+		const struct finding *finding = &s->findings.items[i];
+
+		if (finding->severity != SEVERITY_ERROR)
+			continue;
+		fmt_text(line, sizeof(line), "muster: %s: %s", finding->rule, finding->text);
+		firmware_print(s->firmware, line);
+	}
+}
+
 static EFI_STATUS survey_machine(struct survey *s)
 {
 	const char *missing;
 
 	firmware_print(s->firmware, "muster " MUSTER_VERSION ": reading the ACPI tables");
 	missing = survey_list(s);
-	if (missing)
+	if (missing) {
+		print_errors(s);
 		return refuse(s->firmware, EFI_UNSUPPORTED, missing);
+	}
 	survey_mps_tables(s);
 	lint_run(&s->tables.all, &s->findings);
 	lint_core_order(s->tables.madt, arch_topology_levels().core_shift, &s->findings);

@@ -56,6 +56,7 @@ struct list_source {
 	const char *source, *name; /* in records; in sentences */
 	bool (*read)(struct survey *survey);
 	bool is_table; /* written for an OS, as the MADT is */
+	bool is_equal; /* tells what ACPI would have told, so that an OS needs no more */
 };
 extern const struct list_source survey_list_sources[];
 

@@ -297,7 +297,7 @@ static const struct option table[] = {
 		  "on: bringup=broadcast; finds cores that no table lists (off)"},
 	 .choices = switch_choices,
 	 .store = store_broadcast},
-	{.help = {"acpi=", "on|off", "off: cores by the MP tables, else by the MP Services (on)"},
+	{.help = {"acpi=", "on|off", "off: cores by the MP tables or device tree, else by the MP Services (on)"},
 	 .choices = switch_choices,
 	 .store = store_acpi},
 	{.help = {"acpismp=", "force", "use the MADT even if it looks wrong, or with acpi=off"},
