@@ -38,6 +38,9 @@ static inline int psci_call(const struct psci_calls *calls, uint32_t function, u
 	return function ? (int)calls->conduit(function, a, b, c) : PSCI_NOT_SUPPORTED;
 }
 
+/* How cores of an Arm machine are woken: the last two by an address that they look at. */
+enum wake_by { WAKE_IMPOSSIBLE, WAKE_PSCI, WAKE_PARKED, WAKE_SPIN_TABLE };
+
 /* "the firmware refused CPU_ON: DENIED". */
 const char *psci_refusal(int result);
 

@@ -8,12 +8,7 @@
 
 static struct mpidr_hash hash;
 
-_Static_assert(offsetof(struct mpidr_hash, shift) == HASH_SHIFT &&
-		       offsetof(struct mpidr_hash, slots) == HASH_SLOTS &&
-		       offsetof(struct mpidr_hash, cores) == HASH_CORES &&
-		       (unsigned int)CPUS_MAX == HASH_PLACES && sizeof(struct mpidr_core) == 16 &&
-		       offsetof(struct mpidr_core, cpu) == 8,
-	       "shared with assembly");
+static struct strangers strangers;
 
 static size_t core_size(unsigned int possible)
 {
@@ -82,7 +77,7 @@ static void fill_release(const struct machine *machine)
 			return;
 		slots[cpu].release = madt->cpus[at].start_address;
 		slots[cpu].parking = madt->cpus[at].parking_version;
-		slots[cpu].interface = madt->cpus[at].uid;
+		slots[cpu].interface = madt->cpus[at].interface_number;
 	}
 }
 
@@ -177,7 +172,8 @@ enum status arch_prepare(struct machine *machine)
 	header->stay = arch->stay;
 	header->cntvoff = arch->cntvoff;
 	header->awake = (struct early_mark *)arch->early_marks + machine->possible_count;
-	header->strangers = wake_strangers();
+	header->strangers = &strangers;
+	strangers_open(&strangers);
 	header->slots = (struct boot_slot *)arch->boot_slots;
 	fill_hash(machine);
 	wake_prepare(machine);

@@ -6,13 +6,15 @@
 
 enum { MMFR1_SHIFT_VH = 8, AFF1_SHIFT = 8, AFFINITY_BITS = 40 };
 
-enum { RULE_BROADCAST, RULE_EL };
+enum { RULE_BROADCAST, RULE_EL, RULE_CONDUIT };
 
 static const struct rule rules[] = {
 	[RULE_BROADCAST] = {"option.bringup", SEVERITY_WARNING, "", "",
 			    "cores are woken one after the other, as by bringup=parallel"},
 	[RULE_EL] = {"option.el", SEVERITY_WARNING, "", "",
 		     "the run is at another exception level than was asked for"},
+	[RULE_CONDUIT] = {"fadt.psci.conduit", SEVERITY_ERROR, "FACP", "5.2.9.4",
+			  "an OS that is started at EL2 calls itself in place of the firmware"},
 };
 
 static const struct madt *the_madt;
@@ -46,13 +48,31 @@ static void map_addresses(struct machine *machine, const struct madt *madt)
 	}
 }
 
+static bool is_at_el2(void)
+{
+	return sysreg_read(CurrentEL) >> EL_SHIFT == EL2;
+}
+
+/* An HVC from EL2 arrives at EL2 (Arm ARM D1.3.3). */
+static psci_conduit choose_conduit(const struct psci *psci, struct findings *findings)
+{
+	if (!psci->by_hvc)
+		return psci_smc;
+	if (!is_at_el2())
+		return psci_hvc;
+	rule_broken(findings, &rules[RULE_CONDUIT], 0,
+		    "PSCI is to be called by HVC, but we are started at EL2, where that stays; SMC "
+		    "is used");
+	return psci_smc;
+}
+
 void arch_survey_wake(struct machine *machine, const struct arch_facts *facts,
 		      struct findings *findings)
 {
 	struct arch_machine *arch = &machine->arch;
 
 	the_madt = facts->madt;
-	psci_choose(&arch->psci, facts->psci, facts->psci->by_hvc ? psci_hvc : psci_smc);
+	psci_choose(&arch->psci, facts->psci, choose_conduit(facts->psci, findings));
 	arch->wake_by = arch->psci.conduit ? WAKE_PSCI : wake_by_address(facts->madt);
 	if (arch->wake_by == WAKE_PARKED || arch->wake_by == WAKE_SPIN_TABLE)
 		map_addresses(machine, facts->madt);
@@ -68,13 +88,13 @@ void arch_survey_wake(struct machine *machine, const struct arch_facts *facts,
    E2H is stuck at 1 (no FEAT_E2H0) there is no other way. */
 static void choose_el(struct machine *machine, struct findings *findings)
 {
-	bool at_el2 = sysreg_read(CurrentEL) >> EL_SHIFT == EL2;
+	bool at_el2 = is_at_el2();
 	bool has_vhe = id_field(sysreg_read(ID_AA64MMFR1_EL1), MMFR1_SHIFT_VH);
 	bool stuck = at_el2 && sysreg_read(HCR_EL2) & HCR_E2H;
 	enum el_choice choice = machine->options.el;
 
 	machine->arch.stay = stuck || (choice == EL_2 && at_el2 && has_vhe);
-	if (at_el2)
+	if (at_el2 && !machine->arch.stay) /* a host has no offset (D12.2.3) */
 		machine->arch.cntvoff = sysreg_read(CNTVOFF_EL2);
 	if (choice == EL_2 && !machine->arch.stay)
 		rule_broken(findings, &rules[RULE_EL], 0, "el=2, but %s; the run is at EL1",
@@ -88,7 +108,7 @@ static void choose_el(struct machine *machine, struct findings *findings)
 void arch_survey(struct machine *machine, const struct arch_facts *facts, struct findings *findings)
 {
 	choose_el(machine, findings);
-	machine->yields = facts->psci->present && facts->psci->by_hvc;
+	machine->yields = machine->arch.psci.conduit == psci_hvc;
 	gic_survey(machine, facts, findings);
 }
 

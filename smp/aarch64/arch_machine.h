@@ -10,9 +10,6 @@
 #define ARCH_MADT_CORES MADT_CORES_GIC
 enum { MAPS_MAX = 192 };
 
-/* How cores are woken: the last two by an address that they look at. */
-enum wake_by { WAKE_IMPOSSIBLE, WAKE_PSCI, WAKE_PARKED, WAKE_SPIN_TABLE };
-
 struct arch_machine {
 	struct map_range maps[MAPS_MAX];
 	unsigned int map_count;

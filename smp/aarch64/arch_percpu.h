@@ -10,8 +10,8 @@
 #define MUSTER_ARM_PERCPU_H
 
 #include "gic_machine.h"
+#include "layout_aarch64.h"
 #include "../percpu.h"
-#include "../../trampoline/aarch64/layout.h"
 
 struct core_page {
 	struct percpu percpu; /* first: TPIDR_EL1 points here */

@@ -47,7 +47,7 @@ void arch_boot_core_open(const struct machine *machine)
 
 void core_entry(struct boot_slot *slot)
 {
-	wake_mark_c(slot, arch_clock_read());
+	slot_mark(slot, STAGE_C, arch_clock_read());
 	if (core_open() != STATUS_OK)
 		arch_park();
 	cpu_secondary_main(arch_this_percpu());

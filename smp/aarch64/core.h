@@ -5,8 +5,8 @@
 
 #include "arch.h"
 #include "arch_percpu.h"
+#include "boot_slot_aarch64.h"
 #include "gic.h"
-#include "../../trampoline/aarch64/trampoline.h"
 
 /* Where the trampoline ends: on the core's own stack, TPIDR_EL1 set, exceptions masked. The second
    if the way in was closed. */
@@ -20,10 +20,17 @@ void core_clean(uintptr_t address, size_t size);
 struct madt;
 const struct madt *survey_madt(void);
 
+/* trampoline.S. The first two are never called: x0 = the core's boot slot, or nothing is known. */
+extern const uint8_t trampoline_psci[], trampoline_by_id[], trampoline_end[];
+
+/* The boot core's way: from the firmware's tables and exception level to ours, and on to main. */
+_Noreturn void trampoline_door(const void *machine, uint64_t stack, uint64_t percpu);
+
+/* On our tables, from a parked core's own stack: in again by the slot's claim. */
+_Noreturn void trampoline_resume(struct boot_slot *slot);
+
 /* wake.c */
 void wake_prepare(const struct machine *machine);
-struct strangers *wake_strangers(void);
-void wake_mark_c(struct boot_slot *slot, ticks stamp);
 
 /* For a core that parks, exceptions masked: it switches itself off, or waits for its next start
    where it cannot. Returns on the boot core. */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Where exceptions arrive (Arm ARM D1.3.1), and what has to be said in assembly besides. */
-#include "../../trampoline/aarch64/layout.h"
+#include "layout_aarch64.h"
 
 	.altmacro
 	.macro	pair op, a, b

@@ -1,27 +1,18 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Waking a core: by PSCI, a parking page or a spin-table, and the marks that it leaves. */
+/* Waking a core: by PSCI, a parking page or a spin-table. */
 #include "core.h"
-#include "cpu.h"
 #include "wait.h"
 
 enum { CHANGE_US = 100000 }; /* for a core to be off, parked, or on */
 
 static struct boot_slot *slots;
 static const struct arch_machine *arch;
-static struct strangers strangers;
 static int refused; /* what CPU_ON answered last */
-
-struct strangers *wake_strangers(void)
-{
-	return &strangers;
-}
 
 void wake_prepare(const struct machine *machine)
 {
 	arch = &machine->arch;
-	slots = (struct boot_slot *)arch->boot_slots;
-	for (unsigned int i = 0; i < STRANGERS_MAX; i++)
-		strangers.ids[i] = HW_ID_NONE.value; /* until it has written its own */
+	slots = trampoline_header.slots;
 }
 
 /* No core has to wait for a reset, and no start gets lost. */
@@ -35,109 +26,65 @@ struct wake_timing arch_wake_timing(bool patient)
 /* A core writes its first mark past the caches: what they hold is dropped before it is read, and is
    in memory before the core may come (Arm ARM B2.8). It is clean when the core writes, so it never
    goes over that. */
-static uint64_t mark_read(const struct early_mark *mark)
+static struct early_mark mark_read(const volatile struct early_mark *mark)
 {
 	dsb(sy);
 	__asm__ volatile("dc civac, %0" : : "r"(mark) : "memory");
 	dsb(sy);
-	return *(const volatile uint64_t *)&mark->stage;
+	return (struct early_mark){.stage = mark->stage, .stamp = mark->stamp};
 }
 
 static void mark_clear(struct early_mark *mark)
 {
 	mark_read(mark);
-	mark->stage = STAGE_NONE;
-	mark->stamp = 0;
+	mark->stage = mark->stamp = STAGE_NONE;
 	mark_read(mark);
 }
 
 void arch_wake_open(cpu_index cpu)
 {
-	struct boot_slot *slot = &slots[cpu];
-
-	mark_clear(slot->mark);
-	slot->paging_stamp = slot->c_stamp = slot->online_stamp = 0;
-	atomic_store_explicit(&slot->stage, STAGE_NONE, memory_order_relaxed);
-	/* pairs with the exclusive load in the trampoline */
-	atomic_store_explicit(&slot->claim, CLAIM_OPEN, memory_order_release);
+	mark_clear(slots[cpu].mark);
+	slot_open(&slots[cpu]);
 }
 
 bool arch_wake_close(cpu_index cpu)
 {
-	uint32_t expected = CLAIM_OPEN;
-
-	return atomic_compare_exchange_strong(&slots[cpu].claim, &expected, CLAIM_CLOSED);
+	return slot_close(&slots[cpu]);
 }
 
 struct wake_marks arch_wake_look(cpu_index cpu)
 {
-	const struct boot_slot *slot = &slots[cpu];
-	/* pairs with the trampoline, wake_mark_c() and arch_wake_mark_online() */
-	uint32_t stage = atomic_load_explicit(&slot->stage, memory_order_acquire);
-	uint64_t early = mark_read(slot->mark);
+	struct early_mark early = mark_read(slots[cpu].mark);
 
-	return (struct wake_marks){.stage = (enum wake_stage)(stage ? stage : early),
-				   .first = slot->mark->stamp,
-				   .paging = slot->paging_stamp,
-				   .c = slot->c_stamp,
-				   .online = slot->online_stamp};
-}
-
-void wake_mark_c(struct boot_slot *slot, ticks stamp)
-{
-	slot->c_stamp = stamp;
-	atomic_store_explicit(&slot->stage, STAGE_C, memory_order_release);
+	return slot_look(&slots[cpu], &early);
 }
 
 void arch_wake_mark_online(void)
 {
-	struct boot_slot *slot = &slots[arch_this_percpu()->index];
-
-	slot->online_stamp = arch_clock_read();
-	atomic_store_explicit(&slot->stage, STAGE_ONLINE, memory_order_release);
-}
-
-const char *arch_stage_name(enum wake_stage stage)
-{
-	static const char *const names[STAGE_COUNT] = {"none", "entry", "mmu", "c", "online"};
-
-	return names[stage];
+	slot_mark(&slots[arch_this_percpu()->index], STAGE_ONLINE, arch_clock_read());
 }
 
 bool arch_wake_anyone_came(void)
 {
-	bool came = mark_read(trampoline_header.awake) != STAGE_NONE;
+	bool came = mark_read(trampoline_header.awake).stage != STAGE_NONE;
 
 	mark_clear(trampoline_header.awake);
 	return came;
 }
 
-_Static_assert(STRANGERS_MAX == STRANGERS_KEPT, "the trampoline keeps what the contract says");
-
 unsigned int arch_wake_strangers(hw_id *ret_ids, unsigned int capacity)
 {
-	uint64_t count = atomic_load_explicit(&strangers.count, memory_order_acquire);
-
-	for (unsigned int i = 0; i < count && i < STRANGERS_KEPT && i < capacity; i++)
-		ret_ids[i] = (hw_id){__atomic_load_n(&strangers.ids[i], __ATOMIC_RELAXED)};
-	return (unsigned int)count;
+	return strangers_read(trampoline_header.strangers, ret_ids, capacity);
 }
 
 /* ---- by PSCI ---- */
 
 /* Without AFFINITY_INFO, or for a core that it does not know, CPU_ON will tell. */
-static enum status await_off(uint64_t id)
+static bool is_off(const struct boot_slot *slot)
 {
-	struct deadline deadline = deadline_in_us(CHANGE_US);
-	int state;
+	int state = psci_call(&arch->psci, arch->psci.affinity_info, slot->id, 0, 0);
 
-	do {
-		state = psci_call(&arch->psci, arch->psci.affinity_info, id, 0, 0);
-		if (state != PSCI_ON && state != PSCI_ON_UNDERWAY)
-			return STATUS_OK;
-		arch_relax();
-	} while (!deadline_passed(deadline));
-	return STATUS_BUSY;
+	return state != PSCI_ON && state != PSCI_ON_UNDERWAY;
 }
 
 /* For the firmware a core that has just gone may be on still (DEN 0022F 6.6). */
@@ -145,6 +92,7 @@ static enum status switch_on(const struct boot_slot *slot)
 {
 	struct deadline deadline = deadline_in_us(CHANGE_US);
 
+	dsb(sy); /* its way in is open before it comes (Arm ARM B2.3.12) */
 	do {
 		refused = psci_call(&arch->psci, arch->psci.cpu_on, slot->id,
 				    (uintptr_t)trampoline_psci, (uintptr_t)slot);
@@ -158,25 +106,6 @@ static enum status switch_on(const struct boot_slot *slot)
 
 /* ---- by an address: a core comes once, and parks with us from then on ---- */
 
-static bool park_change(struct boot_slot *slot, uint32_t from, uint32_t to)
-{
-	return atomic_compare_exchange_strong(&slot->park, &from, to);
-}
-
-/* A start that it has not heard is taken back. */
-static enum status await_parked(struct boot_slot *slot)
-{
-	struct deadline deadline = deadline_in_us(CHANGE_US);
-
-	do {
-		if (park_change(slot, PARK_WAITS | PARK_GO, PARK_WAITS) ||
-		    atomic_load_explicit(&slot->park, memory_order_acquire) != PARK_AWAY)
-			return STATUS_OK;
-		arch_relax();
-	} while (!deadline_passed(deadline));
-	return STATUS_BUSY;
-}
-
 /* The parking protocol: the interface's number at 0, the address at 8, then an interrupt. A
    spin-table's word holds the address. Both may be read past the caches. */
 static enum status release(struct boot_slot *slot, const struct percpu *core)
@@ -189,7 +118,7 @@ static enum status release(struct boot_slot *slot, const struct percpu *core)
 	if (slot->parking)
 		*(volatile uint32_t *)(uintptr_t)slot->release = slot->interface;
 	core_clean(slot->release, 2 * sizeof(uint64_t));
-	park_change(slot, PARK_FIRMWARE, PARK_AWAY); /* or it has come further */
+	slot_take(slot);
 	if (slot->parking)
 		arch_ipi_send(core, IPI_WAKEUP);
 	return STATUS_OK;
@@ -197,13 +126,11 @@ static enum status release(struct boot_slot *slot, const struct percpu *core)
 
 static enum status start_parked(cpu_index cpu)
 {
-	struct boot_slot *slot = &slots[cpu];
+	bool firmware;
 	enum status status = STATUS_OK;
 
-	/* pairs with wake_park(): all that the core did is done */
-	if (!park_change(slot, PARK_WAITS, PARK_WAITS | PARK_GO) &&
-	    atomic_load_explicit(&slot->park, memory_order_acquire) == PARK_FIRMWARE)
-		status = release(slot, arch_percpu(cpu));
+	if (!slot_unpark(&slots[cpu], &firmware) && firmware)
+		status = release(&slots[cpu], arch_percpu(cpu));
 	dsb(sy); /* what it is to see, before the event (Arm ARM D1.6.1) */
 	__asm__ volatile("sev" : : : "memory");
 	return status;
@@ -211,16 +138,15 @@ static enum status start_parked(cpu_index cpu)
 
 void wake_park(void)
 {
-	cpu_index self = arch_this_percpu()->index;
-	struct boot_slot *slot = &slots[self];
+	struct boot_slot *slot = &slots[arch_this_percpu()->index];
 
-	if (!self)
+	if (slot == slots)
 		return;
 	psci_call(&arch->psci, arch->psci.cpu_off, 0, 0, 0); /* is back only where it is denied */
 	if (arch->wake_by == WAKE_PSCI)
 		return;
-	atomic_store_explicit(&slot->park, PARK_WAITS, memory_order_release);
-	while (!park_change(slot, PARK_WAITS | PARK_GO, PARK_AWAY)) /* endless: it is parked */
+	slot_park(slot);
+	while (!slot_is_wanted(slot)) /* endless: it is parked */
 		__asm__ volatile("wfe" : : : "memory");
 	trampoline_resume(slot);
 }
@@ -229,15 +155,12 @@ void wake_park(void)
 
 struct wake_way arch_wake_way(void)
 {
-	static const char *const names[] = {"none", "psci-smc", "parking", "spin-table"};
-	bool by_psci = arch->wake_by == WAKE_PSCI;
+	return slot_wake_way(arch->wake_by, arch->psci.conduit == psci_hvc, refused);
+}
 
-	return (struct wake_way){
-		.name = arch->psci.conduit == psci_hvc ? "psci-hvc" : names[arch->wake_by],
-		.impossible = "the firmware tells neither of PSCI nor of an address to start it by",
-		.unreachable = by_psci ? "no interrupt of its GIC can reach it"
-				       : "no interrupt can reach it, or it is told no address",
-		.not_started = psci_refusal(refused)};
+const char *arch_stage_name(enum wake_stage stage)
+{
+	return slot_stage_name(stage);
 }
 
 bool arch_wake_possible(void)
@@ -247,9 +170,16 @@ bool arch_wake_possible(void)
 
 enum status arch_wake_reset(cpu_index cpu)
 {
+	struct deadline deadline = deadline_in_us(CHANGE_US);
+
 	if (!gic_reaches(cpu))
 		return STATUS_UNSUPPORTED;
-	return arch->wake_by == WAKE_PSCI ? await_off(slots[cpu].id) : await_parked(&slots[cpu]);
+	while (!(arch->wake_by == WAKE_PSCI ? is_off(&slots[cpu]) : slot_is_parked(&slots[cpu]))) {
+		if (deadline_passed(deadline))
+			return STATUS_BUSY;
+		arch_relax();
+	}
+	return STATUS_OK;
 }
 
 enum status arch_wake_start(cpu_index cpu)

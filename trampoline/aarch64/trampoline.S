@@ -11,7 +11,7 @@
  * Exit:     core_entry(slot), core_turned_away(slot) or machine_main(machine), exceptions masked
  * Writes:   with the MMU off the two early marks only
  */
-#include "layout.h"
+#include "layout_aarch64.h"
 
 #define CURRENT_EL2	3			/* the bit of CurrentEL that is set at EL2 alone */
 #define SCTLR_OFF	0x30D00800		/* D19.2.125: what is RES1: no MMU, no caches */

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Layouts that assembly and C share. Plain numbers; trampoline.h asserts that they agree. */
-#ifndef MUSTER_TRAMPOLINE_LAYOUT_H
-#define MUSTER_TRAMPOLINE_LAYOUT_H
+/* Layouts on AArch64 that assembly and C share. Plain numbers; boot_slot_aarch64.h asserts that they
+   agree. */
+#ifndef MUSTER_LAYOUT_AARCH64_H
+#define MUSTER_LAYOUT_AARCH64_H
 
 /* Below struct percpu: guard, stack, guard, emergency stack; see arch_percpu.h */
 #define CORE_STACK_BYTES     0x7000
