@@ -67,6 +67,10 @@ hw_id gic_affinity_id(uint32_t affinity);
 /* That core, in ICC_SGI1R_EL1 (12.2.20). */
 uint64_t gic_sgi_target(hw_id id);
 
+/* The core with that interface of a GICv2, in GICD_SGIR; 0: it has no such. The core itself knows
+   better. */
+uint64_t gic_v2_target(uint32_t interface_number);
+
 extern const struct rule_set gic_plan_rule_set;
 
 #endif

@@ -102,6 +102,11 @@ uint64_t gic_sgi_target(hw_id id)
 	       aff3 << 48;
 }
 
+uint64_t gic_v2_target(uint32_t interface_number)
+{
+	return interface_number < GICV2_CORES ? 1ull << (SGIR_TARGET_SHIFT + interface_number) : 0;
+}
+
 /* ---- the choice ---- */
 
 /* Every core sees its own interface at the same address. */

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* What both versions of the controller share: the choice, the distributor, and what arrives. */
 #include "gic.h"
-#include "acpi.h"
 #include "arch_io.h"
 #include "arch_percpu.h"
 #include "cpu.h"
@@ -9,8 +8,6 @@
 #include "tick.h"
 
 enum {
-	V2_BYTES = 0x1000,
-	PFR0_GIC_SHIFT = 24,
 	STORM = 1000,
 	NMIS_BEGIN = 8, /* a word of priorities for themselves */
 	NMIS_END = 12,
@@ -20,26 +17,6 @@ enum {
 _Static_assert((int)IPI_MASKABLE_KINDS == NMIS_BEGIN && (int)IPI_KINDS <= NMIS_END, "one word");
 
 struct gic_state gic;
-
-void gic_survey(struct machine *machine, const struct arch_facts *facts, struct findings *findings)
-{
-	struct gic_machine *to = &machine->arch.gic;
-	bool has_registers = id_field(sysreg_read(ID_AA64PFR0_EL1), PFR0_GIC_SHIFT) != 0;
-
-	gic_plan(to, facts->madt, facts->gtdt, has_registers, machine->possible_count, findings);
-	for (unsigned int i = 0; i < to->region_count; i++)
-		arch_map(machine, to->regions[i].address, to->regions[i].size, MAP_DEVICE);
-	if (to->version == 2)
-		arch_map(machine, to->cpu_interface, V2_BYTES, MAP_DEVICE);
-	if (to->version)
-		arch_map(machine, to->distributor, to->version == 2 ? V2_BYTES : GICV3_FRAME_BYTES,
-			 MAP_DEVICE);
-	gic_plan_fiq(to,
-		     to->version == 3	? gic_v3_has_groups(to->distributor)
-		     : to->version == 2 ? gic_v2_has_groups(to->distributor)
-					: false,
-		     findings);
-}
 
 /* ---- registers ---- */
 

@@ -16,7 +16,7 @@ struct machine;
 
 enum { INTID_UNUSED = 15 }; /* an SGI that no kind has */
 
-/* Before the door, from arch_survey(): fills machine->arch.gic, and maps its registers. What this
+/* efi/aarch64/gic.c, from arch_survey(): fills machine->arch.gic, and maps its registers. What this
    machine cannot do becomes findings. */
 void gic_survey(struct machine *machine, const struct arch_facts *facts, struct findings *findings);
 
@@ -55,11 +55,9 @@ void gic_bit_write(enum gicd reg, unsigned int intid);
 void gic_quiet_shared(void);
 void gic_quiet_own(void);
 
-bool gic_v2_has_groups(uint64_t distributor);
 void gic_v2_open(void);
 enum status gic_v2_core_open(void);
 void gic_v2_silence(void);
-bool gic_v3_has_groups(uint64_t distributor);
 void gic_v3_open(const struct machine *machine);
 enum status gic_v3_core_open(void);
 void gic_v3_silence(void);

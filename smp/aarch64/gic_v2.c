@@ -9,22 +9,6 @@ static void gicc_write(unsigned int at, uint32_t value)
 	arch_mmio_write32(gic.is->cpu_interface + at, value);
 }
 
-/* With two security states Group 0 is not ours; with one, some have no groups, and ignore the write
-   (4.3.4). */
-bool gic_v2_has_groups(uint64_t distributor)
-{
-	uint64_t groups = distributor + GICD_IGROUPR;
-	uint32_t before = arch_mmio_read32(groups);
-	bool has;
-
-	if (arch_mmio_read32(distributor + GICD_TYPER) & GICD_TYPER_SECURITY)
-		return false;
-	arch_mmio_write32(groups, before ^ 1u << INTID_UNUSED);
-	has = arch_mmio_read32(groups) != before;
-	arch_mmio_write32(groups, before);
-	return has;
-}
-
 void gic_v2_open(void)
 {
 	gic.target_bits = SGIR_TARGETS;

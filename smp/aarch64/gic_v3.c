@@ -27,25 +27,6 @@ static unsigned int priority_bits(void)
 	return (sysreg_read(ICC_CTLR_EL1) >> ICC_CTLR_PRIORITY_SHIFT & 7) + 1;
 }
 
-/* Where the secure side has Group 0, it moves priorities out of its way: the least one that can be
-   written then falls off the end, and reads as 0 (4.8.6). */
-bool gic_v3_has_groups(uint64_t distributor)
-{
-	irq_flags flags;
-	uint64_t before, after;
-
-	if (!(arch_mmio_read32(distributor + GICD_CTLR) & GICD_CTLR_DS) ||
-	    !(sysreg_read(ICC_SRE_EL1) & ICC_SRE_ON))
-		return false;
-	flags = arch_irq_save();
-	before = sysreg_read(ICC_PMR_EL1);
-	sysreg_write(ICC_PMR_EL1, 1u << (8 - priority_bits()));
-	after = sysreg_read(ICC_PMR_EL1);
-	sysreg_write(ICC_PMR_EL1, before);
-	arch_irq_restore(flags);
-	return after != 0;
-}
-
 /* The other registers exist behind the ISB. */
 static bool interface_enable(void)
 {

@@ -145,6 +145,9 @@ static void names_targets(void **state)
 	assert_int_equal(gic_sgi_target((hw_id){0x0f}), 1 << 15);
 	assert_int_equal(gic_sgi_target((hw_id){0x100}), 1 | 1 << 16);
 	assert_int_equal(gic_sgi_target((hw_id){0x0400030211}), 0x0004100300020002);
+	assert_int_equal(gic_v2_target(0), 1 << 16);
+	assert_int_equal(gic_v2_target(7), 1 << 23);
+	assert_int_equal(gic_v2_target(8), 0);
 }
 
 static void knows_the_timers(void **state)
