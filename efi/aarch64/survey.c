@@ -129,7 +129,8 @@ struct topology_levels arch_topology_levels(void)
 	return (struct topology_levels){.source = threads ? "mpidr, with threads" : "mpidr",
 					.core_shift = threads ? AFF1_SHIFT : 0,
 					.die_shift = AFFINITY_BITS,
-					.package_shift = AFFINITY_BITS};
+					.package_shift = AFFINITY_BITS,
+					.by_tables = true};
 }
 
 struct arch_names arch_names(const struct machine *machine)
