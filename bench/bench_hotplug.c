@@ -15,7 +15,7 @@ static const struct measurement down = {
 };
 static const struct measurement up = {
 	.name = "hotplug.up",
-	.text = "a core comes online: INIT to all states done",
+	.text = "a core comes online: from its reset to all states done",
 	.cpus = 2,
 	.parameters = {{"core", "last"}},
 };

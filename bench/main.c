@@ -120,6 +120,7 @@ void machine_main(const struct machine *machine)
 	start_cores(run, cores);
 	choose_ipi(run);
 	checks_run(run);
+	audit_report(run);
 	run_benchmarks(run);
 	note_nothing_measured(run);
 	soak_run(run);

@@ -66,6 +66,10 @@ void bringup_report(struct run *run);
 
 void census_report(struct run *run);
 
+/* ---- audit.c: registers of cores that the firmware ran nothing on ---- */
+
+void audit_report(struct run *run);
+
 /* ---- checks.c: does it all work? ---- */
 
 void checks_run(struct run *run); /* before the benchmarks */

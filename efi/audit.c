@@ -165,6 +165,26 @@ static void emit_registers(struct survey *s, const struct audit *audit)
 							     .groups = &groups}});
 }
 
+static bool is_consulted(const struct survey *s)
+{
+	return s->machine.options.info || s->machine.options.lint;
+}
+
+/* Before a run, what can be read of all cores later is left to then. */
+static void leave_constant(struct survey *s, struct audit *audit)
+{
+	bool has_constant = false;
+
+	for (unsigned int i = 0; i < AUDIT_WORDS; i++)
+		has_constant = has_constant || audit->terms->constant[i];
+	if (is_consulted(s) || !has_constant || audit->count >= s->machine.enabled_count)
+		return;
+	s->machine.audit_again = true;
+	audit->unread_reason = "the firmware runs nothing there; what nobody changes is read later";
+	for (size_t i = 0; i < audit->count; i++)
+		audit_keep((struct audit_core *)(uintptr_t)audit->cores[i], audit->terms, false);
+}
+
 /* Static: a list of all cores is too large for the firmware's stack. */
 void survey_audit(struct survey *s)
 {
@@ -175,6 +195,7 @@ void survey_audit(struct survey *s)
 		return;
 	for (size_t i = 0; i < audit.count; i++)
 		survey_note_kind(audit.cores[i]);
+	leave_constant(s, &audit);
 	emit_registers(s, &audit);
 	audit_lint(&audit, &s->findings);
 }

@@ -32,6 +32,10 @@ enum audit_state { AUDIT_ABSENT, AUDIT_FAULTED, AUDIT_READ };
 void audit_put(struct audit_core *core, unsigned int number, uint64_t value);
 void audit_put_fault(struct audit_core *core, unsigned int number);
 
+/* Forgets all but the registers that are constant, or all that are. */
+struct audit_terms;
+void audit_keep(struct audit_core *core, const struct audit_terms *terms, bool constant);
+
 enum audit_state audit_state(const struct audit_core *core, unsigned int number);
 
 struct audit;
@@ -40,6 +44,8 @@ struct audit;
 struct audit_terms {
 	unsigned int registers;	  /* how many there are, AUDIT_REGISTERS_MAX at most */
 	const char *const *names; /* of each: "IA32_PAT", "CPUID_7_EBX", "MIDR_EL1" */
+	/* A bit for each register that keeps what it holds, whoever runs: it can be read later. */
+	uint64_t constant[AUDIT_WORDS];
 	/* Cores of one number are of one kind; and of one model, which is the narrower. */
 	uint64_t (*kind)(const struct audit_core *core);
 	uint64_t (*model)(const struct audit_core *core);

@@ -25,6 +25,16 @@ void audit_put_fault(struct audit_core *core, unsigned int number)
 		core->faulted[number / 64] |= bit_of(number);
 }
 
+void audit_keep(struct audit_core *core, const struct audit_terms *terms, bool constant)
+{
+	for (unsigned int i = 0; i < AUDIT_WORDS; i++) {
+		uint64_t kept = constant ? terms->constant[i] : ~terms->constant[i];
+
+		core->read[i] &= kept;
+		core->faulted[i] &= kept;
+	}
+}
+
 enum audit_state audit_state(const struct audit_core *core, unsigned int number)
 {
 	if (number >= AUDIT_REGISTERS_MAX)

@@ -37,11 +37,16 @@ static void head_hypervisor(struct text *text, const struct record_run *run)
 
 static void head_processor(struct text *text, const struct record_run *run)
 {
+	bool has_brand = run->cpu_brand && run->cpu_brand[0];
+
 	head(text, "processor");
-	text_words(text, run->cpu_brand);
-	text_words(text, " (");
-	text_words(text, run->cpu_vendor);
-	text_add(text, ", signature 0x%x)", (unsigned int)run->cpu_signature);
+	text_words(text, has_brand ? run->cpu_brand : run->cpu_vendor);
+	if (has_brand) {
+		text_words(text, " (");
+		text_words(text, run->cpu_vendor);
+	}
+	text_add(text, has_brand ? ", signature 0x%x)" : " (signature 0x%x)",
+		 (unsigned int)run->cpu_signature);
 }
 
 static void head_sources(struct text *text, const struct record_run *run)

@@ -6,7 +6,7 @@
 
 enum { MMFR1_SHIFT_VH = 8, AFF1_SHIFT = 8, AFFINITY_BITS = 40 };
 
-enum { RULE_BROADCAST, RULE_EL, RULE_CONDUIT };
+enum { RULE_BROADCAST, RULE_EL, RULE_CONDUIT, RULE_X2APIC };
 
 static const struct rule rules[] = {
 	[RULE_BROADCAST] = {"option.bringup", SEVERITY_WARNING, "", "",
@@ -15,6 +15,7 @@ static const struct rule rules[] = {
 		     "the run is at another exception level than was asked for"},
 	[RULE_CONDUIT] = {"fadt.psci.conduit", SEVERITY_ERROR, "FACP", "5.2.9.4",
 			  "an OS that is started at EL2 calls itself in place of the firmware"},
+	[RULE_X2APIC] = {"option.x2apic", SEVERITY_NOTE, "", "", ""},
 };
 
 static const struct madt *the_madt;
@@ -109,6 +110,9 @@ void arch_survey(struct machine *machine, const struct arch_facts *facts, struct
 {
 	choose_el(machine, findings);
 	machine->yields = machine->arch.psci.conduit == psci_hvc;
+	if (machine->options.x2apic != X2APIC_AUTO)
+		rule_broken(findings, &rules[RULE_X2APIC], 0,
+			    "x2apic= is a word for x86: this machine has a GIC");
 	gic_survey(machine, facts, findings);
 }
 

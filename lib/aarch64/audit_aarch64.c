@@ -203,9 +203,18 @@ static void lint(const struct audit *audit, const struct audit_core *boot,
 	lint_control(boot, findings);
 }
 
+#define BIT(number)   (1ull << (number))
+#define FROM(number)  (~0ull << (number))
+#define UP_TO(number) (BIT(number) * 2 - 1)
+_Static_assert(AUDIT_AARCH64_REGISTERS < 64, "they are in the first word");
+
+/* Nobody writes to them but a higher exception level, in the case of CNTFRQ. */
 const struct audit_terms audit_aarch64 = {
 	.registers = AUDIT_AARCH64_REGISTERS,
 	.names = names,
+	.constant = {BIT(AUDIT_MIDR) | BIT(AUDIT_REVIDR) | BIT(AUDIT_CTR) | BIT(AUDIT_DCZID) |
+		     BIT(AUDIT_CLIDR) | BIT(AUDIT_CNTFRQ) |
+		     (FROM(AUDIT_ID_PFR0) & UP_TO(AUDIT_ID_MMFR2))},
 	.kind = part_of,
 	.model = model_of,
 	.lint = lint,

@@ -19,6 +19,7 @@ enum {
 
 static const struct rule rule_option = {"option.x2apic", SEVERITY_WARNING, "", "",
 					"the run is in the other mode than was asked for"};
+static const struct rule rule_el = {"option.el", SEVERITY_NOTE, "", "", ""};
 
 static bool has_x2apic(void)
 {
@@ -104,6 +105,9 @@ void arch_survey(struct machine *machine, const struct arch_facts *facts, struct
 	struct arch_machine *arch = &machine->arch;
 	const struct fadt *fadt = facts->fadt;
 
+	if (machine->options.el != EL_AUTO)
+		rule_broken(findings, &rule_el, 0,
+			    "el= is a word for Arm: this processor has no exception levels");
 	survey_apics(machine, facts->madt, findings);
 	arch->hypervisor = cpuid(LEAF_FEATURES, 0).ecx & CPUID1_ECX_HYPERVISOR;
 	machine->yields = arch->hypervisor;

@@ -11,6 +11,7 @@ struct run_case {
 	enum fault_kind fault;
 	cpu_index fault_cpu;
 	bool measures;
+	bool audit_again;
 	void (*arrange)(void);
 	enum end_code end;
 	const char *failed[3];
@@ -40,6 +41,7 @@ static void arrange(struct machine *machine)
 	machine->options.iterations = ITERATIONS;
 	if (!row->measures)
 		strcpy(machine->options.only, "nothing");
+	machine->audit_again = row->audit_again;
 	if (row->arrange)
 		row->arrange();
 }
@@ -122,6 +124,13 @@ static const struct run_case plain = {
 	.seen = {"\"name\":\"call.single\"", "\"name\":\"ipi.rtt\"", "\"name\":\"nmi.rtt\"",
 		 "\"name\":\"cacheline.rtt\"", "\"name\":\"bringup.total\""},
 };
+static const struct run_case audited = {
+	.audit_again = true,
+	.fault_cpu = CPU_NONE,
+	.end = END_PASS,
+	.seen = {"\"name\":\"MIDR_EL1\",\"cores\":5,\"groups\":[{\"value\":\"0x410fd034\",",
+		 "\"rule\":\"cpu.midr.differs\"", "\"name\":\"CNTFRQ_EL0\",\"cores\":5,"},
+};
 static const struct run_case faults[] = {
 	{.fault = FAULT_UD, .fault_cpu = CPU_NONE, .end = END_PASS, .seen = {"\"rec\":\"fault\""}},
 	{.fault = FAULT_STACK, .fault_cpu = 1, .end = END_PASS, .seen = {"\"rec\":\"fault\""}},
@@ -164,6 +173,7 @@ static const struct scenario rows[] = {
 	ROW("all benchmarks, poll", &plain, .cores = CORES, .idle = IDLE_POLL, .real_clock = true),
 	ROW("all benchmarks, mwait", &plain, .cores = CORES, .idle = IDLE_MWAIT,
 	    .real_clock = true),
+	ROW("registers that nobody could read before", &audited, .cores = CORES),
 	ROW("fault=ud", &faults[0], .cores = CORES),
 	ROW("fault=stack", &faults[1], .cores = CORES, .idle = IDLE_POLL),
 	ROW("fault=hang", &faults[2], .cores = CORES),
