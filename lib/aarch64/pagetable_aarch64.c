@@ -78,7 +78,7 @@ enum status stage1_map(struct stage1 *pt, const struct map_range *range)
 	if (end < address || end >> ADDRESS_BITS)
 		return STATUS_UNSUPPORTED;
 	while (address < end) { /* deadline: it grows by a page or more each time */
-		bool block = fits_block(address, end, range->kind);
+		bool block = fits_block(address, end, (enum map_kind)range->kind);
 		uint64_t *entry = find_entry(pt, address, block ? BLOCK_LEVEL : LEVELS - 1);
 
 		if (!entry)
