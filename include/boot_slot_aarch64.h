@@ -20,8 +20,11 @@ extern struct trampoline_header {
 	uint64_t ttbr0, tcr, mair;
 	struct early_mark *awake; /* of whoever comes */
 	struct strangers *strangers;
-	const struct mpidr_hash *hash; /* for a core that comes without an argument; NULL: none */
-	struct boot_slot *slots;
+	/* For a core that comes without an argument: how ids are hashed (NULL: not at all), and the
+	   slots by hash (NULL: nobody's). */
+	const struct mpidr_hash *hash;
+	struct boot_slot *const *by_hash;
+	struct boot_slot *slots; /* by cpu_index */
 } trampoline_header;
 
 /* By cpu_index. The first line is read with the MMU off too, and never changes once cores run. */
@@ -66,12 +69,14 @@ void strangers_open(struct strangers *strangers);
 unsigned int strangers_read(const struct strangers *strangers, hw_id *ret_ids,
 			    unsigned int capacity);
 
-/* A parked core is told to come in again. False: it is not parked, as it is with the firmware
-   (*ret_firmware), or away. */
-bool slot_unpark(struct boot_slot *slot, bool *ret_firmware);
+/* A parked core is told to come in again. Where it was: PARK_FIRMWARE, PARK_AWAY, PARK_WAITS. */
+uint32_t slot_unpark(struct boot_slot *slot);
 
-/* The core is handed over by the firmware, which does so once. */
-void slot_take(struct boot_slot *slot);
+/* Hands the core over, which the firmware does once. The parking protocol: its interface's number
+   at 0, the address at 8, and then it is sent an interrupt; a spin-table's word holds the address.
+   Both may be read past the caches. */
+enum { SLOT_RELEASE_BYTES = 16 };
+void slot_release(struct boot_slot *slot, uint64_t entry);
 
 /* It is not away: parked, and a start that it has not heard is taken back, or never started. */
 bool slot_is_parked(struct boot_slot *slot);

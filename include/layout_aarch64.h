@@ -17,14 +17,11 @@
 #define HEADER_AWAKE	     40
 #define HEADER_STRANGERS     48
 #define HEADER_HASH	     56
-#define HEADER_SLOTS	     64
+#define HEADER_BY_HASH	     64
 
 /* struct mpidr_hash */
 #define HASH_MASK	     0
 #define HASH_SHIFT	     8
-#define HASH_SLOTS	     40
-#define HASH_CORES	     16424
-#define HASH_PLACES	     2048 /* more are none */
 
 /* struct boot_slot */
 #define BOOT_SLOT_SIZE	     128

@@ -9,6 +9,7 @@
 static struct mpidr_hash hash;
 
 static struct strangers strangers;
+static struct boot_slot *by_hash[MPIDR_HASH_SLOTS];
 
 static size_t core_size(unsigned int possible)
 {
@@ -139,8 +140,12 @@ static void fill_hash(const struct machine *machine)
 
 	for (cpu_index cpu = 0; cpu < machine->possible_count; cpu++)
 		ids[cpu] = machine->cpus[cpu].id;
-	if (mpidr_hash_build(&hash, ids, machine->possible_count) == STATUS_OK && !hash.searched)
-		trampoline_header.hash = &hash;
+	if (mpidr_hash_build(&hash, ids, machine->possible_count) != STATUS_OK || hash.searched)
+		return;
+	for (cpu_index cpu = 0; cpu < machine->possible_count; cpu++)
+		by_hash[mpidr_hash_slot(&hash, ids[cpu])] = trampoline_header.slots + cpu;
+	trampoline_header.by_hash = by_hash;
+	trampoline_header.hash = &hash;
 }
 
 /* The firmware's instruction cache is in order where it put our code; what a core reads while its
@@ -153,6 +158,7 @@ static void clean_what_is_read_uncached(const struct machine *machine)
 	core_clean((uintptr_t)trampoline_by_id, (size_t)(trampoline_end - trampoline_by_id));
 	core_clean((uintptr_t)&trampoline_header, sizeof(trampoline_header));
 	core_clean((uintptr_t)&hash, sizeof(hash));
+	core_clean((uintptr_t)by_hash, sizeof(by_hash));
 	core_clean(arch->boot_slots, machine->possible_count * sizeof(struct boot_slot));
 	core_clean(arch->early_marks, (machine->possible_count + 1) * sizeof(struct early_mark));
 }

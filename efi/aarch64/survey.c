@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Before the door: what the tables and the processor say that only Arm needs. */
 #include "acpi.h"
-#include "names_aarch64.h"
+#include "trap_aarch64.h"
 #include "../../smp/aarch64/core.h"
 
 enum { MMFR1_SHIFT_VH = 8, AFF1_SHIFT = 8, AFFINITY_BITS = 40 };

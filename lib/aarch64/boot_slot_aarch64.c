@@ -7,7 +7,7 @@ _Static_assert(AT(trampoline_header, cntvoff) == HEADER_CNTVOFF &&
 		       AT(trampoline_header, awake) == HEADER_AWAKE &&
 		       AT(trampoline_header, strangers) == HEADER_STRANGERS &&
 		       AT(trampoline_header, hash) == HEADER_HASH &&
-		       AT(trampoline_header, slots) == HEADER_SLOTS &&
+		       AT(trampoline_header, by_hash) == HEADER_BY_HASH &&
 		       AT(boot_slot, id) == BOOT_SLOT_ID && AT(boot_slot, mark) == BOOT_SLOT_MARK &&
 		       AT(boot_slot, stack) == BOOT_SLOT_STACK &&
 		       AT(boot_slot, percpu) == BOOT_SLOT_PERCPU &&
@@ -19,10 +19,7 @@ _Static_assert(AT(trampoline_header, cntvoff) == HEADER_CNTVOFF &&
 		       AT(early_mark, stamp) == EARLY_MARK_STAMP &&
 		       AT(strangers, ids) == STRANGERS_IDS,
 	       "shared with assembly");
-_Static_assert(AT(mpidr_hash, mask) == HASH_MASK && AT(mpidr_hash, shift) == HASH_SHIFT &&
-		       AT(mpidr_hash, slots) == HASH_SLOTS && AT(mpidr_hash, cores) == HASH_CORES &&
-		       (unsigned int)CPUS_MAX == HASH_PLACES && sizeof(struct mpidr_core) == 16 &&
-		       AT(mpidr_core, cpu) == 8,
+_Static_assert(AT(mpidr_hash, mask) == HASH_MASK && AT(mpidr_hash, shift) == HASH_SHIFT,
 	       "shared with assembly");
 _Static_assert((int)STAGE_ENTRY == MARK_ENTRY && (int)STAGE_PAGING == MARK_PAGING &&
 		       STRANGERS_MAX == STRANGERS_KEPT,
@@ -82,19 +79,24 @@ static bool park_change(struct boot_slot *slot, uint32_t from, uint32_t to)
 	return atomic_compare_exchange_strong(&slot->park, &from, to);
 }
 
-bool slot_unpark(struct boot_slot *slot, bool *ret_firmware)
+uint32_t slot_unpark(struct boot_slot *slot)
 {
-	bool told = park_change(slot, PARK_WAITS, PARK_WAITS | PARK_GO);
-
+	if (park_change(slot, PARK_WAITS, PARK_WAITS | PARK_GO))
+		return PARK_WAITS;
 	/* pairs with slot_park(): all that the core did is done */
-	*ret_firmware =
-		!told && atomic_load_explicit(&slot->park, memory_order_acquire) == PARK_FIRMWARE;
-	return told;
+	return atomic_load_explicit(&slot->park, memory_order_acquire);
 }
 
-void slot_take(struct boot_slot *slot)
+void slot_release(struct boot_slot *slot, uint64_t entry)
 {
-	park_change(slot, PARK_FIRMWARE, PARK_AWAY); /* or it has come further */
+	_Atomic(uint64_t) *address =
+		(_Atomic(uint64_t) *)(uintptr_t)(slot->release + (slot->parking ? 8 : 0));
+
+	park_change(slot, PARK_FIRMWARE, PARK_AWAY); /* before it can come */
+	atomic_store_explicit(address, entry, memory_order_release);
+	if (slot->parking) /* the number behind the address */
+		atomic_store_explicit((_Atomic(uint32_t) *)(uintptr_t)slot->release,
+				      slot->interface, memory_order_release);
 }
 
 bool slot_is_parked(struct boot_slot *slot)

@@ -53,12 +53,6 @@ void core_entry(struct boot_slot *slot)
 	cpu_secondary_main(arch_this_percpu());
 }
 
-void core_turned_away(struct boot_slot *slot)
-{
-	(void)slot;
-	arch_park();
-}
-
 void arch_silence(void)
 {
 	gic_silence();

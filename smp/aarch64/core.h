@@ -7,11 +7,11 @@
 #include "arch_percpu.h"
 #include "boot_slot_aarch64.h"
 #include "gic.h"
+#include "trap_aarch64.h"
 
-/* Where the trampoline ends: on the core's own stack, TPIDR_EL1 set, exceptions masked. The second
-   if the way in was closed. */
+/* Where the trampoline ends: on the core's own stack, TPIDR_EL1 set, exceptions masked; in
+   arch_park() if the way in was closed. */
 _Noreturn void core_entry(struct boot_slot *slot);
-_Noreturn void core_turned_away(struct boot_slot *slot);
 
 /* Cleans a range to the point of coherency: what reads it with its MMU off sees it. */
 void core_clean(uintptr_t address, size_t size);
@@ -36,19 +36,14 @@ void wake_prepare(const struct machine *machine);
    where it cannot. Returns on the boot core. */
 void wake_park(void);
 
-/* entry.S: the conduits (DEN 0028 2.6), and what its vectors save. */
+/* entry.S: the conduits (DEN 0028 2.6). */
 int64_t psci_hvc(uint64_t function, uint64_t a, uint64_t b, uint64_t c);
 int64_t psci_smc(uint64_t function, uint64_t a, uint64_t b, uint64_t c);
 
-struct trap_frame {
-	uint64_t x[31], sp;
-	uint64_t pc, pstate;
-	uint64_t esr, far;
-};
-_Static_assert(sizeof(struct trap_frame) == FRAME_SIZE &&
-		       offsetof(struct trap_frame, sp) == FRAME_SP &&
-		       offsetof(struct trap_frame, pc) == FRAME_PC &&
-		       offsetof(struct trap_frame, esr) == FRAME_ESR,
-	       "shared with assembly");
+/* fault.c, from the vectors, everything masked. */
+void irq_entry(struct trap_frame *frame);
+void fiq_entry(struct trap_frame *frame);
+_Noreturn void fault_entry(struct trap_frame *frame);
+_Noreturn void stray_entry(struct trap_frame *frame);
 
 #endif

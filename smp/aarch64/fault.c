@@ -3,34 +3,16 @@
 #include "core.h"
 #include "cpu.h"
 #include "frames.h"
-#include "names_aarch64.h"
 #include "nmi.h"
 
 static void fault_fill(struct record_fault *fault, const struct trap_frame *frame, const char *name)
 {
 	struct percpu *self = arch_this_percpu();
-	uintptr_t low = (uintptr_t)self - CORE_STACK_LOW; /* the trace is of the ordinary stack */
 
-	*fault = (struct record_fault){
-		.cpu = self->index,
-		.id = self->id,
-		.vector = esr_class(frame->esr),
-		.name = name,
-		.during = "",
-		.error_code = frame->esr,
-		.pc = frame->pc,
-		.sp = frame->sp,
-		.address = esr_has_address(frame->esr) ? frame->far : 0,
-	};
-	fault->trace_count = frames_walk(frame->x[29], low, low + CORE_STACK_SIZE, fault->trace,
-					 FAULT_TRACE_MAX);
+	fault->cpu = self->index;
+	fault->id = self->id;
+	trap_record(fault, frame, name, (uintptr_t)self - CORE_STACK_LOW, CORE_STACK_SIZE);
 }
-
-/* From entry.S, everything masked. */
-void irq_entry(struct trap_frame *frame);
-void fiq_entry(struct trap_frame *frame);
-_Noreturn void fault_entry(struct trap_frame *frame);
-_Noreturn void stray_entry(struct trap_frame *frame);
 
 /* An NMI may come in between: what it would overwrite is saved. */
 void irq_entry(struct trap_frame *frame)
@@ -57,7 +39,7 @@ void fiq_entry(struct trap_frame *frame)
 
 void fault_entry(struct trap_frame *frame)
 {
-	fault_fill(&arch_this_percpu()->fault, frame, esr_name(frame->esr));
+	fault_fill(&arch_this_percpu()->fault, frame, NULL);
 	cpu_fault(arch_this_percpu());
 }
 
@@ -74,38 +56,25 @@ static void read_at(uint64_t address)
 	__asm__ volatile("ldrb w0, [%0]" : : "r"(address) : "x0");
 }
 
+/* A spurious interrupt is an answer here, which nobody can send. */
 void arch_fault(enum fault_kind kind)
 {
-	switch (kind) {
-	case FAULT_UD:
+	if (kind == FAULT_UD)
 		__asm__ volatile("udf #0");
-		break;
-	case FAULT_GP: /* the nearest thing: an address that no table is for */
+	else if (kind == FAULT_GP) /* the nearest thing: an address that no table is for */
 		read_at(0x8000000000000000ull);
-		break;
-	case FAULT_PF:
+	else if (kind == FAULT_PF)
 		read_at(UNMAPPED);
-		break;
-	case FAULT_DE: /* a division by zero gives 0 (C6.2.439): compilers that mind add this */
+	else if (kind == FAULT_DE) /* dividing by 0 gives 0 (C6.2.439): compilers that mind add */
 		__asm__ volatile("brk #0x3E8");
-		break;
-	case FAULT_STACK:
+	else if (kind == FAULT_STACK)
 		frames_overflow(OVERFLOW_DEPTH);
-		break;
-	case FAULT_DF: /* a fault with no stack to save its frame on */
+	else if (kind == FAULT_DF) /* a fault with no stack to save its frame on */
 		__asm__ volatile("mov sp, %0; str xzr, [sp]" : : "r"((uint64_t)UNMAPPED));
-		break;
-	case FAULT_NMI:
-		if (arch_has_nmi())
-			ipi_send_self(IPI_NMI_PING);
-		break;
-	case FAULT_VECTOR:
+	else if (kind == FAULT_NMI && arch_has_nmi())
+		ipi_send_self(IPI_NMI_PING);
+	else if (kind == FAULT_VECTOR)
 		ipi_send_self(INTID_UNUSED);
-		break;
-	case FAULT_STORM:
+	else if (kind == FAULT_STORM)
 		timer_start(STORM_PERIOD_US, false);
-		break;
-	default: /* a spurious interrupt is an answer here, which nobody can send */
-		break;
-	}
 }

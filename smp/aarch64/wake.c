@@ -106,34 +106,21 @@ static enum status switch_on(const struct boot_slot *slot)
 
 /* ---- by an address: a core comes once, and parks with us from then on ---- */
 
-/* The parking protocol: the interface's number at 0, the address at 8, then an interrupt. A
-   spin-table's word holds the address. Both may be read past the caches. */
-static enum status release(struct boot_slot *slot, const struct percpu *core)
-{
-	if (!slot->release)
-		return STATUS_UNSUPPORTED;
-	*(volatile uint64_t *)(uintptr_t)(slot->release + (slot->parking ? 8 : 0)) =
-		(uintptr_t)trampoline_by_id;
-	dmb(sy); /* the address before the number */
-	if (slot->parking)
-		*(volatile uint32_t *)(uintptr_t)slot->release = slot->interface;
-	core_clean(slot->release, 2 * sizeof(uint64_t));
-	slot_take(slot);
-	if (slot->parking)
-		arch_ipi_send(core, IPI_WAKEUP);
-	return STATUS_OK;
-}
-
 static enum status start_parked(cpu_index cpu)
 {
-	bool firmware;
-	enum status status = STATUS_OK;
+	struct boot_slot *slot = &slots[cpu];
 
-	if (!slot_unpark(&slots[cpu], &firmware) && firmware)
-		status = release(&slots[cpu], arch_percpu(cpu));
+	if (slot_unpark(slot) == PARK_FIRMWARE) {
+		if (!slot->release)
+			return STATUS_UNSUPPORTED;
+		slot_release(slot, (uintptr_t)trampoline_by_id);
+		core_clean(slot->release, SLOT_RELEASE_BYTES);
+		if (slot->parking)
+			arch_ipi_send(arch_percpu(cpu), IPI_WAKEUP);
+	}
 	dsb(sy); /* what it is to see, before the event (Arm ARM D1.6.1) */
 	__asm__ volatile("sev" : : : "memory");
-	return status;
+	return STATUS_OK;
 }
 
 void wake_park(void)

@@ -8,7 +8,7 @@
  *           trampoline_resume: a parked core, on our tables
  * Clobbers: all
  * Stack:    none until the core has its own
- * Exit:     core_entry(slot), core_turned_away(slot) or machine_main(machine), exceptions masked
+ * Exit:     core_entry(slot), arch_park() or machine_main(machine), exceptions masked
  * Writes:   with the MMU off the two early marks only
  */
 #include "layout_aarch64.h"
@@ -26,10 +26,6 @@
 	movz	\reg, #((\value) >> 16), lsl #16
 	movk	\reg, #((\value) & 0xFFFF)
 	.endm
-	.macro	header reg
-	adrp	\reg, trampoline_header
-	add	\reg, \reg, :lo12:trampoline_header
-	.endm
 	.macro	hash_part bits, shift		/* of x10, to x15 */
 	and	x9, x10, #\bits
 	lsr	x9, x9, \shift
@@ -44,7 +40,8 @@ trampoline_by_id:
 trampoline_psci:
 	msr	daifset, #15
 	mov	x21, x0				/* x21 = boot slot; 0: not known */
-	header	x20				/* x20 = header */
+	adrp	x20, trampoline_header
+	add	x20, x20, :lo12:trampoline_header
 	mrs	x9, CurrentEL
 	tbz	x9, #CURRENT_EL2, 1f
 	ldr	x9, [x20, #HEADER_CNTVOFF]
@@ -79,7 +76,7 @@ in:	isb
 	add	x10, x21, #BOOT_SLOT_CLAIM	/* pairs with arch_wake_open(), arch_wake_close() */
 4:	ldaxr	w11, [x10]
 	cmp	w11, #CLAIM_OPEN
-	b.ne	core_turned_away
+	b.ne	arch_park
 	mov	w11, #CLAIM_TAKEN
 	stlxr	w12, w11, [x10]
 	cbnz	w12, 4b
@@ -106,7 +103,7 @@ leave_mark:
 	dsb	sy
 	ret
 
-/* x21 = the slot of x22's id by struct mpidr_hash, or 0. */
+/* x21 = the slot to which x22 is hashed (mpidr_hash_slot()), or 0. */
 find_slot:
 	ldr	x16, [x20, #HEADER_HASH]
 	cbz	x16, 1f
@@ -119,16 +116,8 @@ find_slot:
 	hash_part 0xFF00, x12
 	hash_part 0xFF0000, x13
 	hash_part 0xFF00000000, x14
-	add	x10, x16, #HASH_SLOTS
-	ldrh	w10, [x10, x15, lsl #1]
-	cmp	w10, #HASH_PLACES
-	b.hs	1f
-	mov32	x11, HASH_CORES
-	add	x16, x16, x11
-	add	x16, x16, x10, lsl #4
-	ldr	w10, [x16, #8]			/* struct mpidr_core: id, cpu */
-	ldr	x21, [x20, #HEADER_SLOTS]
-	add	x21, x21, x10, lsl #7
+	ldr	x16, [x20, #HEADER_BY_HASH]
+	ldr	x21, [x16, x15, lsl #3]
 1:	ret
 
 stranger:
@@ -150,7 +139,8 @@ trampoline_door:
 	msr	tpidr_el1, x2
 	mov	x21, x0
 	mov	x22, x1
-	header	x20
+	adrp	x20, trampoline_header
+	add	x20, x20, :lo12:trampoline_header
 	dsb	sy				/* all that went by the firmware's map is done */
 	bl	come_to_us
 	mov	sp, x22

@@ -1,5 +1,13 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "names_aarch64.h"
+#include "trap_aarch64.h"
+#include "frames.h"
+#include "layout_aarch64.h"
+
+_Static_assert(sizeof(struct trap_frame) == FRAME_SIZE &&
+		       offsetof(struct trap_frame, sp) == FRAME_SP &&
+		       offsetof(struct trap_frame, pc) == FRAME_PC &&
+		       offsetof(struct trap_frame, esr) == FRAME_ESR,
+	       "shared with assembly");
 
 enum { IMPLEMENTER_SHIFT = 24, IMPLEMENTER_ARM = 0x41, PART_SHIFT = 4, PART_MASK = 0xFFF };
 enum { EC_SHIFT = 26, EC_COUNT = 64, ISS_FAR_NOT_VALID = 1u << 10, EC_DATA_ABORT = 0x25 };
@@ -95,4 +103,22 @@ bool esr_has_address(uint64_t esr)
 	default:
 		return false;
 	}
+}
+
+void trap_record(struct record_fault *ret_fault, const struct trap_frame *frame, const char *name,
+		 uintptr_t stack, size_t stack_size)
+{
+	*ret_fault = (struct record_fault){
+		.cpu = ret_fault->cpu,
+		.id = ret_fault->id,
+		.vector = esr_class(frame->esr),
+		.name = name ? name : esr_name(frame->esr),
+		.during = "",
+		.error_code = frame->esr,
+		.pc = frame->pc,
+		.sp = frame->sp,
+		.address = esr_has_address(frame->esr) ? frame->far : 0,
+	};
+	ret_fault->trace_count = frames_walk(frame->x[29], stack, stack + stack_size,
+					     ret_fault->trace, FAULT_TRACE_MAX);
 }
