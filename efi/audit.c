@@ -182,7 +182,7 @@ static void leave_constant(struct survey *s, struct audit *audit)
 	s->machine.audit_again = true;
 	audit->unread_reason = "the firmware runs nothing there; what nobody changes is read later";
 	for (size_t i = 0; i < audit->count; i++)
-		audit_keep((struct audit_core *)(uintptr_t)audit->cores[i], audit->terms, false);
+		audit_drop_constant((struct audit_core *)(uintptr_t)audit->cores[i], audit->terms);
 }
 
 /* Static: a list of all cores is too large for the firmware's stack. */

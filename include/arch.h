@@ -99,6 +99,9 @@ const struct audit_terms *arch_audit_terms(void);
 size_t arch_audit_scratch_size(void);
 void arch_audit_read(void *scratch, struct audit_core *ret_core);
 
+/* Reads those alone that are constant by the terms; behind the door as well. */
+void arch_audit_constant(struct audit_core *ret_core);
+
 /* Of which kind a core is that was read; TOPOLOGY_KIND_NONE where all are of one. */
 enum topology_kind arch_audit_kind(const struct audit_core *core);
 

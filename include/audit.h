@@ -32,9 +32,9 @@ enum audit_state { AUDIT_ABSENT, AUDIT_FAULTED, AUDIT_READ };
 void audit_put(struct audit_core *core, unsigned int number, uint64_t value);
 void audit_put_fault(struct audit_core *core, unsigned int number);
 
-/* Forgets all but the registers that are constant, or all that are. */
+/* Forgets the registers that are constant by the terms. */
 struct audit_terms;
-void audit_keep(struct audit_core *core, const struct audit_terms *terms, bool constant);
+void audit_drop_constant(struct audit_core *core, const struct audit_terms *terms);
 
 enum audit_state audit_state(const struct audit_core *core, unsigned int number);
 

@@ -25,13 +25,11 @@ void audit_put_fault(struct audit_core *core, unsigned int number)
 		core->faulted[number / 64] |= bit_of(number);
 }
 
-void audit_keep(struct audit_core *core, const struct audit_terms *terms, bool constant)
+void audit_drop_constant(struct audit_core *core, const struct audit_terms *terms)
 {
 	for (unsigned int i = 0; i < AUDIT_WORDS; i++) {
-		uint64_t kept = constant ? terms->constant[i] : ~terms->constant[i];
-
-		core->read[i] &= kept;
-		core->faulted[i] &= kept;
+		core->read[i] &= ~terms->constant[i];
+		core->faulted[i] &= ~terms->constant[i];
 	}
 }
 

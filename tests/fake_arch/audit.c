@@ -10,13 +10,11 @@ const struct audit_terms *arch_audit_terms(void)
 	return &audit_aarch64;
 }
 
-void arch_audit_read(void *scratch, struct audit_core *ret_core)
+void arch_audit_constant(struct audit_core *ret_core)
 {
 	bool last = smp_processor_id() == hw_machine()->possible_count - 1;
 
-	(void)scratch;
 	*ret_core = (struct audit_core){.id = arch_own_id()};
 	audit_put(ret_core, AUDIT_MIDR, last ? OTHER_PART : PART);
-	audit_put(ret_core, AUDIT_CURRENT_EL, 1);
 	audit_put(ret_core, AUDIT_CNTFRQ, 62500000);
 }
