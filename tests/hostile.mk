@@ -3,11 +3,13 @@
 # The top Makefile includes this file.
 
 HOSTILE := $(O)/tests/hostile
-HOSTILE_OBJS := blob cores door madt mailbox mailbox_core main memory mps roots services start tables
-HOSTILE_OBJECTS := $(HOSTILE_OBJS:%=$(HOSTILE)/%.o) $(O)/lib/mem.o
+HOSTILE_OBJS := $(sort $(basename $(notdir $(wildcard tests/hostile/*.[cS])))) \
+	$(addprefix $(ARCH)/,$(sort $(basename $(notdir $(wildcard tests/hostile/$(ARCH)/*.[cS])))))
+# What it has in common with Muster; a device tree only where Muster reads one
+HOSTILE_OBJECTS := $(HOSTILE_OBJS:%=$(HOSTILE)/%.o) $(O)/lib/mem.o $(if $(TREE),$(O)/dt/dt_libc.o)
 
-$(HOSTILE)/%.o: FLAGS = $(BASE) $(INCLUDES) -Iefi -isystem $(EFI_INC) -isystem $(EFI_INC)/$(ARCH) \
-	$(EFI_FLAGS)
+$(HOSTILE)/%.o: FLAGS = $(BASE) $(INCLUDES) -Iefi -Itests/hostile -Itests/hostile/$(ARCH) -isystem $(EFI_INC) \
+	-isystem $(EFI_INC)/$(ARCH) $(EFI_FLAGS) $(if $(TREE),-Idt -isystem $(FDT_INC))
 $(HOSTILE)/blob.o: DEFINES = -DMUSTER_FILE='"$(MUSTER)"'
 $(HOSTILE)/blob.o: $(MUSTER)
 
@@ -17,4 +19,4 @@ $(RESULT)/hostile.efi: $(O)/hostile.so $(B)/host/pe_finish
 
 $(O)/hostile.so: $(START) $(HOSTILE_OBJECTS) efi/$(ARCH)/muster.lds
 	$(call say,LD $@)
-	$(call link_image,$(HOSTILE_OBJECTS))
+	$(call link_image,$(HOSTILE_OBJECTS) $(if $(TREE),$(FDT_LIB)))

@@ -32,8 +32,10 @@ struct breakage {
 };
 
 /* Rows by file; each ends with a row without a name. */
-extern const struct breakage madt_breaks[], root_breaks[], mps_breaks[], memory_breaks[],
-	service_breaks[], core_breaks[], mailbox_breaks[];
+extern const struct breakage madt_breaks[], root_breaks[], service_breaks[], storm_breaks[];
+
+/* All of them that this architecture has, and NULL: breaks.c. */
+extern const struct breakage *const all_breaks[];
 
 /* main.c */
 extern EFI_HANDLE the_image;

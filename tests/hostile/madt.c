@@ -1,16 +1,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* MADTs as no firmware should write them, ACPI 6.5, 5.2.12. */
+#include "madt_core.h"
 #include "tables.h"
 
-enum { ENTRIES = 44, TYPE_LAPIC = 0, LAPIC_BYTES = 8 };
+enum { ENTRIES = 44 };
 enum { FLAG_ENABLED = 1, FLAG_ONLINE_CAPABLE = 2 };
-enum { ID_NONE = 0xFF, ID_DEAD = 80 };
-
-struct lapic { /* 5.2.12.2 */
-	uint8_t type, length, uid, id;
-	uint32_t flags;
-} __attribute__((packed));
-_Static_assert(sizeof(struct lapic) == LAPIC_BYTES, "local APIC, ACPI 6.5, table 5.22");
 
 static uint8_t *at(size_t offset)
 {
@@ -22,30 +16,39 @@ static size_t next(size_t offset)
 	return offset + at(offset)[1];
 }
 
+void *madt_find(uint8_t type, unsigned int number)
+{
+	for (size_t offset = ENTRIES; offset < tables.madt->length; offset = next(offset))
+		if (at(offset)[0] == type && number-- == 0)
+			return at(offset);
+	return NULL;
+}
+
 /* The offset of the core that so many come before. */
 static size_t find_core(unsigned int number)
 {
-	for (size_t offset = ENTRIES; offset < tables.madt->length; offset = next(offset))
-		if (at(offset)[0] == TYPE_LAPIC && number-- == 0)
-			return offset;
-	give_up("too few cores for this break");
+	const uint8_t *found = madt_find(TYPE_CORE, number);
+
+	if (!found)
+		give_up("too few cores for this break");
+	return (size_t)(found - at(0));
 }
 
 static unsigned int core_count(void)
 {
 	unsigned int count = 0;
 
-	for (size_t offset = ENTRIES; offset < tables.madt->length; offset = next(offset))
-		count += at(offset)[0] == TYPE_LAPIC;
+	while (madt_find(TYPE_CORE, count))
+		count++;
 	return count;
 }
 
-static struct lapic *core(unsigned int number)
+static struct madt_core *core(unsigned int number)
 {
-	return (struct lapic *)at(find_core(number));
+	return (struct madt_core *)at(find_core(number));
 }
 
-static struct lapic *last_core(void)
+static struct madt_core *last_core(void)
 {
 	return core(core_count() - 1);
 }
@@ -68,11 +71,16 @@ void madt_append(const void *entry, size_t size)
 	insert(tables.madt->length, entry, size);
 }
 
-static void append_core(uint8_t id, uint8_t uid, uint32_t flags)
+/* In all else like the last. */
+static void append_core(uint64_t id, uint32_t uid, uint32_t flags)
 {
-	struct lapic entry = {TYPE_LAPIC, LAPIC_BYTES, uid, id, flags};
+	size_t last = find_core(core_count() - 1);
+	size_t next_entry = next(last);
 
-	insert(find_core(core_count() - 1) + LAPIC_BYTES, &entry, sizeof(entry));
+	insert(next_entry, at(last), next_entry - last);
+	last_core()->id = id;
+	last_core()->uid = uid;
+	last_core()->flags = flags;
 }
 
 static void zero_first(void)
@@ -112,7 +120,7 @@ static void duplicate(void)
 
 static void id_none(void)
 {
-	append_core(ID_NONE, ID_NONE, FLAG_ENABLED);
+	append_core(ID_NONE, (uint32_t)ID_NONE, FLAG_ENABLED);
 }
 
 static void dead(void)
@@ -120,9 +128,16 @@ static void dead(void)
 	append_core(ID_DEAD, ID_DEAD, FLAG_ENABLED);
 }
 
+static void cut_core(unsigned int number)
+{
+	size_t offset = find_core(number);
+
+	cut(offset, next(offset) - offset);
+}
+
 static void unlisted(void)
 {
-	cut(find_core(core_count() - 1), LAPIC_BYTES);
+	cut_core(core_count() - 1);
 }
 
 static void disabled(void)
@@ -138,15 +153,15 @@ static void both_flags(void)
 
 static void boot_core_last(void)
 {
-	struct lapic boot = *core(0);
+	size_t size = next(find_core(0)) - find_core(0);
 
-	cut(find_core(0), sizeof(boot));
-	insert(find_core(core_count() - 1) + LAPIC_BYTES, &boot, sizeof(boot));
+	insert(next(find_core(core_count() - 1)), core(0), size);
+	cut_core(0);
 }
 
 static void boot_core_missing(void)
 {
-	cut(find_core(0), LAPIC_BYTES);
+	cut_core(0);
 }
 
 /* A type that no specification knows yet. */

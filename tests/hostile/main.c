@@ -7,10 +7,6 @@ EFI_HANDLE the_image;
 EFI_SYSTEM_TABLE *the_system;
 EFI_BOOT_SERVICES *the_boot;
 
-static const struct breakage *const all_breaks[] = {madt_breaks,    root_breaks, mps_breaks,
-						    memory_breaks,  core_breaks, service_breaks,
-						    mailbox_breaks, NULL};
-
 struct words {
 	char breaks[WORDS_MAX]; /* what follows "break=" */
 	CHAR16 rest[WORDS_MAX]; /* the words for Muster */

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Services that fail, dally, or leave the machine in uproar. */
+/* Services that fail or dally. */
 #include "door.h"
-#include "machine_io.h"
 
 static unsigned int refusals; /* that are still to come */
 
@@ -62,34 +61,10 @@ static void watchdog(void)
 	door_hook(dally);
 }
 
-/* Every source of interrupts that a PC's firmware may forget: the PIT at 12 kHz, both 8259s open,
-   LINT0 as ExtINT, the local timer, which has fired. */
-static EFI_STATUS storm(EFI_HANDLE image, UINTN key)
-{
-	enum { VECTOR = 0x30, FAST = 100, DIVIDE_BY_1 = 0xB };
-	EFI_STATUS status = door_leave(image, key);
-
-	if (EFI_ERROR(status))
-		return status;
-	__asm__ volatile("cli");
-	pit_start(FAST);
-	pic_open();
-	apic_write(APIC_LINT0, APIC_EXTINT);
-	apic_write(APIC_TIMER_DIVIDE, DIVIDE_BY_1);
-	apic_write(APIC_TIMER, APIC_PERIODIC | VECTOR);
-	apic_write(APIC_TIMER_COUNT, 1000);
-	while (!apic_read(APIC_IRR + VECTOR / 32 * 16)) /* one is pending for sure */
-		__builtin_ia32_pause();
-	return status;
-}
-
-static void interrupts(void)
-{
-	door_hook(storm);
-}
-
 const struct breakage service_breaks[] = {
-	{"door-fails", PHASE_MACHINE, door_fails}, {"door-shut", PHASE_MACHINE, door_shut},
-	{"door-grows", PHASE_MACHINE, door_grows}, {"watchdog", PHASE_MACHINE, watchdog},
-	{"interrupts", PHASE_MACHINE, interrupts}, {0},
+	{"door-fails", PHASE_MACHINE, door_fails},
+	{"door-shut", PHASE_MACHINE, door_shut},
+	{"door-grows", PHASE_MACHINE, door_grows},
+	{"watchdog", PHASE_MACHINE, watchdog},
+	{0},
 };

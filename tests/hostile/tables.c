@@ -40,20 +40,19 @@ EFI_CONFIGURATION_TABLE *configuration_find(EFI_GUID guid)
 	return NULL;
 }
 
-static void copy_madt(void)
+static struct table *copy_table(const char *signature)
 {
 	uint64_t *entries = xsdt_entries();
 
 	for (size_t i = 0; i < xsdt_count(); i++) {
 		const struct table *table = (const struct table *)entries[i];
 
-		if (memcmp(table->signature, "APIC", 4))
+		if (memcmp(table->signature, signature, 4))
 			continue;
-		tables.madt = copy(table, table->length);
-		entries[i] = (uintptr_t)tables.madt;
-		return;
+		entries[i] = (uintptr_t)copy(table, table->length);
+		return (struct table *)entries[i];
 	}
-	give_up("the machine has no MADT");
+	give_up("the machine has no MADT, or no FADT");
 }
 
 /* The same tables by 32-bit addresses; the firmware's own RSDT would lead to its own MADT. */
@@ -79,7 +78,8 @@ void tables_copy(void)
 		return;
 	tables.rsdp = copy(rsdp, sizeof(*rsdp));
 	tables.xsdt = copy(xsdt, xsdt->length);
-	copy_madt();
+	tables.madt = copy_table("APIC");
+	tables.fadt = copy_table("FACP");
 	build_rsdt();
 	tables.rsdp->rsdt = (uint32_t)(uintptr_t)tables.rsdt;
 	tables.rsdp->xsdt = (uintptr_t)tables.xsdt;
@@ -98,6 +98,7 @@ void tables_sum(void)
 	if (!rsdp)
 		return;
 	table_sum(tables.madt);
+	table_sum(tables.fadt);
 	table_sum(tables.xsdt);
 	table_sum(tables.rsdt);
 	rsdp->checksum = 0;

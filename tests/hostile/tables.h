@@ -27,7 +27,7 @@ _Static_assert(sizeof(struct table) == 36, "header, ACPI 6.5, table 5.4");
 
 struct tables {
 	struct rsdp *rsdp;
-	struct table *xsdt, *rsdt, *madt;
+	struct table *xsdt, *rsdt, *madt, *fadt;
 };
 extern struct tables tables;
 
@@ -48,6 +48,9 @@ uint8_t sum_complement(const void *bytes, size_t size);
 
 /* One more entry at the MADT's end. */
 void madt_append(const void *entry, size_t size);
+
+/* The entry of this type that so many others of it come before; NULL when there is none. */
+void *madt_find(uint8_t type, unsigned int number);
 
 uint64_t *xsdt_entries(void);
 size_t xsdt_count(void);
