@@ -7,7 +7,14 @@
 #include "glob.h"
 #include "wait.h"
 
-enum { ROUNDS_PER_CORE = 200, WARM_UP = 20, CORES_MOST = 32, TURNS = 4096, TEXT_SIZE = 80 };
+enum {
+	ROUNDS_PER_CORE = 200,
+	WARM_UP = 20,
+	CORES_MOST = 32,
+	TURNS = 4096,
+	TURNS_GIVING_WAY = 64,
+	TEXT_SIZE = 80
+};
 
 static struct {
 	_Alignas(CACHE_LINE) _Atomic(uint64_t) ball; /* odd: the other core's turn */
@@ -21,7 +28,7 @@ static struct {
 static bool is_here(uint64_t ball)
 {
 	bool yields = court.yields;
-	unsigned int turns = yields ? 1 : TURNS;
+	unsigned int turns = yields ? TURNS_GIVING_WAY : TURNS;
 
 	for (unsigned int i = 0; i < turns; i++) {
 		if (atomic_load_explicit(&court.ball, memory_order_acquire) == ball)

@@ -9,6 +9,7 @@ import muster
 from cases import FAST
 
 HOSTILE = muster.BUILD / "hostile.efi"
+HOSTILE_ARM = muster.BUILD / "aarch64" / "hostile.efi"
 
 
 @dataclass(frozen=True)
@@ -36,6 +37,9 @@ class Break:
     passes: str = ""  # and some that must be there, and pass
 
     def arguments(self):
+        if self.vm == "arm":
+            return ["--arch", "aarch64", "--efi", HOSTILE_ARM, "--accel", "tcg-single", "--cpus",
+                    self.cpus, *self.options.split()]
         result = ["--efi", HOSTILE, "--cpus", self.cpus, *self.options.split()]
         if self.vm == "bochs":
             return ["--emulator", "bochs", *result]

@@ -41,7 +41,6 @@ ROWS = (
 # The Arm counter ticks once a nanosecond, as instructions under -icount do; and signed pointers,
 # which only Linux uses, cost QEMU far more than a processor unless it may sign as it likes.
 CPU = {"x86_64": "max", "aarch64": "max,pauth-impdef=on,cntfrq=1000000000"}
-MACHINE = {"x86_64": "q35", "aarch64": "virt,gic-version=3"}
 
 
 def run(command):
@@ -56,7 +55,7 @@ def run(command):
 
 
 def qemu_options(options):
-    words = ["--cpu", CPU[options.arch], "--machine", MACHINE[options.arch]]
+    words = ["--cpu", CPU[options.arch]]
     for name in ("qemu", "firmware"):
         if getattr(options, name):
             words += [f"--{name}", getattr(options, name)]
@@ -67,11 +66,9 @@ def run_muster(options, cpus):
     """{a row's text: nanoseconds} of one run."""
     file = BUILD / "peers" / f"muster-{options.arch}-{cpus}.json"
     file.parent.mkdir(parents=True, exist_ok=True)
-    command = [ROOT / "run.sh", "--no-setup", "--no-build", "--accel", options.accel,
-               "--cpus", cpus, "--json", file, "--timeout", options.timeout,
+    command = [ROOT / "run.sh", "--no-setup", "--no-build", "--arch", options.arch,
+               "--accel", options.accel, "--cpus", cpus, "--json", file, "--timeout", options.timeout,
                *qemu_options(options)]
-    if options.arch != "x86_64":
-        command += ["--arch", options.arch]
     words = [f"idle={options.idle}", "mps=off"]
     if options.icount:
         command += ["--qemu-arg", "-icount", "--qemu-arg", "shift=0,sleep=off"]
