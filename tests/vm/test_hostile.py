@@ -8,8 +8,8 @@ import pytest
 import muster
 from cases import FAST
 
-HOSTILE = muster.BUILD / "hostile.efi"
-HOSTILE_ARM = muster.BUILD / "aarch64" / "hostile.efi"
+HOSTILE = {"x86_64": muster.BUILD / "hostile.efi",
+           "aarch64": muster.BUILD / "aarch64" / "hostile.efi"}
 
 
 @dataclass(frozen=True)
@@ -21,6 +21,7 @@ class Break:
     breaks: str = ""
     words: str = ""  # for Muster, besides FAST
     options: str = ""  # for run.sh
+    arch: str = "x86_64"
     vm: str = "qemu"
     code: int = muster.PASS
     # what is expected
@@ -36,11 +37,16 @@ class Break:
     fails: str = ""  # the checks that fail
     passes: str = ""  # and some that must be there, and pass
 
+    @property
+    def controller(self):
+        """The member of the run's record that names the interrupt controller, and its value."""
+        if self.arch == "x86_64":
+            return "apic_mode", self.apic
+        return "gic_mode", "gicv2" if "--gic 2" in self.options else "gicv3"
+
     def arguments(self):
-        if self.vm == "arm":
-            return ["--arch", "aarch64", "--efi", HOSTILE_ARM, "--accel", "tcg-single", "--cpus",
-                    self.cpus, *self.options.split()]
-        result = ["--efi", HOSTILE, "--cpus", self.cpus, *self.options.split()]
+        result = ["--arch", self.arch, "--efi", HOSTILE[self.arch], "--cpus", self.cpus,
+                  *self.options.split()]
         if self.vm == "bochs":
             return ["--emulator", "bochs", *result]
         result += ["--accel", "tcg"]
@@ -143,6 +149,56 @@ SERVICES = [
 ]
 
 
+def arm(name, rules="", **more):
+    return Break(f"arm-{name}", rules, **{"breaks": name, "arch": "aarch64", "wake": "psci-hvc", **more})
+
+
+# Arm's MADT holds the interrupt controller, too, behind its cores: without it there is no other.
+NO_GIC = {"code": muster.CHECK_FAILED, "fails": "bringup.online", "online": 1}
+ARM = [
+    arm("none"),
+    arm("madt-zero-first", "madt.entry.length madt.cpu.none gic.none", listed=1, online=1),
+    arm("madt-zero-middle", "madt.entry.length madt.gicr.none gic.none", listed=2, failed=1,
+        **NO_GIC),
+    arm("madt-overrun", "madt.entry.overrun"),
+    arm("madt-truncated", "madt.entry.overrun madt.gicr.none", listed=2, failed=1, **NO_GIC),
+    arm("madt-duplicate", "madt.cpu.duplicate"),
+    arm("madt-id-none", "madt.reserved census.dead", listed=5, failed=1,
+        code=muster.CHECK_FAILED, fails="bringup.online"),
+    arm("madt-dead", "pptt.cpu.missing census.dead", listed=5, failed=1, code=muster.CHECK_FAILED,
+        fails="bringup.online"),
+    arm("madt-unlisted", "pptt.cpu.unknown", listed=3, online=3),
+    arm("madt-disabled", "census.smbios", online=3, disabled=1),
+    arm("madt-both-flags"),
+    arm("madt-boot-core-last", "madt.boot-core.late"),
+    arm("madt-boot-core-missing", "madt.boot-core.missing"),
+    arm("madt-unknown-type", "madt.entry.type"),
+    arm("madt-sum", "table.checksum"),
+    arm("xsdt-null", "xsdt.entry"),
+    arm("xsdt-astray", "xsdt.unreadable"),
+    arm("xsdt-zero", "rsdp.xsdt_zero"),
+    arm("rsdt-only"),
+    arm("door-fails"),
+    arm("door-grows"),
+    arm("watchdog"),
+    arm("interrupts"),
+    # Where there is no PSCI a core comes from a page of its own, or a word, and goes back to Muster's
+    arm("parking", wake="parking"),
+    arm("parking-many", breaks="parking", cpus=20, listed=20, online=20, wake="parking"),
+    arm("parking-gic2", breaks="parking", options="--gic 2", wake="parking"),
+    arm("parking-el2", breaks="parking", options="--el2", wake="parking"),
+    arm("parking-hotplug", breaks="parking", words="soak=3 seed=1", wake="parking"),
+    arm("parking-deaf", wake="parking", **LOST),
+    arm("parking-nowhere", wake="none", **LOST),
+    arm("no-psci", "fadt.arm.start", wake="none", **LOST),
+    *[arm(f"spin-table{name}", breaks="spin-table", source="device-tree", wake="spin-table",
+          options=f"--device-tree {options}", words=words, **more) for name, options, words, more in (
+              ("", "", "", {}), ("-many", "", "", {"cpus": 20, "listed": 20, "online": 20}),
+              ("-gic2", "--gic 2", "", {}), ("-el2", "--el2", "", {}),
+              ("-hotplug", "", "soak=3 seed=1", {}))],
+    arm("spin-table-deaf", source="device-tree", wake="spin-table", options="--device-tree", **LOST),
+]
+
 COUNTS = ("listed", "online", "failed", "disabled", "held_back")
 
 
@@ -157,7 +213,8 @@ def checks(outcome, verdict):
     return [check["name"] for check in outcome.of("check") if check["verdict"] == verdict]
 
 
-@pytest.mark.parametrize("case", MADT + ROOTS + MPS + MAILBOX + CORES + SERVICES, ids=lambda case: case.id)
+@pytest.mark.parametrize("case", MADT + ROOTS + MPS + MAILBOX + CORES + SERVICES + ARM,
+                         ids=lambda case: case.id)
 def test_break(case, tmp_path):
     outcome = boot(case, tmp_path)
     fails = checks(outcome, "fail")
@@ -171,7 +228,8 @@ def test_break(case, tmp_path):
     muster.check_books(outcome)
     run, books = outcome.one("run"), outcome.one("bringup")
     assert {key: books[key] for key in COUNTS} == {key: getattr(case, key) for key in COUNTS}
-    assert (run["apic_mode"], run["list"]) == (case.apic, case.source)
+    controller, mode = case.controller
+    assert (run[controller], run["list"]) == (mode, case.source)
     assert books["wake"] == case.wake
     assert set(case.rules.split()) <= {finding["rule"] for finding in outcome.of("finding")}
     assert fails == case.fails.split()
