@@ -250,9 +250,6 @@ void arch_fault(enum fault_kind kind);
 enum end_code { END_PASS = 0x10, END_FAIL = 0x11, END_PANIC = 0x13 };
 _Noreturn void arch_end(const struct machine *machine, enum end_code code);
 
-/* The mode of the interrupt controller: "xapic", "x2apic". */
-const char *arch_apic_mode(void);
-
 /* Leaves the firmware's stack and tables for ours and calls machine_main(). */
 _Noreturn void arch_enter(const struct machine *machine);
 

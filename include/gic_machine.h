@@ -11,6 +11,7 @@
 struct findings;
 struct gtdt;
 struct madt;
+struct mpidr_hash;
 struct rule_set;
 
 enum {
@@ -35,6 +36,7 @@ struct gic_machine {
 	uint64_t cpu_interface; /* of a GICv2 */
 	struct gic_region regions[GIC_REGIONS_MAX];
 	unsigned int region_count;
+	const struct mpidr_hash *ids;	   /* whose redistributor is whose */
 	unsigned int timer_el1, timer_el2; /* interrupts of EL1's virtual, EL2's physical timer */
 };
 

@@ -45,8 +45,10 @@ enum gicd_typer {
 enum gicc {
 	GICC_CTLR = 0x00,
 	GICC_PMR = 0x04,
+	GICC_BPR = 0x08,
 	GICC_IAR = 0x0C,
 	GICC_EOIR = 0x10,
+	GICC_ABPR = 0x1C,
 	GICC_APR = 0xD0, /* four, and behind them four of Group 1 */
 	GICC_APRS_END = 0xF0,
 };

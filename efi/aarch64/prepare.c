@@ -76,6 +76,9 @@ static void fill_release(const struct machine *machine)
 			at++; /* deadline: the table ends */
 		if (at == madt->cpu_count)
 			return;
+		if (machine->arch.gic.version == 2)
+			core_page(machine->arch.cores + cpu * machine->arch.core_size)->gic.target =
+				gic_v2_target(madt->cpus[at].interface_number);
 		slots[cpu].release = madt->cpus[at].start_address;
 		slots[cpu].parking = madt->cpus[at].parking_version;
 		slots[cpu].interface = madt->cpus[at].interface_number;
@@ -182,6 +185,7 @@ enum status arch_prepare(struct machine *machine)
 	strangers_open(&strangers);
 	header->slots = (struct boot_slot *)arch->boot_slots;
 	fill_hash(machine);
+	machine->arch.gic.ids = &hash;
 	wake_prepare(machine);
 	clean_what_is_read_uncached(machine);
 	return STATUS_OK;

@@ -32,8 +32,6 @@ static enum status core_open(void)
 {
 	enum status status = gic_core_open();
 
-	if (status == STATUS_OK)
-		arch_ipi_route_load();
 	daif_clear(DAIF_A | DAIF_F); /* the records' and the NMIs' */
 	return status;
 }
@@ -42,7 +40,6 @@ void arch_boot_core_open(const struct machine *machine)
 {
 	gic_open(machine);
 	core_open();
-	arch_ipi_route_choose(ROUTE_PHYSICAL);
 }
 
 void core_entry(struct boot_slot *slot)
@@ -51,11 +48,6 @@ void core_entry(struct boot_slot *slot)
 	if (core_open() != STATUS_OK)
 		arch_park();
 	cpu_secondary_main(arch_this_percpu());
-}
-
-void arch_silence(void)
-{
-	gic_silence();
 }
 
 void arch_park(void)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* What both versions of the controller share: the choice, the distributor, and what arrives. */
+/* The distributor, a GICv2, and what arrives. */
 #include "gic.h"
 #include "arch_io.h"
 #include "arch_percpu.h"
@@ -25,7 +25,8 @@ void gic_bit_write(enum gicd reg, unsigned int intid)
 	uint64_t registers = intid < INTID_PPIS_END ? gic_core_of(arch_this_percpu())->registers
 						    : gic.is->distributor;
 
-	arch_mmio_write32(registers + reg + intid / 32 * 4, 1u << intid % 32);
+	if (intid < INTID_SPIS_END) /* others have no place there */
+		arch_mmio_write32(registers + reg + intid / 32 * 4, 1u << intid % 32);
 }
 
 static void quiet(uint64_t registers)
@@ -58,23 +59,63 @@ void gic_quiet_own(void)
 	arch_mmio_write32(registers + GICD_ISENABLER, SGIS);
 }
 
+/* ---- GICv2, Arm IHI 0048B: a core sees its own first 32 interrupts in the distributor ---- */
+
+static void gicc_write(unsigned int at, uint32_t value)
+{
+	arch_mmio_write32(gic.is->cpu_interface + at, value);
+}
+
+static void v2_open(void)
+{
+	gic.target_bits = SGIR_TARGETS;
+	arch_mmio_write32(gic.is->distributor + GICD_CTLR, 0);
+	gic_quiet_shared();
+	arch_mmio_write32(gic.is->distributor + GICD_CTLR,
+			  GICD_CTLR_GROUP0 | (gic.is->has_fiq ? GICD_CTLR_GROUP1 : 0));
+}
+
+/* Pending SGIs are cleared by who sent them (4.3.17); active priorities of the firmware's would
+   keep ours away (4.4.11). ITARGETSR tells a core its own interface (4.3.12), and nothing where
+   there is but one. */
+static enum status v2_core_open(void)
+{
+	uint32_t target = arch_mmio_read32(gic.is->distributor + GICD_ITARGETSR) & 0xFF;
+
+	gicc_write(GICC_CTLR, 0);
+	for (unsigned int i = 0; i < INTID_SGIS_END; i += sizeof(uint32_t))
+		arch_mmio_write32(gic.is->distributor + GICD_CPENDSGIR + i, UINT32_MAX);
+	*gic_core_of(arch_this_percpu()) =
+		(struct gic_core){.target = (target ? target : 1) << SGIR_TARGET_SHIFT,
+				  .registers = gic.is->distributor};
+	gic_quiet_own();
+	for (unsigned int at = GICC_APR; at < GICC_APRS_END; at += sizeof(uint32_t))
+		gicc_write(at, 0);
+	gicc_write(GICC_BPR, 0);
+	gicc_write(GICC_ABPR, 0);
+	gicc_write(GICC_PMR, GIC_PRIORITY_ALL);
+	gicc_write(GICC_CTLR,
+		   GICC_CTLR_GROUP0 |
+			   (gic.is->has_fiq ? GICC_CTLR_GROUP1 | GICC_CTLR_ACK_BOTH | GICC_CTLR_FIQ
+					    : 0));
+	return STATUS_OK;
+}
+
 /* ---- behind the door ---- */
 
 void gic_open(const struct machine *machine)
 {
 	gic = (struct gic_state){.is = &machine->arch.gic, .v3 = machine->arch.gic.version == 3};
 	if (gic.v3)
-		gic_v3_open(machine);
+		gic_v3_open();
 	else if (gic.is->version)
-		gic_v2_open();
+		v2_open();
 }
 
 enum status gic_core_open(void)
 {
 	timer_open();
-	return gic.v3		 ? gic_v3_core_open()
-	       : gic.is->version ? gic_v2_core_open()
-				 : STATUS_NOT_FOUND;
+	return gic.v3 ? gic_v3_core_open() : gic.is->version ? v2_core_open() : STATUS_NOT_FOUND;
 }
 
 bool gic_reaches(cpu_index cpu)
@@ -83,17 +124,14 @@ bool gic_reaches(cpu_index cpu)
 		      : gic.is->version && cpu < GICV2_CORES;
 }
 
-void gic_silence(void)
+/* ISB: what comes from here on stays pending. */
+void arch_silence(void)
 {
 	if (gic.v3)
-		gic_v3_silence();
+		sysreg_write(ICC_IGRPEN1_EL1, 0);
 	else if (gic.is->version)
-		gic_v2_silence();
-}
-
-const char *arch_apic_mode(void)
-{
-	return gic_version_name(gic.is->version);
+		gicc_write(GICC_CTLR, gic.is->has_fiq ? GICC_CTLR_GROUP0 | GICC_CTLR_FIQ : 0);
+	isb();
 }
 
 bool arch_has_nmi(void)

@@ -32,14 +32,11 @@ enum status gic_core_open(void);
    ninth core of a GICv2; one without a redistributor). */
 bool gic_reaches(cpu_index cpu);
 
-/* From now on the calling core hears nothing that is maskable. */
-void gic_silence(void);
-
 /* From the vectors. A FIQ is acknowledged; true: the caller hands it to nmi_handle(). */
 void gic_take(void);
 bool gic_take_fiq(void);
 
-/* ---- between gic.c, gic_v2.c, gic_v3.c, ipi.c and timer.c ---- */
+/* ---- between gic.c, gic_v3.c, ipi.c and timer.c ---- */
 
 extern struct gic_state {
 	const struct gic_machine *is;
@@ -55,12 +52,9 @@ void gic_bit_write(enum gicd reg, unsigned int intid);
 void gic_quiet_shared(void);
 void gic_quiet_own(void);
 
-void gic_v2_open(void);
-enum status gic_v2_core_open(void);
-void gic_v2_silence(void);
-void gic_v3_open(const struct machine *machine);
+/* gic_v3.c */
+void gic_v3_open(void);
 enum status gic_v3_core_open(void);
-void gic_v3_silence(void);
 
 /* ---- timer.c ---- */
 

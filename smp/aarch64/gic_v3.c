@@ -4,7 +4,7 @@
 #include "arch_io.h"
 #include "arch_percpu.h"
 #include "gic.h"
-#include "machine.h"
+#include "mpidr_hash.h"
 #include "wait.h"
 
 enum { SETTLE_US = 100000 };
@@ -22,11 +22,6 @@ static bool settle(uint64_t address, uint32_t busy)
 	return true;
 }
 
-static unsigned int priority_bits(void)
-{
-	return (sysreg_read(ICC_CTLR_EL1) >> ICC_CTLR_PRIORITY_SHIFT & 7) + 1;
-}
-
 /* The other registers exist behind the ISB. */
 static bool interface_enable(void)
 {
@@ -39,78 +34,76 @@ static bool interface_enable(void)
 	return sysreg_read(ICC_SRE_EL1) & ICC_SRE_ON;
 }
 
-/* Redistributors mostly stand in the order of the cores: next is looked at first. */
-static cpu_index cpu_of(const struct machine *machine, hw_id id, cpu_index next)
-{
-	if (next < machine->possible_count && hw_id_equal(machine->cpus[next].id, id))
-		return next;
-	for (cpu_index cpu = 0; cpu < machine->possible_count; cpu++)
-		if (hw_id_equal(machine->cpus[cpu].id, id))
-			return cpu;
-	return CPU_NONE;
-}
-
 /* Ids past 15 in their lowest level want range selectors at both ends. */
-static void find_redistributors(const struct machine *machine, bool ranges)
+static void find_redistributors(bool ranges)
 {
-	const struct gic_machine *told = &machine->arch.gic;
-	cpu_index next = 0;
-
-	for (unsigned int i = 0; i < told->region_count; i++) {
-		uint64_t at = told->regions[i].address;
+	for (unsigned int i = 0; i < gic.is->region_count; i++) {
+		const struct gic_region *region = &gic.is->regions[i];
+		uint64_t at = region->address;
 
 		while (at) { /* gic_region_next() ends it */
-			uint32_t type = arch_mmio_read32(at + GICR_TYPER);
 			hw_id id = gic_affinity_id(arch_mmio_read32(at + GICR_TYPER + 4));
-			cpu_index cpu = cpu_of(machine, id, next);
+			cpu_index cpu = mpidr_hash_find(gic.is->ids, id);
+			bool reached = ranges || (id.value & 0xFF) < GICV3_TARGETS;
 
-			if (cpu != CPU_NONE) {
-				bool reached = ranges || (id.value & 0xFF) < GICV3_TARGETS;
-
+			if (cpu != CPU_NONE)
 				*gic_core_of(arch_percpu(cpu)) = (struct gic_core){
 					.target = reached ? gic_sgi_target(id) : 0,
 					.registers = at + GICV3_FRAME_BYTES};
-				next = cpu + 1;
-			}
-			at = gic_region_next(&told->regions[i], at, type);
+			at = gic_region_next(region, at, arch_mmio_read32(at + GICR_TYPER));
 		}
 	}
 }
 
-void gic_v3_open(const struct machine *machine)
+void gic_v3_open(void)
 {
 	uint64_t control = gic.is->distributor + GICD_CTLR;
+	uint32_t fiq = gic.is->has_fiq ? GICD_CTLR_GROUP0 : 0;
 	bool ranges = interface_enable() &&
 		      arch_mmio_read32(gic.is->distributor + GICD_TYPER) & GICD_TYPER_RSS &&
 		      sysreg_read(ICC_CTLR_EL1) & ICC_CTLR_RSS;
 
-	gic.target_bits = (1u << GICV3_TARGETS) - 1;
+	gic.target_bits = SGI1R_TARGETS;
 	arch_mmio_write32(control, GICD_CTLR_ARE);
 	settle(control, GICD_CTLR_RWP);
 	gic_quiet_shared();
-	arch_mmio_write32(control, GICD_CTLR_ARE | GICD_CTLR_GROUP1 |
-					   (gic.is->has_fiq ? GICD_CTLR_GROUP0 : 0));
+	arch_mmio_write32(control, GICD_CTLR_ARE | GICD_CTLR_GROUP1 | fiq);
 	settle(control, GICD_CTLR_RWP);
-	find_redistributors(machine, ranges);
+	find_redistributors(ranges);
 }
 
 /* Active priorities of the firmware's would keep ours away; how many of the registers there are
-   follows from the priority bits (12.2.2). */
-static void interface_clear(void)
+   follows from the priority bits. Group 0's come first (12.2.1, 12.2.2). */
+#define ACTIVE_CLEAR(group, bits)                                                                  \
+	do {                                                                                       \
+		sysreg_write(ICC_AP##group##R0_EL1, 0);                                            \
+		if ((bits) > 5)                                                                    \
+			sysreg_write(ICC_AP##group##R1_EL1, 0);                                    \
+		if ((bits) > 6) {                                                                  \
+			sysreg_write(ICC_AP##group##R2_EL1, 0);                                    \
+			sysreg_write(ICC_AP##group##R3_EL1, 0);                                    \
+		}                                                                                  \
+	} while (0)
+
+static void interface_open(void)
 {
-	sysreg_write(ICC_AP1R0_EL1, 0);
-	if (priority_bits() > 5)
-		sysreg_write(ICC_AP1R1_EL1, 0);
-	if (priority_bits() > 6) {
-		sysreg_write(ICC_AP1R2_EL1, 0);
-		sysreg_write(ICC_AP1R3_EL1, 0);
+	unsigned int bits = (sysreg_read(ICC_CTLR_EL1) >> ICC_CTLR_PRIORITY_SHIFT & 7) + 1;
+
+	sysreg_write(ICC_PMR_EL1, GIC_PRIORITY_ALL);
+	sysreg_write(ICC_CTLR_EL1, 0); /* EOImode: one write ends an interrupt */
+	if (gic.is->has_fiq) {
+		ACTIVE_CLEAR(0, bits);
+		sysreg_write(ICC_BPR0_EL1, 0);
+		sysreg_write(ICC_IGRPEN0_EL1, 1);
 	}
-	if (gic.is->has_fiq)
-		sysreg_write(ICC_AP0R0_EL1, 0);
+	ACTIVE_CLEAR(1, bits);
+	sysreg_write(ICC_BPR1_EL1, 0);
+	sysreg_write(ICC_IGRPEN1_EL1, 1);
+	isb(); /* takes effect (Arm ARM D13.1.2) */
 }
 
-/* Until it is woken a redistributor hands nothing on (4.8.2). EOImode 0: one write ends an
-   interrupt. */
+/* Until it is woken a redistributor hands nothing on (4.8.2). What is disabled may change its group
+   and priority, and LPIs are the firmware's. */
 enum status gic_v3_core_open(void)
 {
 	uint64_t registers = gic_core_of(arch_this_percpu())->registers;
@@ -121,20 +114,10 @@ enum status gic_v3_core_open(void)
 	arch_mmio_write32(waker, arch_mmio_read32(waker) & ~(uint32_t)GICR_WAKER_SLEEP);
 	if (!settle(waker, GICR_WAKER_CHILDREN_ASLEEP))
 		return STATUS_TIMEOUT;
-	gic_quiet_own();
+	arch_mmio_write32(own + GICR_CTLR, 0);
+	arch_mmio_write32(registers + GICD_ICENABLER, UINT32_MAX);
 	settle(own + GICR_CTLR, GICR_CTLR_RWP);
-	interface_clear();
-	sysreg_write(ICC_PMR_EL1, GIC_PRIORITY_ALL);
-	sysreg_write(ICC_CTLR_EL1, 0);
-	sysreg_write(ICC_IGRPEN1_EL1, 1);
-	if (gic.is->has_fiq)
-		sysreg_write(ICC_IGRPEN0_EL1, 1);
-	isb(); /* takes effect (Arm ARM D13.1.2) */
+	gic_quiet_own();
+	interface_open();
 	return STATUS_OK;
-}
-
-void gic_v3_silence(void)
-{
-	sysreg_write(ICC_IGRPEN1_EL1, 0);
-	isb(); /* as above: what comes from here on stays pending */
 }

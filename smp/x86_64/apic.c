@@ -18,11 +18,6 @@ enum {
 
 struct apic_mode apic_mode;
 
-const char *arch_apic_mode(void)
-{
-	return apic_mode.x2apic ? "x2apic" : "xapic";
-}
-
 uint32_t apic_id(void)
 {
 	return apic_mode.x2apic ? apic_read(APIC_ID) : apic_read(APIC_ID) >> XAPIC_ID_SHIFT;

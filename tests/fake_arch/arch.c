@@ -227,7 +227,7 @@ hw_id arch_own_id(void)
 	return hw_self()->id;
 }
 
-const char *arch_apic_mode(void)
+static const char *arch_apic_mode(void)
 {
 	return "fake";
 }
