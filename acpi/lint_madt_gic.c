@@ -180,20 +180,21 @@ static void judge_regions(struct gic *gic)
 	}
 }
 
-/* Each region by itself; the first that is odd stands for them. */
-static void judge_lengths(const struct gic *gic, uint32_t frames)
+/* Each region by itself; the first that is odd stands for them. Beyond the last core of a GICv4,
+   half of one's frames may be left, as QEMU's has it. */
+static void judge_lengths(const struct gic *gic)
 {
 	for (size_t i = 0; i < gic->regions.count; i++) {
 		const struct lint_key *region = &gic->regions.items[i];
 
 		/* No multiple of a frame even: that is told of all frames. */
-		if (region->id % frames == 0 || region->id % FRAME != 0)
+		if (region->id % V3_FRAMES == 0 || region->id % FRAME != 0)
 			continue;
 		rule_broken(gic->madt->findings, &rules[RULE_GICR_TINY], region->offset,
-			    "GICv%u: region 0x%llx at offset %u has %u bytes; a multiple of the %u "
+			    "GICv%u: region 0x%llx at offset %u has %u bytes; a multiple of the %d "
 			    "of a core is wanted",
 			    gic->version, (unsigned long long)region->value, region->offset,
-			    region->id, frames);
+			    region->id, V3_FRAMES);
 		return;
 	}
 }
@@ -220,7 +221,7 @@ static void judge_redistributors(const struct gic *gic)
 	uint32_t frames = gic->version == 4 ? V4_FRAMES : V3_FRAMES;
 	size_t room = gic->frames / frames;
 
-	judge_lengths(gic, frames);
+	judge_lengths(gic);
 	judge_gicd_apart(gic);
 	if (gic->regions.count == 0 && gic->no_gicr_count > 0)
 		rule_broken(gic->madt->findings, &rules[RULE_GICR_NONE], gic->no_gicr,

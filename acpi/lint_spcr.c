@@ -9,7 +9,22 @@ enum { SPCR_INTERFACE = 36, SPCR_BASE = 40, SPCR_IRQ_TYPE = 52, SPCR_IRQ = 53, S
 enum { SPCR_PCI_DEVICE = 64, SPCR_PCI_VENDOR = 66 };
 enum { IRQ_8259 = 1, INTERFACE_16450 = 1, NOT_PCI = 0xffff, BAUD_CODE_MAX = 7 };
 
-enum { RULE_INTERFACE, RULE_BAUD, RULE_LINE, RULE_IRQ, RULE_REGISTER, RULE_PCI, RULE_RESERVED };
+/* DBG2's names of Arm's: PL011, and SBSA's generic UART, which is a PL011 of fewer registers. */
+enum { INTERFACE_PL011 = 3, INTERFACE_SBSA_32 = 0xd, INTERFACE_SBSA = 0xe };
+enum { IRQ_GIC = 8, GIC_SHARED_FIRST = 32, ACCESS_DWORD = 3 };
+enum { SPCR_ACCESS = 43, SPCR_GSIV = 54 };
+
+enum {
+	RULE_INTERFACE,
+	RULE_BAUD,
+	RULE_LINE,
+	RULE_IRQ,
+	RULE_REGISTER,
+	RULE_PCI,
+	RULE_RESERVED,
+	RULE_SPACE,
+	RULE_ACCESS,
+};
 
 #define SECTION	 "SPCR 1.10"
 #define GARBLED	 "an OS sets the line up in another way than the other end, which sees garbage"
@@ -26,6 +41,11 @@ static const struct rule rules[] = {
 			   "an OS that goes by width and access size reads and writes the "
 			   "registers in the wrong way"},
 	[RULE_PCI] = {"spcr.pci", SEVERITY_NOTE, "SPCR", SECTION, ""},
+	[RULE_SPACE] = {"spcr.pl011.space", SEVERITY_WARNING, "SPCR", SECTION,
+			"Arm has no ports: an OS finds no registers, and has no early console"},
+	[RULE_ACCESS] = {"spcr.pl011.access", SEVERITY_WARNING, "SPCR", SECTION,
+			 "an OS that goes by the access size uses bytes, which the bus of such a "
+			 "machine refuses"},
 	[RULE_RESERVED] = {"spcr.reserved", SEVERITY_WARNING, "SPCR", SECTION, RESERVED},
 };
 
@@ -70,6 +90,38 @@ static void judge_irq(struct span spcr, struct findings *findings)
 			    "IRQ at offset 53 is %u with an interrupt of the 8259s; 2 to 7, 9 to "
 			    "12, 14 or 15 is wanted",
 			    irq);
+}
+
+static bool is_pl011(uint8_t interface)
+{
+	return interface == INTERFACE_PL011 || interface == INTERFACE_SBSA_32 ||
+	       interface == INTERFACE_SBSA;
+}
+
+static void judge_pl011(struct span spcr, struct findings *findings)
+{
+	uint8_t interface = span_get8(spcr, SPCR_INTERFACE), irq = span_get8(spcr, SPCR_IRQ_TYPE);
+	uint32_t gsiv = span_get32(spcr, SPCR_GSIV);
+	struct gas base = table_gas(spcr, SPCR_BASE);
+
+	if (!is_pl011(interface) || base.address == 0)
+		return;
+	if (base.space != GAS_MEMORY)
+		rule_broken(findings, &rules[RULE_SPACE], SPCR_BASE,
+			    "Interface Type 0x%x is a PL011, at 0x%llx in address space %u; 0 "
+			    "(memory) is wanted",
+			    interface, (unsigned long long)base.address, base.space);
+	if (interface == INTERFACE_SBSA_32 && base.access_size != ACCESS_DWORD)
+		rule_broken(findings, &rules[RULE_ACCESS], SPCR_ACCESS,
+			    "Interface Type 0xd takes accesses of 32 bits alone; access size at "
+			    "offset 43 is %u, 3 is wanted",
+			    base.access_size);
+	if ((irq & IRQ_GIC) && gsiv < GIC_SHARED_FIRST)
+		rule_broken(
+			findings, &rules[RULE_IRQ], SPCR_GSIV,
+			"Global System Interrupt at offset 54 is %u with an interrupt of a GIC; a "
+			"shared one, from 32 on, is wanted",
+			gsiv);
 }
 
 static void judge_register(struct span spcr, struct findings *findings)
@@ -117,6 +169,7 @@ void lint_spcr(struct span spcr, struct findings *findings)
 	lint_fields(spcr, fields, ARRAY_SIZE(fields), rules, findings);
 	judge_interface(spcr, findings);
 	judge_register(spcr, findings);
+	judge_pl011(spcr, findings);
 	judge_irq(spcr, findings);
 	judge_baud(spcr, findings);
 	judge_pci(spcr, findings);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Layouts on AArch64 that assembly and C share. Plain numbers; boot_slot_aarch64.h asserts that they
-   agree. */
+/* Layouts on AArch64 that assembly and C share. Plain numbers; boot_slot_aarch64.h asserts that
+   they agree. */
 #ifndef MUSTER_LAYOUT_AARCH64_H
 #define MUSTER_LAYOUT_AARCH64_H
 

@@ -79,6 +79,7 @@ static void interfaces_before_revision_2(void **state)
 		spcr_begin();
 		build_put(&build, 8, 1, 1);
 		build_put(&build, 36, 1, interface);
+		build_put(&build, 40, 1, interface < 2);
 		check(interface > 1 ? "spcr.interface" : NULL);
 	}
 }
@@ -92,12 +93,52 @@ static void no_console(void **state)
 	check(NULL);
 }
 
+/* As QEMU's and servers': a PL011 in memory, an interrupt of the GIC. */
+static void consoles_of_arm(void **state)
+{
+	static const struct {
+		const char *rule;
+		size_t offset;
+		unsigned int width;
+		uint64_t value;
+	} arm[] = {
+		{NULL, 36, 1, 3},
+		{NULL, 36, 1, 0xd},
+		{NULL, 43, 1, 1},
+		{"spcr.pl011.space", 40, 1, 1},
+		{"spcr.interrupt", 54, 4, 0},
+		{"spcr.interrupt", 54, 4, 31},
+		{NULL, 54, 4, 32},
+		{NULL, 52, 1, 0},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(arm); i++) {
+		spcr_begin();
+		build_put(&build, 36, 1, 0xe);
+		build_put(&build, 40, 4, 0x03002000);
+		build_put(&build, 44, 8, 0x9000000);
+		build_put(&build, 52, 6, 33 << 16 | 8);
+		build_put(&build, arm[i].offset, arm[i].width, arm[i].value);
+		check(arm[i].rule);
+		/* 32 bits alone. */
+		build_put(&build, 36, 1, 0xd);
+		build_put(&build, 43, 1, 2);
+		if (!arm[i].rule)
+			check("spcr.pl011.access");
+		/* None of Arm's. */
+		build_put(&build, 36, 1, 0x12);
+		check(NULL);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(each_change_breaks_its_rule),
 		cmocka_unit_test(interfaces_before_revision_2),
 		cmocka_unit_test(no_console),
+		cmocka_unit_test(consoles_of_arm),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
