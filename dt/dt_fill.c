@@ -71,7 +71,7 @@ void dt_add_nodes(const struct dt *dt, struct topology *topology)
 {
 	if (!dt->has_nodes)
 		return;
-	topology->has_nodes = true;
+	topology->has_nodes = topology->nodes_by_tree = true;
 	for (size_t i = 0; i < dt->cpu_count; i++)
 		if (dt->cpus[i].node != TOPOLOGY_NODE_NONE)
 			topology_add_cpu_node(topology, dt->cpus[i].id, dt->cpus[i].node);

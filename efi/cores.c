@@ -163,6 +163,7 @@ void survey_describe_topology(struct survey *s)
 					     .nodes = topology.node_count,
 					     .has_nodes = topology.has_nodes,
 					     .has_distances = topology.has_distances,
+					     .nodes_by_tree = topology.nodes_by_tree,
 					     .hybrid = topology.levels.hybrid}};
 
 	report_emit(&s->report, &record);

@@ -99,6 +99,7 @@ struct record_topology {
 	unsigned int nodes;
 	bool has_nodes, has_distances; /* there is an SRAT, a SLIT */
 	bool hybrid;
+	bool nodes_by_tree; /* no SRAT, nor SLIT: a device tree tells as much */
 };
 
 enum { NODE_CPUS_SIZE = 256 };

@@ -87,6 +87,7 @@ struct topology {
 	unsigned int count[TOPOLOGY_UNITS]; /* units with an enabled core, in the whole machine */
 
 	bool has_nodes, has_distances; /* there is an SRAT, a SLIT */
+	bool nodes_by_tree;	       /* neither: a device tree tells as much */
 	struct topology_node nodes[TOPOLOGY_NODES_MAX];
 	unsigned int node_count, node_lost; /* lost: domains that found no room */
 	uint8_t distances[TOPOLOGY_NODES_MAX][TOPOLOGY_NODES_MAX];

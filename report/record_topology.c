@@ -18,8 +18,8 @@ void json_topology(struct json *json, const struct record *record)
 	json_number_or_null(json, "nodes", topology->has_nodes ? topology->nodes : UINT64_MAX,
 			    UINT64_MAX);
 	json_text(json, "source", topology->source);
-	json_bool(json, "srat", topology->has_nodes);
-	json_bool(json, "slit", topology->has_distances);
+	json_bool(json, "srat", topology->has_nodes && !topology->nodes_by_tree);
+	json_bool(json, "slit", topology->has_distances && !topology->nodes_by_tree);
 	json_bool(json, "hybrid", topology->hybrid);
 }
 
@@ -60,6 +60,13 @@ static void add_count(struct text *text, unsigned int count, const char *unit)
 	text_add(text, "%u %s%s, ", count, unit, count == 1 ? "" : "s");
 }
 
+static const char *nodes_source(const struct record_topology *topology)
+{
+	if (topology->nodes_by_tree)
+		return ", device tree";
+	return topology->has_nodes ? ", SRAT" : "";
+}
+
 void text_topology(struct text *text, struct report *report, const struct record *record)
 {
 	const struct record_topology *topology = &record->topology;
@@ -76,8 +83,9 @@ void text_topology(struct text *text, struct report *report, const struct record
 		text_add(text, "%u %s ", topology->nodes, topology->nodes == 1 ? "node" : "nodes");
 	else
 		text_words(text, "no SRAT ");
-	text_add(text, "(%s%s%s%s)", topology->source, topology->has_nodes ? ", SRAT" : "",
-		 topology->has_distances ? ", SLIT" : "", topology->hybrid ? ", hybrid" : "");
+	text_add(text, "(%s%s%s%s)", topology->source, nodes_source(topology),
+		 topology->has_distances && !topology->nodes_by_tree ? ", SLIT" : "",
+		 topology->hybrid ? ", hybrid" : "");
 }
 
 void text_node(struct text *text, struct report *report, const struct record *record)

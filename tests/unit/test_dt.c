@@ -162,7 +162,7 @@ static void nodes_reach_the_topology(void **state)
 		topology_add(&topology, tree.dt.cpus[i].id, true);
 	topology_number(&topology);
 	dt_add_nodes(&tree.dt, &topology);
-	assert_true(topology.has_nodes);
+	assert_true(topology.has_nodes && topology.nodes_by_tree);
 	assert_int_equal(topology.node_count, 2);
 	assert_int_equal(topology_node_of(&topology, 1), 0);
 	assert_int_equal(topology_node_of(&topology, 3), 1);

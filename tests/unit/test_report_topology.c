@@ -18,8 +18,9 @@ static const char *emitted(const struct record *record, enum output_format forma
 
 static void a_machine(void **state)
 {
-	struct record record = {.kind = RECORD_TOPOLOGY,
-				.topology = {"cpuid 0x1f", 2, 4, 8, 16, 3, true, true, true}};
+	struct record record = {
+		.kind = RECORD_TOPOLOGY,
+		.topology = {"cpuid 0x1f", 2, 4, 8, 16, 3, true, true, true, false}};
 
 	(void)state;
 	assert_string_equal(emitted(&record, FORMAT_JSON),
@@ -33,8 +34,9 @@ static void a_machine(void **state)
 
 static void a_machine_of_one(void **state)
 {
-	struct record record = {.kind = RECORD_TOPOLOGY,
-				.topology = {"cpuid 0x4", 1, 1, 1, 1, 0, false, false, false}};
+	struct record record = {
+		.kind = RECORD_TOPOLOGY,
+		.topology = {"cpuid 0x4", 1, 1, 1, 1, 0, false, false, false, false}};
 
 	(void)state;
 	assert_string_equal(emitted(&record, FORMAT_JSON),
@@ -43,6 +45,21 @@ static void a_machine_of_one(void **state)
 			    "\"slit\":false,\"hybrid\":false}\r\n");
 	assert_string_equal(emitted(&record, FORMAT_TEXT),
 			    "topology    1 package, 1 core, 1 thread, no SRAT (cpuid 0x4)\r\n");
+}
+
+static void a_machine_of_a_device_tree(void **state)
+{
+	struct record record = {.kind = RECORD_TOPOLOGY,
+				.topology = {"cpu-map", 2, 2, 4, 4, 2, true, true, false, true}};
+
+	(void)state;
+	assert_string_equal(emitted(&record, FORMAT_JSON),
+			    "{\"rec\":\"topology\",\"packages\":2,\"dies\":2,\"cores\":4,"
+			    "\"threads\":4,\"nodes\":2,\"source\":\"cpu-map\",\"srat\":false,"
+			    "\"slit\":false,\"hybrid\":false}\r\n");
+	assert_string_equal(emitted(&record, FORMAT_TEXT),
+			    "topology    2 packages, 4 cores, 4 threads, 2 nodes (cpu-map, device "
+			    "tree)\r\n");
 }
 
 static void a_node(void **state)
@@ -113,6 +130,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_machine),
 		cmocka_unit_test(a_machine_of_one),
+		cmocka_unit_test(a_machine_of_a_device_tree),
 		cmocka_unit_test(a_node),
 		cmocka_unit_test(a_node_among_many),
 		cmocka_unit_test(a_core_with_its_place),
