@@ -3,7 +3,7 @@
    where their level and feature are (Arm ARM, each register's accessibility). */
 #include "arch.h"
 #include "audit_aarch64.h"
-#include "../../smp/aarch64/regs.h"
+#include "regs_aarch64.h"
 
 enum { EL_BITS = 3, PFR0_GIC_SHIFT = 24, PFR0_GIC_BITS = 0xF };
 

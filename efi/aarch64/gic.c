@@ -3,7 +3,7 @@
    distributor is in use by the firmware, so it can be read. */
 #include "acpi.h"
 #include "arch_io.h"
-#include "../../smp/aarch64/core.h"
+#include "core_aarch64.h"
 
 enum { V2_BYTES = 0x1000, PFR0_SHIFT_GIC = 24 };
 

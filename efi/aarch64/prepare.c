@@ -4,7 +4,7 @@
 #include "acpi.h"
 #include "mpidr_hash.h"
 #include "pagetable_aarch64.h"
-#include "../../smp/aarch64/core.h"
+#include "core_aarch64.h"
 
 static struct mpidr_hash hash;
 

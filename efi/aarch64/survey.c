@@ -2,7 +2,7 @@
 /* Before the door: what the tables and the processor say that only Arm needs. */
 #include "acpi.h"
 #include "trap_aarch64.h"
-#include "../../smp/aarch64/core.h"
+#include "core_aarch64.h"
 
 enum { MMFR1_SHIFT_VH = 8, AFF1_SHIFT = 8, AFFINITY_BITS = 40 };
 

@@ -3,7 +3,7 @@
 #ifndef MUSTER_ARCH_INLINE_H
 #define MUSTER_ARCH_INLINE_H
 
-#include "regs.h"
+#include "regs_aarch64.h"
 #include <stdatomic.h>
 
 typedef uint64_t irq_flags;

@@ -4,7 +4,7 @@
 #include "arch.h"
 #include "audit_aarch64.h"
 #include "mem.h"
-#include "regs.h"
+#include "regs_aarch64.h"
 
 const struct audit_terms *arch_audit_terms(void)
 {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* How a core becomes ours: the boot core behind the door, the others behind the trampoline. */
-#include "core.h"
+#include "core_aarch64.h"
 #include "cpu.h"
 
 struct trampoline_header trampoline_header;

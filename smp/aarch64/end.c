@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* The ways out. */
-#include "core.h"
+#include "core_aarch64.h"
 #include "console.h"
 
 enum { SYS_EXIT_EXTENDED = 0x20, APPLICATION_EXIT = 0x20026 }; /* Arm semihosting 2.0, 7.11 */

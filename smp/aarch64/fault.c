@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Exceptions become records. */
-#include "core.h"
+#include "core_aarch64.h"
 #include "cpu.h"
 #include "frames.h"
 #include "nmi.h"

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Waking a core: by PSCI, a parking page or a spin-table. */
-#include "core.h"
+#include "core_aarch64.h"
 #include "wait.h"
 
 enum { CHANGE_US = 100000 }; /* for a core to be off, parked, or on */

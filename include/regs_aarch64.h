@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Registers and instructions of AArch64. "Arm ARM" is DDI 0487. */
-#ifndef MUSTER_ARM_REGS_H
-#define MUSTER_ARM_REGS_H
+#ifndef MUSTER_REGS_AARCH64_H
+#define MUSTER_REGS_AARCH64_H
 
 #include "types.h"
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Between the files of smp/aarch64/ and efi/aarch64/. */
-#ifndef MUSTER_ARM_CORE_H
-#define MUSTER_ARM_CORE_H
+/* What smp/aarch64/, trampoline/aarch64/ and efi/aarch64/ have of each other. */
+#ifndef MUSTER_CORE_AARCH64_H
+#define MUSTER_CORE_AARCH64_H
 
 #include "arch.h"
 #include "arch_percpu.h"
