@@ -251,6 +251,47 @@ static void each_broken_rule_is_told_once(void **state)
 	assert_int_equal(tree.dt.cpu_count, 6);
 }
 
+static void devices_that_promise_too_much_are_told(void **state)
+{
+	(void)state;
+	tree_open(&tree, "wrong-devices");
+	assert_int_equal(tree.status, STATUS_NOT_FOUND);
+	assert_int_equal(tree.dt.cpu_count, 0);
+	assert_false(tree.dt.psci.present);
+	assert_int_equal(tree.dt.gic.redistributor_count, 2);
+	tree_open(&tree, "wrong-psci");
+	assert_int_equal(tree.status, STATUS_OK);
+	assert_true(tree.dt.psci.present && tree.dt.psci.cpu_on == 0);
+	assert_false(tree.dt.gic.present || tree.dt.gtdt.present);
+	assert_true(tree.dt.spcr.address == 0);
+}
+
+/* But for those about the whole tree, and about more of something than there is room for, which the
+   tests of hostile trees break. */
+static void each_rule_is_broken_by_a_tree(void **state)
+{
+	static const char *const names[] = {"psci", "wrong", "wrong-devices", "wrong-psci"};
+	static const char *const others[] = {
+		"dt.size",  "dt.alignment",    "dt.version",	  "dt.strings",	       "dt.broken",
+		"dt.depth", "dt.cpu.capacity", "dt.gic.capacity", "dt.memory.capacity"};
+
+	(void)state;
+	for (size_t set = 0; dt_rules(set); set++)
+		for (size_t i = 0; i < dt_rules(set)->count; i++) {
+			const char *id = dt_rules(set)->rules[i].id;
+			unsigned int told = 0;
+
+			for (size_t j = 0; j < ARRAY_SIZE(others); j++)
+				told += strcmp(others[j], id) == 0;
+			for (size_t j = 0; j < ARRAY_SIZE(names); j++) {
+				tree_open(&tree, names[j]);
+				told += tree_told(&tree, id);
+			}
+			if (!told)
+				fail_msg("no tree breaks %s", id);
+		}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -265,6 +306,8 @@ int main(void)
 		cmocka_unit_test(places_reach_the_topology),
 		cmocka_unit_test(a_tree_is_counted_without_memory),
 		cmocka_unit_test(each_broken_rule_is_told_once),
+		cmocka_unit_test(devices_that_promise_too_much_are_told),
+		cmocka_unit_test(each_rule_is_broken_by_a_tree),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -275,6 +275,43 @@ static void many_cores_are_no_trouble(void **state)
 	free(cpus);
 }
 
+/* What is more than there is room for is told, and left out. */
+static void more_than_fits_is_left_out(void **state)
+{
+	static uint32_t reg[4 * (DT_MEMORIES_MAX + 2)];
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(reg); i++)
+		put32((uint8_t *)reg, 4 * i, 1);
+	tree_begin();
+	fdt_property_u32(room, "#address-cells", 1);
+	fdt_begin_node(room, "memory");
+	fdt_property(room, "device_type", "memory", 7);
+	fdt_property(room, "reg", reg, 2 * 4 * (DT_MEMORIES_MAX + 2));
+	fdt_end_node(room);
+	fdt_begin_node(room, "gic");
+	fdt_property(room, "compatible", "arm,gic-v3", 11);
+	fdt_property_u32(room, "#redistributor-regions", MADT_REDISTRIBUTORS_MAX + 1);
+	assert_int_equal(fdt_property(room, "reg", reg, sizeof(reg)), 0);
+	fdt_end_node(room);
+	fdt_begin_node(room, "cpus");
+	fdt_property_u32(room, "#address-cells", 1);
+	for (uint32_t i = 0; i <= TREE_CPUS; i++) {
+		fdt_begin_node(room, "cpu");
+		assert_int_equal(fdt_property_u32(room, "reg", i), 0);
+		fdt_end_node(room);
+	}
+	fdt_end_node(room);
+	tree_end();
+	assert_int_equal(tree.status, STATUS_NO_MEMORY);
+	assert_int_equal(tree.dt.cpu_count, TREE_CPUS);
+	assert_int_equal(tree_told(&tree, "dt.cpu.capacity"), 1);
+	assert_int_equal(tree.dt.memory_lost, 2);
+	assert_int_equal(tree_told(&tree, "dt.memory.capacity"), 1);
+	assert_int_equal(tree.dt.gic.redistributor_count, MADT_REDISTRIBUTORS_MAX);
+	assert_int_equal(tree_told(&tree, "dt.gic.capacity"), 1);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -288,6 +325,7 @@ int main(void)
 		cmocka_unit_test(many_properties_are_no_trouble),
 		cmocka_unit_test(many_devices_are_no_trouble),
 		cmocka_unit_test(many_cores_are_no_trouble),
+		cmocka_unit_test(more_than_fits_is_left_out),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
