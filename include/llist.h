@@ -20,14 +20,15 @@ typedef _Atomic(struct llist_node *) llist_head;
 
 enum llist_push { LLIST_REFUSED, LLIST_FIRST, LLIST_NEXT };
 
-/* Releases the node to who takes it. LLIST_FIRST: the list was empty. */
+/* Releases the node to who takes it. LLIST_FIRST: the list was empty. LLIST_REFUSED: acquires what
+   the owner did before it closed the list. */
 static inline enum llist_push llist_push(llist_head *list, struct llist_node *node)
 {
 	struct llist_node *head = NULL; /* as it is mostly: found out by the exchange itself */
 
 	node->next = NULL;
 	while (!atomic_compare_exchange_weak_explicit(list, &head, node, memory_order_seq_cst,
-						      memory_order_relaxed)) { /* lock-free */
+						      memory_order_acquire)) { /* lock-free */
 		if (head == LLIST_CLOSED)
 			return LLIST_REFUSED;
 		node->next = head;
@@ -35,15 +36,16 @@ static inline enum llist_push llist_push(llist_head *list, struct llist_node *no
 	return head ? LLIST_NEXT : LLIST_FIRST;
 }
 
-/* Takes all, the newest first. For the owner of a list that is open. Release too: who pushes behind
-   it sees what the owner wrote before, as that it does not watch the list any more. */
+/* Takes all, the newest first. For the owner of a list that is open. Sequentially consistent, as
+   the push: an owner that has written before that it does not watch the list any more finds here
+   what those pushed who still saw it watch. */
 static inline struct llist_node *llist_take(llist_head *list)
 {
-	return atomic_exchange_explicit(list, NULL, memory_order_acq_rel);
+	return atomic_exchange_explicit(list, NULL, memory_order_seq_cst);
 }
 
-/* False: something is on the list, take it first. Acquire: who is refused has seen all of the
-   owner's work before. */
+/* False: something is on the list, take it first. Release: who is refused sees all of the owner's
+   work before. */
 static inline bool llist_close_empty(llist_head *list)
 {
 	struct llist_node *empty = NULL;

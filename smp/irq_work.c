@@ -15,8 +15,9 @@ bool irq_work_pending(const struct irq_work *work)
 
 static enum status queue_on(struct irq_work *work, struct percpu *target)
 {
-	/* Several may try, an NMI handler among them. */
-	if (atomic_exchange_explicit(&work->pending, 1, memory_order_acquire))
+	/* Several may try, an NMI handler among them. Release: who comes second relies on the run
+	   that is to come, see works_run_one(). */
+	if (atomic_exchange_explicit(&work->pending, 1, memory_order_acq_rel))
 		return STATUS_BUSY;
 	switch (llist_push(&target->irq_works, &work->link)) {
 	case LLIST_REFUSED:
@@ -42,7 +43,15 @@ enum status irq_work_queue_on(struct irq_work *work, cpu_index cpu)
 	return target ? queue_on(work, target) : STATUS_OFFLINE;
 }
 
-/* pending ends before the function runs, so that it can be queued again from there. */
+/* pending ends before the function runs, so that it can be queued again from there. By an exchange:
+   it reads what the last one wrote who was told that the work was queued already, so the function
+   sees what that one did before. A store could wait in the core behind the function's loads. */
+static void works_run_one(struct irq_work *work)
+{
+	atomic_exchange_explicit(&work->pending, 0, memory_order_acq_rel);
+	work->func(work);
+}
+
 void irq_work_run(struct percpu *self)
 {
 	struct llist_node *list = llist_take(&self->irq_works);
@@ -56,8 +65,7 @@ void irq_work_run(struct percpu *self)
 		list = list->next;
 		/* release; pairs with irq_work_reclaim() */
 		atomic_store_explicit(&self->works_running, list, memory_order_release);
-		atomic_store_explicit(&work->pending, 0, memory_order_release);
-		work->func(work);
+		works_run_one(work);
 	}
 }
 

@@ -116,6 +116,46 @@ static void check_again(const struct machine *machine)
 	expect(!irq_work_pending(&work));
 }
 
+/* ---- who comes second relies on the run that is to come ---- */
+
+enum { SECOND = 3 };
+
+static unsigned int said; /* plain: only the order of the work itself makes it seen */
+static _Atomic(bool) go;  /* relaxed, so that it orders nothing */
+
+static void hear(struct irq_work *work)
+{
+	expect_number(said, 1);
+	note(work);
+}
+
+static void hold_back_work(void *entered)
+{
+	atomic_fetch_add((_Atomic(unsigned int) *)entered, 1);
+	while (!atomic_load_explicit(&go, memory_order_relaxed)) /* the deadline is the row's */
+		arch_relax();
+}
+
+static void come_second(void *work)
+{
+	said = 1;
+	expect_number(irq_work_queue_on(work, CPU), STATUS_BUSY);
+	atomic_store_explicit(&go, true, memory_order_relaxed);
+}
+
+static void check_second(const struct machine *machine)
+{
+	static struct irq_work work = {.func = hear};
+	static _Atomic(unsigned int) entered;
+
+	(void)machine;
+	expect_number(smp_call_function_single(CPU, hold_back_work, &entered, false), STATUS_OK);
+	expect(await_count(&entered, 1));
+	expect_number(irq_work_queue_on(&work, CPU), STATUS_OK);
+	expect_number(smp_call_function_single(SECOND, come_second, &work, true), STATUS_OK);
+	expect(await_count(&runs, 1));
+}
+
 /* ---- several ---- */
 
 static struct numbered {
@@ -364,6 +404,7 @@ static const struct scenario rows[] = {
 	ROWS("on another", check_remote, hold_back),
 	ROWS("on one that is not there", check_offline, hold_back),
 	ROWS("again from its function", check_again, hold_back),
+	ROWS("by a second one that is told it is queued", check_second, hold_back),
 	ROWS("in order", check_order, hold_back),
 	ROWS("from all at once", check_crowd, hold_back),
 	ROWS("from an NMI handler", check_nmi, set_nmi_hook),
