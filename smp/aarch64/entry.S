@@ -26,6 +26,8 @@
 	msr	tpidrro_el0, x0
 	msr	tpidr_el0, x1
 	mov	x1, sp
+	tst	x1, #15				/* no frame could be stored there: SCTLR_EL1.SA */
+	b.ne	2f
 	mrs	x0, tpidr_el1
 	sub	x0, x0, #CORE_STACK_LOW
 	sub	x0, x1, x0
@@ -35,7 +37,7 @@
 	sub	x0, x0, #(CORE_STACK_LOW - CORE_EMERGENCY_BYTES) >> 12
 	ccmp	x0, #CORE_EMERGENCY_BYTES >> 12, #0, hs	/* #0: lower, as the first was */
 	b.lo	1f
-	mrs	x0, tpidr_el1
+2:	mrs	x0, tpidr_el1
 	mov	sp, x0
 1:	sub	sp, sp, #FRAME_SIZE
 	stp	x30, x1, [sp, #FRAME_SP - 8]

@@ -160,6 +160,7 @@ come_to_us:
 	mov32	x9, SCTLR_EL2_OFF
 	msr	sctlr_el2, x9
 	isb					/* B2.3.12: off from here on */
+	tlbi	alle2				/* of the regime that E2H may be about to end */
 	movz	x9, #HCR_RW_HIGH, lsl #16
 	ldr	x10, [x20, #HEADER_STAY]
 	cbz	x10, 1f
@@ -177,7 +178,9 @@ come_to_us:
 	cbz	x9, 2f				/* the GIC's registers are system registers: let them */
 	mov	x9, #0xF			/* Enable, DIB, DFB, SRE: GIC IHI 0069H 12.2.23 */
 	msr	S3_4_C12_C9_5, x9		/* ICC_SRE_EL2 */
-	isb					/* SRE before any other of them */
+	isb					/* SRE before any other of them, */
+	mrs	x9, S3_4_C12_C9_5
+	tbz	x9, #0, 2f			/* which are not there where EL3 keeps it 0 */
 	msr	S3_4_C12_C11_0, xzr		/* ICH_HCR_EL2 */
 2:	cbnz	x10, 4f
 	mrs	x9, midr_el1			/* a guest of nobody: it sees what is there */
