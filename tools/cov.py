@@ -31,9 +31,11 @@ def run_gcov(builds):
 
 
 def is_complaint(line):
-    """All that gcov says but for two: an object that never ran has no counts, and what a source
-    elsewhere looks like does not matter."""
-    if line.endswith("assuming not executed") or line.startswith("(the message"):
+    """All that gcov says but for three: an object that never ran has no counts, one of data alone
+    has nothing to count, and what a source elsewhere looks like does not matter."""
+    if line.endswith(("assuming not executed", "no functions found")):
+        return False
+    if line.startswith("(the message"):
         return False
     return "newer than notes" not in line or line.startswith(tuple(f"{f}/" for f in FOLDERS))
 

@@ -240,6 +240,22 @@ static void judges_sizes(void **state)
 	lint_check("a later revision", NULL);
 }
 
+/* Of all tables of a machine, as whoever judges them hands them over. */
+static void is_judged_with_the_others(void **state)
+{
+	static struct lint_tables tables = {.count = 1};
+
+	(void)state;
+	begin();
+	build_put(&build, 56, 4, 99);
+	tables.items[0] = build_exact(build_end(&build));
+	lint_begin();
+	lint_run(&tables, &findings);
+	build_free(tables.items[0]);
+	lint_check("all tables", "gtdt.timer.ppi");
+	assert_string_equal(items[0].table, "GTDT");
+}
+
 /* What one structure breaks thousands may: it is said once. */
 static void says_it_once(void **state)
 {
@@ -264,9 +280,13 @@ static void says_it_once(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(reads_all),	   cmocka_unit_test(reads_older_ones),
-		cmocka_unit_test(keeps_what_fits), cmocka_unit_test(judges_each_change),
-		cmocka_unit_test(judges_sizes),	   cmocka_unit_test(says_it_once),
+		cmocka_unit_test(reads_all),
+		cmocka_unit_test(reads_older_ones),
+		cmocka_unit_test(keeps_what_fits),
+		cmocka_unit_test(judges_each_change),
+		cmocka_unit_test(judges_sizes),
+		cmocka_unit_test(says_it_once),
+		cmocka_unit_test(is_judged_with_the_others),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
