@@ -100,7 +100,7 @@ static void add_rest(struct planner *p)
 		} else if (cpu->state == MADT_CPU_ONLINE_CAPABLE) {
 			add(p, p->counts.listed, cpu, PLAN_ONLINE_CAPABLE, "not present yet");
 		} else {
-			add(p, p->counts.listed, cpu, PLAN_DISABLED, "disabled in the MADT");
+			add(p, p->counts.listed, cpu, PLAN_DISABLED, "listed as disabled");
 		}
 	}
 }

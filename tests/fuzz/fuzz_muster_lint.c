@@ -6,6 +6,7 @@
  */
 #include "build.h"
 #include "crc32.h"
+#include "dt.h"
 #include "tools/muster_lint/dump.h"
 #include "tools/muster_lint/machine.h"
 #include "tools/muster_lint/split.h"
@@ -29,12 +30,20 @@ static bool is_of(const struct rule_set *set, const struct finding *finding)
 	return false;
 }
 
+static bool is_of_trees(const struct finding *finding)
+{
+	for (size_t i = 0; dt_rules(i); i++)
+		if (is_of(dt_rules(i), finding))
+			return true;
+	return false;
+}
+
 static void check_finding(size_t number)
 {
 	const struct finding *finding = &machine.items[number];
 
 	check(lint_rule(finding->rule) || is_of(&split_rule_set, finding) ||
-	      is_of(&dump_rule_set, finding));
+	      is_of(&dump_rule_set, finding) || is_of_trees(finding));
 	check(finding->severity == SEVERITY_NOTE || finding->breaks[0] != '\0');
 	check(finding->text[0] != '\0');
 	for (const char *at = finding->text; *at; at++)
@@ -74,7 +83,8 @@ static uint32_t judge(struct span input)
 	machine_clear(&machine, "input", files);
 	if (machine_add(&machine, "input", input, decoded)) {
 		machine_judge(&machine);
-		check(machine.tables.count > 0 || machine.findings.count > 0);
+		check(machine.tables.count > 0 || machine.findings.count > 0 ||
+		      machine.files[0].tree.size > 0);
 		sum = check_machine();
 	}
 	free(decoded);

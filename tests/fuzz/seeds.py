@@ -429,7 +429,10 @@ def dt_seeds():
     """The unit tests' trees."""
     for source in sorted(TREES.glob("*.dts")):
         command = ["dtc", "-q", "-I", "dts", "-O", "dtb", source]
-        save("dt", source.stem, subprocess.run(command, capture_output=True, check=True).stdout)
+        tree = subprocess.run(command, capture_output=True, check=True).stdout
+        save("dt", source.stem, tree)
+        if source.stem in ("psci", "wrong"):
+            save("muster_lint", f"tree-{source.stem}", tree)
     # Programs of fuzz_dt.c: 0 node, 1 end, 2 name text, 3 + 5 * count name cells
     core = bytes([0, 2, 2, 4, 7, 2, 5, 9, 8, 6, 1, 8, 1, 0, 8, 10, 1, 1])
     leaf = bytes([0, 4, 0, 5, 0, 6, 8, 7, 1, 1, 1, 1])

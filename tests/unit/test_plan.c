@@ -149,9 +149,9 @@ static void those_that_cannot_start_come_last(void **state)
 	(void)state;
 	plan(list);
 	ASSERT_PLAN({BOOT, PLAN_BOOT, ""}, {0x12, PLAN_START, ""}, {0x14, PLAN_START, ""},
-		    {0x20, PLAN_DISABLED, "disabled in the MADT"},
+		    {0x20, PLAN_DISABLED, "listed as disabled"},
 		    {0x21, PLAN_ONLINE_CAPABLE, "not present yet"},
-		    {0x22, PLAN_DISABLED, "disabled in the MADT"});
+		    {0x22, PLAN_DISABLED, "listed as disabled"});
 	assert_counts(3, 3);
 }
 
@@ -295,7 +295,7 @@ static void noht_takes_the_first_that_can_run(void **state)
 	plan(list);
 	ASSERT_PLAN({BOOT, PLAN_BOOT, ""}, {0x13, PLAN_START, ""}, {0x15, PLAN_START, ""},
 		    {0x17, PLAN_START, ""}, {0x12, PLAN_IMPOSSIBLE, other},
-		    {0x14, PLAN_DISABLED, "disabled in the MADT"},
+		    {0x14, PLAN_DISABLED, "listed as disabled"},
 		    {BOOT + 1, PLAN_IMPOSSIBLE, other});
 }
 
