@@ -2,13 +2,13 @@
 #include "survey.h"
 #include "arch.h"
 
-enum { STALLS_MAX = 20, US_PER_S = 1000000 };
+enum { STALLS_MAX = 60, US_PER_S = 1000000 };
 
 /* Later ones are short: a host that is so busy that it interrupts every long one lets one of those
    through. */
 static uint64_t measure_stall(struct firmware *firmware, unsigned int number)
 {
-	unsigned int microseconds = number < 4 ? 50000 : 5000;
+	unsigned int microseconds = number < 4 ? 50000 : 1000;
 	ticks start = arch_clock_read();
 
 	firmware_stall(firmware, microseconds);

@@ -24,6 +24,7 @@ class Case:
     cpus: int = 4
     words: str = QUICK
     options: str = ""  # more options for run.sh
+    arch: str = "x86_64"
     vm: str = "qemu"  # or qemu10 (with OVMF 2025), mixed (QEMU of the system, OVMF 2025), bochs
     firmware: str = ""  # "strictnx", "secboot" (its keys not enrolled)
     # what is expected
@@ -32,6 +33,7 @@ class Case:
     disabled: int = 0  # listed, besides cpus
     apic: str = "xapic"
     idle: str = "halt"
+    stays: bool = False  # on Arm, at EL2
     stats: tuple = ()  # () = those that so many cores give
     finding: str = ""  # a rule that must be reported
     fault: int = -1  # the vector of the faults that must be reported
@@ -55,24 +57,47 @@ class Case:
             return self.stats
         if FAST in self.words:
             return ("call.all",)
-        # The firmware's services need a second core that is not started by us alone.
-        mps = MPS if self.cpus > 1 and "mps=off" not in self.words else ()
+        mps = MPS if self.has_services and self.cpus > 1 else ()
         return (TOGETHER if self.online_expected > 1 else ALONE) + mps
+
+    @property
+    def has_services(self):
+        """The firmware runs functions on other cores, before it is left; Arm's does not."""
+        return self.arch == "x86_64" and "mps=off" not in self.words
+
+    @property
+    def controller(self):
+        """The member of the run's record that names the interrupt controller, and its value."""
+        if self.arch == "x86_64":
+            return "apic_mode", self.apic
+        return "gic_mode", "gicv2" if "--gic 2" in self.options else "gicv3"
+
+    @property
+    def source(self):
+        """Who lists an Arm machine's cores."""
+        return "device-tree" if "--device-tree" in self.options else "madt"
+
+    @property
+    def exception_level(self):
+        """Arm's: 2 where the run stays at it."""
+        return None if self.arch == "x86_64" else 2 if self.stays else 1
 
     def arguments(self):
         result = ["--cpus", str(self.cpus), *self.options.split()]
+        if self.arch != "x86_64":
+            result += ["--arch", self.arch]
         if self.vm == "bochs":
             return ["--emulator", "bochs", *result]
         if "--accel" not in result:
             result += ["--accel", "tcg"]
         if self.vm == "qemu10":
-            result += ["--qemu", str(muster.QEMU10)]
+            result += ["--qemu", str(muster.QEMU10[self.arch])]
         if self.firmware == "strictnx":
-            result += ["--firmware", str(muster.STRICT_NX)]
+            result += ["--firmware", str(muster.STRICT_NX[self.arch])]
         elif self.firmware == "secboot":
             result += ["--firmware", str(muster.SECBOOT)]
         elif self.vm in ("qemu10", "mixed"):
-            result += ["--firmware", str(muster.OVMF2025)]
+            result += ["--firmware", str(muster.FIRMWARE2025[self.arch])]
         return result
 
 

@@ -14,14 +14,19 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 RUN_SH = ROOT / "run.sh"
 BUILD = ROOT / os.environ.get("B", "build")
 EXTRA = BUILD / "extra"
-QEMU10 = EXTRA / "qemu10" / "qemu-system-x86_64"
-QEMU10_ARM = EXTRA / "qemu10" / "qemu-system-aarch64"
-OVMF2025 = EXTRA / "ovmf2025" / "OVMF_CODE_4M.fd"
-STRICT_NX = EXTRA / "ovmf2025" / "OVMF_CODE_4M.secboot.strictnx.fd"
-AAVMF2025 = EXTRA / "aavmf2025" / "AAVMF_CODE.fd"
-STRICT_NX_ARM = EXTRA / "aavmf2025" / "AAVMF_CODE.secboot.strictnx.fd"
+QEMU10 = {arch: EXTRA / "qemu10" / f"qemu-system-{arch}" for arch in ("x86_64", "aarch64")}
+FIRMWARE2025 = {"x86_64": EXTRA / "ovmf2025" / "OVMF_CODE_4M.fd",
+                "aarch64": EXTRA / "aavmf2025" / "AAVMF_CODE.fd"}
+STRICT_NX = {"x86_64": EXTRA / "ovmf2025" / "OVMF_CODE_4M.secboot.strictnx.fd",
+             "aarch64": EXTRA / "aavmf2025" / "AAVMF_CODE.secboot.strictnx.fd"}
 SECBOOT = pathlib.Path("/usr/share/OVMF/OVMF_CODE_4M.secboot.fd")
-SYMBOLS = BUILD / "x86_64" / "muster.so"
+
+# What an architecture calls the id of a core, and its step from real to full addressing; and
+# registers that it has at least
+ID = {"x86_64": "apic_id", "aarch64": "mpidr"}
+PAGING = {"x86_64": "long_ns", "aarch64": "mmu_ns"}
+REGISTERS = {"x86_64": {"IA32_APIC_BASE", "IA32_EFER", "CR0", "CR4", "CPUID_1_EAX"},
+             "aarch64": {"MIDR_EL1", "CTR_EL0", "CNTFRQ_EL0", "SCTLR", "TCR", "MAIR"}}
 
 PASS, CHECK_FAILED, USAGE, CRASHED, NO_END, TIMEOUT = 0, 1, 2, 3, 4, 124
 
@@ -51,6 +56,15 @@ class Outcome:
     def __repr__(self):
         shown = self.stdout[-3000:]
         return f"exit code {self.code}\n--- stderr\n{self.stderr}\n--- stdout (end)\n{shown}"
+# Arm's that say what a core is, and not what the firmware made of it
+CONSTANT = {"MIDR_EL1", "REVIDR_EL1", "CTR_EL0", "DCZID_EL0", "CLIDR_EL1", "CNTFRQ_EL0",
+            *(f"ID_AA64{group}_EL1" for group in (
+                "PFR0", "PFR1", "DFR0", "DFR1", "ISAR0", "ISAR1", "ISAR2", "MMFR0", "MMFR1",
+                "MMFR2"))}
+
+
+def symbols(arch):
+    return BUILD / arch / "muster.so"
 
 
 def command(*arguments):
@@ -120,48 +134,50 @@ def check_whole(outcome):
 
 def check_books(outcome):
     """Every listed core is accounted for, in the totals and one by one."""
-    books, cores = outcome.one("bringup"), outcome.of("core")
+    books, cores, arch = outcome.one("bringup"), outcome.of("core"), outcome.one("run")["arch"]
     assert books["listed"] == sum(
         books[key] for key in ("online", "failed", "held_back", "disabled", "online_capable"))
     assert books["enabled"] == books["online"] + books["failed"] + books["held_back"]
     assert books["started"] == books["online"] - 1 + books["failed"]
     assert len(cores) == books["listed"]
     assert [core["index"] for core in cores] == list(range(len(cores)))
-    assert len({core["apic_id"] for core in cores}) == len(cores)
+    assert len({core[ID[arch]] for core in cores}) == len(cores)
     for key, state in (("online", "online"), ("failed", "failed"), ("held_back", "held-back")):
         assert sum(core["state"] == state for core in cores) == books[key], state
     assert [core["index"] for core in cores if core["boot_core"]] == [0]
     for core in cores:
-        check_core(core)
+        check_core(core, PAGING[arch])
 
 
-def check_core(core):
+def check_core(core, paging):
     stamps = core["stamps"]
     if core["boot_core"]:
         assert core["state"] == "online" and not any(stamps.values()), core
     elif core["state"] == "online":
         assert core["stage"] == "online" and core["reason"] == "" and core["attempts"] >= 1, core
         assert 0 < stamps["reset_ns"] <= stamps["start_ns"] <= stamps["seen_ns"], core
-        assert 0 < stamps["long_ns"] <= stamps["c_ns"] <= stamps["online_ns"], core
+        assert 0 < stamps[paging] <= stamps["c_ns"] <= stamps["online_ns"], core
     else:
         assert core["reason"], core
 
 
-def check_registers(outcome, cpus):
-    """Each register once, and each of so many cores in one of its groups."""
-    registers = outcome.of("register")
+def check_registers(outcome, cpus, constant=None):
+    """Each register once, and each of so many cores in one of its groups: those that nobody
+    changes may be of other cores than those that only the firmware's can tell."""
+    registers, arch = outcome.of("register"), outcome.one("run")["arch"]
     names = [register["name"] for register in registers]
     assert len(set(names)) == len(names), names
-    assert {"IA32_APIC_BASE", "IA32_EFER", "CR0", "CR4", "CPUID_1_EAX"} <= set(names), names
+    assert REGISTERS[arch] <= set(names), names
     for register in registers:
         groups = register["groups"]
         sizes = [group["cores"] for group in groups]
-        assert register["cores"] == cpus and sizes == sorted(sizes, reverse=True), register
-        assert register["more_groups"] or sum(sizes) == cpus, register
+        wanted = constant if constant and register["name"] in CONSTANT else cpus
+        assert register["cores"] == wanted and sizes == sorted(sizes, reverse=True), register
+        assert register["more_groups"] or sum(sizes) == wanted, register
         for group in groups:
             assert (group["value"] is None) or not group["faults"], register
-            assert group["apic_ids"].endswith("...") or (
-                len(ids_of(group["apic_ids"])) == group["cores"]), register
+            ids = group[ID[arch] + "s"]
+            assert ids.endswith("...") or len(ids_of(ids)) == group["cores"], register
 
 
 def ids_of(ranges):

@@ -51,7 +51,7 @@ class Break:
             return ["--emulator", "bochs", *result]
         result += ["--accel", "tcg"]
         if self.vm == "qemu10":
-            result += ["--qemu", muster.QEMU10, "--firmware", muster.OVMF2025]
+            result += ["--qemu", muster.QEMU10["x86_64"], "--firmware", muster.FIRMWARE2025["x86_64"]]
         return result
 
 
@@ -203,7 +203,7 @@ COUNTS = ("listed", "online", "failed", "disabled", "held_back")
 
 
 def boot(case, folder):
-    if case.vm == "qemu10" and not muster.QEMU10.exists():
+    if case.vm == "qemu10" and not muster.QEMU10["x86_64"].exists():
         pytest.skip("no newer QEMU and OVMF (tools/setup.sh extra)")
     return muster.run(folder, *case.arguments(),
                       words=f"break={case.breaks or case.id} {FAST} {case.words}")

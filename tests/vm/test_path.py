@@ -25,7 +25,7 @@ MODES = {"xapic": [], "x2apic": ["--x2apic"]}
 @pytest.fixture(scope="module", params=MODES)
 def counted(request, tmp_path_factory):
     """The figures of both benchmarks, on 4 cores."""
-    if request.param == "x2apic" and not (muster.QEMU10.exists() and muster.OVMF2025.exists()):
+    if request.param == "x2apic" and not (muster.QEMU10["x86_64"].exists() and muster.FIRMWARE2025["x86_64"].exists()):
         pytest.skip("no newer QEMU and OVMF could be had")
     file = tmp_path_factory.mktemp("path") / "path.json"
     done = subprocess.run(

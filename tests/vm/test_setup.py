@@ -140,13 +140,13 @@ def test_extra_that_cannot_be_had(apt_get, tmp_path):
 
 
 def test_extra_is_newer():
-    if not muster.QEMU10.exists():
+    if not muster.QEMU10["x86_64"].exists():
         pytest.skip("no newer QEMU and OVMF (tools/setup.sh extra)")
-    for qemu in (muster.QEMU10, muster.QEMU10_ARM):
+    for qemu in (muster.QEMU10["x86_64"], muster.QEMU10["aarch64"]):
         done = subprocess.run([qemu, "--version"], capture_output=True, text=True, timeout=30,
                               check=True)
         version = done.stdout.split("version ")[1].split(".")
         assert int(version[0]) >= 10
-    assert os.path.getsize(muster.STRICT_NX) == os.path.getsize(muster.OVMF2025)
-    assert pathlib.Path(muster.STRICT_NX).read_bytes() != muster.OVMF2025.read_bytes()
-    assert muster.AAVMF2025.exists()
+    assert os.path.getsize(muster.STRICT_NX["x86_64"]) == os.path.getsize(muster.FIRMWARE2025["x86_64"])
+    assert pathlib.Path(muster.STRICT_NX["x86_64"]).read_bytes() != muster.FIRMWARE2025["x86_64"].read_bytes()
+    assert muster.FIRMWARE2025["aarch64"].exists()
