@@ -6,6 +6,7 @@
 # make check      every test that needs no VM; make check-vm: those that do; make test: set-up and both
 # make lint       build/host/muster-lint, the judge of tables from elsewhere; make docs: its rules into docs/lint.md
 # make floors     the shape of the code: include directions, the link check, lengths
+# Tests are of both architectures, whatever ARCH says.
 
 ARCH    ?= x86_64
 B       ?= build
@@ -82,7 +83,7 @@ FDT_INC ?= $(firstword $(patsubst %/libfdt.h,%,$(wildcard $(EFI_PLACES:%=%/inclu
 include efi/$(ARCH)/build.mk
 MUSTER  := $(RESULT)/muster.efi
 
-.PHONY: all image run setup check check-vm check-floors check-clang test floors cov format clean distclean
+.PHONY: all image hostile run setup check check-vm check-floors check-clang test floors link-check cov format clean distclean
 all: $(MUSTER)
 
 # --no-undefined: without it a missing helper links silently and the program dies; -z text: and code
@@ -167,16 +168,22 @@ include tools/muster_lint/build.mk
 setup:
 	tools/setup.sh build run bochs test extra
 
+# The tests are of every architecture; $(call each,TARGETS) makes these for each
+ARCHS := x86_64 aarch64
+each = $(foreach a,$(ARCHS),$(MAKE) --no-print-directory ARCH=$(a) $(1) &&) :
+
 SIZE_LIMIT := 524288
-floors: $(MUSTER) $(TRAMPOLINE_COPIED)
-	$(Q)/usr/bin/python3 tools/floors.py
+link-check: $(MUSTER) $(TRAMPOLINE_COPIED)
 	$(Q)tests/link_check.sh $(O)/check "$(LD)" "$(GENERIC) $(PURE)" "$(AFTER)" $(TRAMPOLINE_COPIED)
 	$(Q)[ $$(stat -c %s $<) -lt $(SIZE_LIMIT) ] || { echo "$< has $(SIZE_LIMIT) bytes or more"; exit 1; }
+floors:
+	$(Q)/usr/bin/python3 tools/floors.py
+	$(Q)$(call each,link-check)
 
 # floors, and the test of the tool that it trusts
 check-floors: floors
 	$(Q)/usr/bin/python3 -m pytest -q -p no:cacheprovider tests/test_floors.py
-	@mkdir -p $(B)/results && echo "4 0 0" >$(B)/results/floors.txt
+	@mkdir -p $(B)/results && echo "5 0 0" >$(B)/results/floors.txt
 
 # Which lines of acpi, lib, report and smp the tests on the host run; 90 % of each at least
 cov:
@@ -185,11 +192,13 @@ cov:
 
 # The second compiler warns of other things
 check-clang:
-	$(Q)$(MAKE) --no-print-directory CC=clang B=$(B)/clang all
-	@mkdir -p $(B)/results && echo "1 0 0" >$(B)/results/clang.txt
+	$(Q)$(call each,CC=clang B=$(B)/clang EXTRA=$(EXTRA) all)
+	@mkdir -p $(B)/results && echo "2 0 0" >$(B)/results/clang.txt
 
 check: $(MUSTER) check-floors check-clang check-unit check-lint check-smp check-model check-fuzz cov
-check-vm: $(MUSTER) $(RESULT)/muster.img $(RESULT)/hostile.efi
+hostile: $(RESULT)/hostile.efi
+check-vm:
+	$(Q)$(call each,all image hostile)
 	tests/vm/run
 
 # Each part says what it came to in $(B)/results; the sum decides
