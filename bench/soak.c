@@ -178,7 +178,7 @@ static void cycle_one(struct soak *soak)
 
 static void change_idle(struct soak *soak)
 {
-	idle_change((enum idle_kind)dice(SOAK_FROM_WORKER, IDLE_COUNT));
+	idle_change((enum idle_kind)dice(SOAK_FROM_WORKER, IDLE_SUSPEND + arch_has_suspend()));
 	soak->idle_changes++;
 	soak->idle = deadline_in_us(IDLE_US);
 }

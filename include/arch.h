@@ -235,6 +235,10 @@ void arch_idle_halt(void);
 void arch_idle_mwait(const struct percpu *self);
 bool arch_has_mwait(void);
 
+/* The same as arch_idle_halt(), by a call to the firmware, which may save more. */
+void arch_idle_suspend(void);
+bool arch_has_suspend(void);
+
 /* On a core that goes offline, interrupts off: from now on it hears no maskable interrupt. */
 void arch_silence(void);
 

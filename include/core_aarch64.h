@@ -29,7 +29,8 @@ _Noreturn void trampoline_door(const void *machine, uint64_t stack, uint64_t per
 /* On our tables, from a parked core's own stack: in again by the slot's claim. */
 _Noreturn void trampoline_resume(struct boot_slot *slot);
 
-/* wake.c */
+/* wake.c; set by arch_prepare() */
+extern const struct psci_calls *core_psci;
 void wake_prepare(const struct machine *machine);
 
 /* For a core that parks, exceptions masked: it switches itself off, or waits for its next start

@@ -6,8 +6,11 @@ static const struct choice switch_choices[] = {{"on", true}, {"off", false}, {NU
 
 static const struct choice force_choices[] = {{"force", true}, {NULL, 0}};
 
-static const struct choice idle_choices[] = {
-	{"halt", IDLE_HALT}, {"poll", IDLE_POLL}, {"mwait", IDLE_MWAIT}, {NULL, 0}};
+static const struct choice idle_choices[] = {{"halt", IDLE_HALT},
+					     {"poll", IDLE_POLL},
+					     {"mwait", IDLE_MWAIT},
+					     {"suspend", IDLE_SUSPEND},
+					     {NULL, 0}};
 
 static const struct choice el_choices[] = {{"1", EL_1}, {"2", EL_2}, {"auto", EL_AUTO}, {NULL, 0}};
 static const struct choice x2apic_choices[] = {
@@ -264,7 +267,7 @@ static const struct option table[] = {
 	 .store = store_nr_cpus},
 	{.help = {"nosmp", "", "use the boot core only, as maxcpus=1"}, .store = store_nosmp},
 	{.help = {"noht", "", "use one thread of each core"}, .store = store_noht},
-	{.help = {"idle=", "halt|poll|mwait", "how cores wait for work (halt)"},
+	{.help = {"idle=", "halt|poll|mwait|suspend", "how cores wait for work (halt)"},
 	 .choices = idle_choices,
 	 .store = store_idle},
 	{.help = {"el=", "1|2|auto",

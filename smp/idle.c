@@ -6,10 +6,15 @@
 
 static _Atomic(enum idle_kind) chosen;
 
+static bool is_there(enum idle_kind kind)
+{
+	return (kind != IDLE_MWAIT || arch_has_mwait()) &&
+	       (kind != IDLE_SUSPEND || arch_has_suspend());
+}
+
 void idle_choose(enum idle_kind kind)
 {
-	atomic_store_explicit(&chosen, kind == IDLE_MWAIT && !arch_has_mwait() ? IDLE_HALT : kind,
-			      memory_order_relaxed);
+	atomic_store_explicit(&chosen, is_there(kind) ? kind : IDLE_HALT, memory_order_relaxed);
 }
 
 enum idle_kind idle_chosen(void)
@@ -41,6 +46,8 @@ static void idle_sleep(struct percpu *self, enum idle_kind kind)
 		idle_poll(self);
 	else if (kind == IDLE_MWAIT)
 		arch_idle_mwait(self);
+	else if (kind == IDLE_SUSPEND)
+		arch_idle_suspend();
 	else
 		arch_idle_halt();
 }
@@ -51,7 +58,7 @@ static enum idle_kind idle_begin(struct percpu *self)
 {
 	enum idle_kind kind = idle_chosen();
 
-	atomic_store(&self->polling, kind != IDLE_HALT);
+	atomic_store(&self->polling, kind == IDLE_POLL || kind == IDLE_MWAIT);
 	return kind;
 }
 

@@ -1,12 +1,31 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "arch_percpu.h"
+#include "core.h"
 
-/* A masked interrupt ends WFI too (Arm ARM D1.6.2), so none slips in before it; the ISB is where it
-   is taken at the latest (D1.13.4). DSB: what this core wrote is seen while it sleeps. */
+/* An interrupt that is pending is taken at the ISB at the latest (Arm ARM D1.13.4). */
+#define TAKE_PENDING "msr daifclr, #2; isb; msr daifset, #2"
+
+/* A masked interrupt ends WFI too (D1.6.2), so none slips in before it. DSB: what this core wrote
+   is seen while it sleeps. */
 void arch_idle_halt(void)
 {
 	dsb(sy);
-	__asm__ volatile("wfi; msr daifclr, #2; isb; msr daifset, #2" : : : "memory");
+	__asm__ volatile("wfi;" TAKE_PENDING : : : "memory");
+}
+
+bool arch_has_suspend(void)
+{
+	return core_psci->cpu_suspend;
+}
+
+/* State 0 is a standby of the core alone: it comes back from the call, as from WFI (DEN 0022F 5.4).
+   A firmware that knows no such state says so. */
+void arch_idle_suspend(void)
+{
+	dsb(sy);
+	if (psci_call(core_psci, core_psci->cpu_suspend, 0, 0, 0) == PSCI_SUCCESS)
+		__asm__ volatile(TAKE_PENDING : : : "memory");
+	else
+		arch_idle_halt();
 }
 
 /* Every core has WFE and a monitor. */

@@ -9,25 +9,19 @@ enum { TIMER_ENABLE = 1u << 0, TIMER_MASKED = 1u << 1 };
 
 static bool physical, served;
 static unsigned int intid;
-static uint64_t period, due; /* of the one core whose timer runs */
+static uint32_t period; /* of the one core whose timer runs */
 
 /* ISB: its level is what we want it to be before the interrupt is ended (D13.1.2). */
 static void timer_set(unsigned int control)
 {
 	if (physical) {
-		sysreg_write(CNTP_CVAL_EL0, due);
+		sysreg_write(CNTP_TVAL_EL0, period);
 		sysreg_write(CNTP_CTL_EL0, control);
 	} else {
-		sysreg_write(CNTV_CVAL_EL0, due);
+		sysreg_write(CNTV_TVAL_EL0, period);
 		sysreg_write(CNTV_CTL_EL0, control);
 	}
 	isb();
-}
-
-static uint64_t timer_now(void)
-{
-	isb(); /* not read ahead (D12.2.2) */
-	return physical ? sysreg_read(CNTPCT_EL0) : sysreg_read(CNTVCT_EL0);
 }
 
 void timer_open(void)
@@ -42,8 +36,7 @@ void timer_open(void)
 enum status timer_start(uint32_t period_us, bool serve)
 {
 	served = serve;
-	period = clock_from_us(wait_clock, period_us);
-	due = timer_now() + period;
+	period = (uint32_t)clock_from_us(wait_clock, period_us);
 	timer_set(TIMER_ENABLE);
 	gic_bit_write(GICD_ISENABLER, intid);
 	return STATUS_OK;
@@ -60,14 +53,10 @@ void arch_timer_stop(void)
 	timer_set(TIMER_MASKED);
 }
 
-/* The next one is due when it would be had this one come in time, unless that is over as well. */
 bool timer_take(unsigned int which)
 {
 	if (which != intid || !served)
 		return false;
-	due += period;
-	if ((int64_t)(timer_now() - due) >= 0)
-		due = timer_now() + period;
-	timer_set(TIMER_ENABLE);
+	timer_set(TIMER_ENABLE); /* the next one, from now */
 	return true;
 }

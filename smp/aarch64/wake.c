@@ -7,11 +7,13 @@ enum { CHANGE_US = 100000 }; /* for a core to be off, parked, or on */
 
 static struct boot_slot *slots;
 static const struct arch_machine *arch;
+const struct psci_calls *core_psci;
 static int refused; /* what CPU_ON answered last */
 
 void wake_prepare(const struct machine *machine)
 {
 	arch = &machine->arch;
+	core_psci = &arch->psci;
 	slots = trampoline_header.slots;
 }
 
@@ -82,7 +84,7 @@ unsigned int arch_wake_strangers(hw_id *ret_ids, unsigned int capacity)
 /* Without AFFINITY_INFO, or for a core that it does not know, CPU_ON will tell. */
 static bool is_off(const struct boot_slot *slot)
 {
-	int state = psci_call(&arch->psci, arch->psci.affinity_info, slot->id, 0, 0);
+	int state = psci_call(core_psci, core_psci->affinity_info, slot->id, 0, 0);
 
 	return state != PSCI_ON && state != PSCI_ON_UNDERWAY;
 }
@@ -94,7 +96,7 @@ static enum status switch_on(const struct boot_slot *slot)
 
 	dsb(sy); /* its way in is open before it comes (Arm ARM B2.3.12) */
 	do {
-		refused = psci_call(&arch->psci, arch->psci.cpu_on, slot->id,
+		refused = psci_call(core_psci, core_psci->cpu_on, slot->id,
 				    (uintptr_t)trampoline_psci, (uintptr_t)slot);
 		if (refused == PSCI_SUCCESS)
 			return STATUS_OK;
@@ -129,7 +131,7 @@ void wake_park(void)
 
 	if (slot == slots)
 		return;
-	psci_call(&arch->psci, arch->psci.cpu_off, 0, 0, 0); /* is back only where it is denied */
+	psci_call(core_psci, core_psci->cpu_off, 0, 0, 0); /* is back only where it is denied */
 	if (arch->wake_by == WAKE_PSCI)
 		return;
 	slot_park(slot);

@@ -10,6 +10,16 @@ void arch_idle_halt(void)
 	__asm__ volatile("sti; hlt; cli" : : : "memory");
 }
 
+bool arch_has_suspend(void)
+{
+	return false;
+}
+
+void arch_idle_suspend(void)
+{
+	arch_idle_halt();
+}
+
 /* Intel's models of family 6 on which a store may fail to end the wait, by their specification
    updates: Dunnington, Nehalem-EX, Westmere-EX (unless CLFLUSH precedes), Goldmont, Lunar Lake. */
 static bool has_weak_monitor(void)

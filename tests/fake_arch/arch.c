@@ -157,6 +157,16 @@ bool arch_has_nmi(void)
 	return !hw_machine()->arch.no_nmi;
 }
 
+bool arch_has_suspend(void)
+{
+	return hw_machine()->arch.has_suspend;
+}
+
+void arch_idle_suspend(void)
+{
+	arch_idle_halt();
+}
+
 bool arch_has_mwait(void)
 {
 	return !hw_machine()->arch.no_mwait;

@@ -9,6 +9,7 @@ struct arch_machine {
 	bool no_low_page; /* there is nowhere to start cores from */
 	bool no_reset;	  /* a core that runs can only be waited for */
 	bool no_mwait;	  /* there is no MONITOR/MWAIT */
+	bool has_suspend; /* the firmware can be asked to idle */
 	bool no_nmi;	  /* every interrupt can be masked */
 	bool no_timer;	  /* there is no timer */
 	bool no_clusters; /* several cores cannot be addressed at once */

@@ -76,7 +76,7 @@ struct fake_core {
 struct fake_setup {
 	unsigned int cores; /* listed and possible; number 0 is the boot core */
 	enum idle_kind idle;
-	bool no_low_page, no_reset, no_mwait, no_nmi, no_timer, no_clusters;
+	bool no_low_page, no_reset, no_mwait, has_suspend, no_nmi, no_timer, no_clusters;
 	bool real_clock; /* nothing stands still; slowed down, or a host that pauses times calls out
 			  */
 	uint64_t seed;	 /* of the order in which threads run, as far as it can be disturbed */

@@ -135,6 +135,7 @@ struct machine *fake_machine(const struct fake_setup *setup)
 	machine.arch.no_low_page = setup->no_low_page;
 	machine.arch.no_reset = setup->no_reset;
 	machine.arch.no_mwait = setup->no_mwait;
+	machine.arch.has_suspend = setup->has_suspend;
 	machine.arch.no_nmi = setup->no_nmi;
 	machine.arch.no_timer = setup->no_timer;
 	machine.arch.no_clusters = setup->no_clusters;

@@ -86,6 +86,16 @@ bool arch_has_nmi(void)
 	return true;
 }
 
+bool arch_has_suspend(void)
+{
+	return false;
+}
+
+void arch_idle_suspend(void)
+{
+	arch_idle_halt();
+}
+
 bool arch_has_mwait(void)
 {
 	return true;

@@ -294,6 +294,8 @@ static void check_idle(const struct machine *machine)
 
 	if (kind == IDLE_MWAIT && machine->arch.no_mwait)
 		kind = IDLE_HALT;
+	if (kind == IDLE_SUSPEND && !machine->arch.has_suspend)
+		kind = IDLE_HALT;
 	expect_number(idle_chosen(), kind);
 	expect_number(on_each_cpu(count_run, runs, true), STATUS_OK);
 	check_runs(ALL_ONLINE);
@@ -315,6 +317,14 @@ static const struct scenario rows[] = {
 	{.name = "mwait that is not there",
 	 .body = check_idle,
 	 .setup = {.cores = CORES, .idle = IDLE_MWAIT, .no_mwait = true},
+	 .arrange = hold_back},
+	{.name = "suspend",
+	 .body = check_idle,
+	 .setup = {.cores = CORES, .idle = IDLE_SUSPEND, .has_suspend = true},
+	 .arrange = hold_back},
+	{.name = "suspend that is not there",
+	 .body = check_idle,
+	 .setup = {.cores = CORES, .idle = IDLE_SUSPEND},
 	 .arrange = hold_back},
 };
 
