@@ -12,6 +12,7 @@ void madt_gicc_read(struct span entry, struct madt_cpu *cpu)
 	cpu->redistributor = span_get64(entry, GICC_GICR);
 	cpu->parking_version = span_get32(entry, GICC_PARKING_VERSION);
 	cpu->start_address = span_get64(entry, GICC_PARKED);
+	cpu->power_class = span_get8(entry, GICC_POWER_CLASS);
 }
 
 void madt_gicd_read(struct madt *madt, struct span entry)

@@ -52,6 +52,7 @@ enum {
 	GICC_PARKED = 24,
 	GICC_BASE = 32,
 	GICC_GICR = 60,
+	GICC_POWER_CLASS = 76,
 };
 
 /* 5.2.12.15, table 5.37, and 5.2.12.17, table 5.40. */

@@ -34,6 +34,7 @@ enum status dt_fill_madt(const struct dt *dt, struct madt *ret_madt)
 			.state = dt->cpus[i].state,
 			.gic_interface = dt->gic_interface,
 			.start_address = dt->cpus[i].release_address,
+			.power_class = dt->cpus[i].capacity,
 		};
 	}
 	return ret_madt->cpu_count < dt->cpu_count ? STATUS_NO_MEMORY : STATUS_OK;

@@ -3,6 +3,7 @@
 #include "arch.h"
 #include "audit.h"
 #include "plan.h"
+#include "topology_kinds.h"
 #include "topology_lint.h"
 
 /* As many as the table of ids in low memory has room for. */
@@ -84,6 +85,7 @@ static void open_planned(struct survey *s, const struct topology_levels *levels,
 	else
 		topology_read_numa(&topology, s->tables.srat, s->tables.slit);
 	topology_set_kind(&topology, m->cpus[0].id, levels->caller_kind);
+	topology_kinds_by_class(&topology, &s->madt);
 	s->machine.topology = &topology;
 }
 

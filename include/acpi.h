@@ -45,6 +45,7 @@ struct madt_cpu {
 	uint64_t redistributor;	   /* of a GICv3; the regions may hold it as well */
 	uint32_t parking_version;  /* of the parking protocol */
 	uint64_t start_address;	   /* of its parked page; of a device tree, the release address */
+	uint32_t power_class;	   /* the less, the less power it takes; a number of no scale */
 };
 
 enum { MADT_REDISTRIBUTORS_MAX = 64 };

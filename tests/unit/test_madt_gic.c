@@ -37,12 +37,14 @@ static void fields_of_a_core(void **state)
 	build_put(&build, FIRST + 24, 8, 0x4000008000);
 	build_put(&build, FIRST + 32, 8, 0x780a0000);
 	build_put(&build, FIRST + 60, 8, 0x123456780000);
+	build_put(&build, FIRST + 76, 1, 5);
 	assert_int_equal(madt_end(8), STATUS_OK);
 	assert_int_equal(cpus[0].interface_number, 0x1001);
 	assert_int_equal(cpus[0].parking_version, 1);
 	assert_int_equal(cpus[0].start_address, 0x4000008000);
 	assert_int_equal(cpus[0].gic_interface, 0x780a0000);
 	assert_int_equal(cpus[0].redistributor, 0x123456780000);
+	assert_int_equal(cpus[0].power_class, 5);
 	/* MPIDR_EL1.RES1, which some firmware leaves in. */
 	assert_int_equal(cpus[0].id.value, 1);
 }

@@ -2,7 +2,7 @@
 /* Places by a table, where ids tell little: keys in, numbers out. */
 #include "numa_build.h"
 #include "pptt_build.h"
-#include "topology.h"
+#include "topology_kinds.h"
 #include "unit.h"
 
 enum { COUNT = 8, UID_FIRST = 100 };
@@ -160,6 +160,29 @@ static void nodes_come_by_uid(void **state)
 	assert_int_equal(topology_node_of(&topology, 2), TOPOLOGY_NODE_NONE);
 }
 
+static void kinds_come_by_power_class(void **state)
+{
+	static struct madt_cpu cpus[COUNT];
+	static struct madt madt = {.cpus = cpus, .cpu_count = COUNT};
+
+	(void)state;
+	for (uint32_t i = 0; i < COUNT; i++)
+		cpus[i] = (struct madt_cpu){.id = id_of(i), .power_class = 3};
+	cpus[7].state = MADT_CPU_DISABLED;
+	cpus[7].power_class = 1;
+	topology_number(&topology);
+	topology_kinds_by_class(&topology, &madt);
+	assert_false(topology.levels.hybrid);
+	assert_int_equal(topology.cpus[7].kind, TOPOLOGY_KIND_NONE);
+	cpus[0].power_class = 9;
+	cpus[1].power_class = 4;
+	topology_kinds_by_class(&topology, &madt);
+	assert_true(topology.levels.hybrid);
+	for (uint32_t i = 0; i < COUNT; i++)
+		assert_int_equal(topology.cpus[i].kind,
+				 i < 2 ? TOPOLOGY_KIND_PERFORMANCE : TOPOLOGY_KIND_EFFICIENCY);
+}
+
 #define PLACE_TEST(function) cmocka_unit_test_setup_teardown(function, open_machine, free_memory)
 
 int main(void)
@@ -170,6 +193,7 @@ int main(void)
 		PLACE_TEST(a_table_that_lacks_an_enabled_core_is_not_used),
 		PLACE_TEST(a_core_that_is_not_there_needs_no_place),
 		PLACE_TEST(nodes_come_by_uid),
+		PLACE_TEST(kinds_come_by_power_class),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
