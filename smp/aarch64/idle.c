@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "core.h"
+#include "core_aarch64.h"
 
 /* An interrupt that is pending is taken at the ISB at the latest (Arm ARM D1.13.4). */
 #define TAKE_PENDING "msr daifclr, #2; isb; msr daifset, #2"
