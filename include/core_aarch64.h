@@ -6,7 +6,7 @@
 #include "arch.h"
 #include "arch_percpu.h"
 #include "boot_slot_aarch64.h"
-#include "gic.h"
+#include "gic_aarch64.h"
 #include "trap_aarch64.h"
 
 /* Where the trampoline ends: on the core's own stack, TPIDR_EL1 set, exceptions masked; in

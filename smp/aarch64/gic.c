@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* The distributor, a GICv2, and what arrives. */
-#include "gic.h"
+#include "gic_aarch64.h"
 #include "arch_io.h"
 #include "arch_percpu.h"
 #include "cpu.h"

@@ -3,7 +3,7 @@
    registers. */
 #include "arch_io.h"
 #include "arch_percpu.h"
-#include "gic.h"
+#include "gic_aarch64.h"
 #include "mpidr_hash.h"
 #include "wait.h"
 

@@ -4,7 +4,7 @@
 #include "ipi.h"
 #include "arch_io.h"
 #include "arch_percpu.h"
-#include "gic.h"
+#include "gic_aarch64.h"
 
 bool arch_ipi_route_possible(enum ipi_route route)
 {

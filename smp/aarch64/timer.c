@@ -2,7 +2,7 @@
 /* The generic timer, Arm ARM D12.2: at EL1 the virtual one, at EL2 that level's physical one, whose
    registers answer to EL1's names there (HCR_EL2.E2H). */
 #include "arch_percpu.h"
-#include "gic.h"
+#include "gic_aarch64.h"
 #include "wait.h"
 
 enum { TIMER_ENABLE = 1u << 0, TIMER_MASKED = 1u << 1 };

@@ -4,8 +4,8 @@
  * One SGI per kind of interrupt: its number is the enum ipi_kind. The kinds that cannot be masked
  * are of Group 0, which arrives as FIQ, while DAIF.I masks the others.
  */
-#ifndef MUSTER_ARM_GIC_H
-#define MUSTER_ARM_GIC_H
+#ifndef MUSTER_GIC_AARCH64_H
+#define MUSTER_GIC_AARCH64_H
 
 #include "gic_machine.h"
 #include "gic_regs.h"
