@@ -33,6 +33,7 @@ class Break:
     held_back: int = 0
     source: str = "madt"  # of the list of cores
     apic: str = "xapic"
+    gic: str = "gicv3"
     wake: str = "sipi"
     fails: str = ""  # the checks that fail
     passes: str = ""  # and some that must be there, and pass
@@ -42,7 +43,7 @@ class Break:
         """The member of the run's record that names the interrupt controller, and its value."""
         if self.arch == "x86_64":
             return "apic_mode", self.apic
-        return "gic_mode", "gicv2" if "--gic 2" in self.options else "gicv3"
+        return "gic_mode", "gicv2" if "--gic 2" in self.options else self.gic
 
     def arguments(self):
         result = ["--arch", self.arch, "--efi", HOSTILE[self.arch], "--cpus", self.cpus,
@@ -154,10 +155,11 @@ def arm(name, rules="", **more):
 
 
 # Arm's MADT holds the interrupt controller, too, behind its cores: without it there is no other.
-NO_GIC = {"code": muster.CHECK_FAILED, "fails": "bringup.online", "online": 1}
+NO_GIC = {"code": muster.CHECK_FAILED, "fails": "bringup.online", "online": 1,
+          "gic": "none"}
 ARM = [
     arm("none"),
-    arm("madt-zero-first", "madt.entry.length madt.cpu.none gic.none", listed=1, online=1),
+    arm("madt-zero-first", "madt.entry.length madt.cpu.none gic.none", listed=1, online=1, gic="none"),
     arm("madt-zero-middle", "madt.entry.length madt.gicr.none gic.none", listed=2, failed=1,
         **NO_GIC),
     arm("madt-overrun", "madt.entry.overrun"),
