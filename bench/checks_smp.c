@@ -237,7 +237,8 @@ static void check_sent_offline(struct run *run)
 	enum status call, work_status;
 	static struct irq_work work;
 
-	ipi_send(percpu_of(cpu), IPI_WAKEUP); /* lost, or kept by some APICs until it is back */
+	ipi_send(percpu_of(cpu),
+		 IPI_WAKEUP); /* lost, or kept by some controllers until it is back */
 	work.func = note_work;
 	call = smp_call_function_single(cpu, count_answer, NULL, true);
 	work_status = irq_work_queue_on(&work, cpu);

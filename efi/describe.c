@@ -19,7 +19,7 @@ void survey_describe_run(struct survey *s)
 					.hypervisor = names.hypervisor,
 					.options = s->words,
 					.boot_id = m->cpus[0].id,
-					.apic_mode = names.apic_mode,
+					.irq_mode = names.irq_mode,
 					.exception_level = names.exception_level,
 					.list_source = s->list_source,
 					.idle = idle_name(m->options.idle),

@@ -93,7 +93,7 @@ size_t survey_mp_processors(struct survey *survey, struct census_cpu *ret_cpus, 
    runs on all cores by the firmware's MP Services; call it before any register is changed. */
 void survey_audit(struct survey *survey);
 
-/* cores.c: numbers the cores, chooses the APIC mode. STATUS_NO_MEMORY. */
+/* cores.c: numbers the cores, chooses the mode of the interrupt controller. STATUS_NO_MEMORY. */
 enum status survey_cores(struct survey *survey);
 
 /* cores.c: which package, die, core and node they make. */

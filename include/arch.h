@@ -49,7 +49,7 @@ struct arch_names {
 	const char *vendor, *brand;
 	uint32_t signature;	      /* CPUID 1 EAX; MIDR_EL1 */
 	const char *hypervisor;	      /* its own name for itself; "" on bare metal */
-	const char *apic_mode;	      /* that this run will use */
+	const char *irq_mode;	      /* of the interrupt controller, that this run will use */
 	unsigned int exception_level; /* that this run will use; 0: there are none */
 };
 struct arch_names arch_names(const struct machine *machine);

@@ -56,7 +56,7 @@ struct record_run {
 	const char *hypervisor; /* its signature, or "" */
 	const char *options;	/* the words as given */
 	hw_id boot_id;
-	const char *apic_mode;	      /* "xapic", "x2apic"; "gicv2", "gicv3" */
+	const char *irq_mode;	      /* "xapic", "x2apic"; "gicv2", "gicv3" */
 	unsigned int exception_level; /* of the run, on Arm; 0: there are none */
 	const char *list_source;      /* of the list of cores: "madt", "mps", "mp-services",
 					 "device-tree" */
@@ -132,10 +132,10 @@ struct record_bringup {
 	unsigned int second_starts; /* cores that were sent a second start-up IPI */
 	unsigned int retried;	    /* cores that needed the full retry */
 	unsigned int strangers;	    /* cores that woke and are in no table */
-	nanoseconds total;	    /* first INIT to last core seen online */
+	nanoseconds total;	    /* first reset to last core seen online */
 };
 
-/* Boot core's clock, since the first INIT; 0 = did not happen. */
+/* Boot core's clock, since the first reset; 0 = did not happen. */
 struct record_core_sent {
 	nanoseconds reset, start, seen;
 };

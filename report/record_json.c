@@ -62,7 +62,7 @@ static void write_run(struct json *json, const struct record *record)
 	json_text(json, "hypervisor", run->hypervisor);
 	json_text(json, "options", run->options);
 	json_id(json, json->words->boot_id, run->boot_id);
-	json_text(json, json->words->mode, run->apic_mode);
+	json_text(json, json->words->mode, run->irq_mode);
 	if (run->exception_level)
 		json_number(json, "el", run->exception_level);
 	json_text(json, "list", run->list_source);

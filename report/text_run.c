@@ -77,7 +77,7 @@ static void head_cores(struct text *text, const struct report *report, const str
 {
 	head(text, "cores");
 	text_add(text, "boot core has %s 0x%llx, %s", report->words->id_text,
-		 (unsigned long long)run->boot_id.value, run->apic_mode);
+		 (unsigned long long)run->boot_id.value, run->irq_mode);
 	if (run->exception_level)
 		text_add(text, ", EL%u", run->exception_level);
 	text_add(text, ", idle=%s", run->idle);

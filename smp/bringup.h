@@ -9,8 +9,8 @@
 
 /* What became of one core. Times are the boot core's clock; 0 = did not happen. */
 struct bringup_core {
-	ticks first_reset;	    /* INIT of the first attempt */
-	ticks reset, start, seen;   /* INIT and first SIPI of the last attempt; seen online */
+	ticks first_reset;	    /* reset of the first attempt */
+	ticks reset, start, seen;   /* reset and first start of the last attempt; seen online */
 	unsigned int attempts;	    /* start-up sequences */
 	bool second_start;	    /* it was sent a second start-up IPI */
 	const char *reason;	    /* why it is not online; "" when it is, or was not started */
@@ -22,7 +22,7 @@ struct bringup {
 	struct bringup_core *cores; /* possible_count of them */
 	struct cpumask to_start;    /* by the plan */
 	struct cpumask silent;	    /* of those, not seen online */
-	ticks began, ended;	    /* first INIT, last core seen; 0 = there was none */
+	ticks began, ended;	    /* first reset, last core seen; 0 = there was none */
 	unsigned int started, second_starts, retried;
 	unsigned int retrying; /* those that are silent after the first attempt */
 };

@@ -147,7 +147,7 @@ struct arch_names arch_names(const struct machine *machine)
 		.brand = midr_part(midr),
 		.signature = (uint32_t)midr,
 		.hypervisor = machine->yields ? "one that answers HVC" : "",
-		.apic_mode = gic_version_name(machine->arch.gic.version),
+		.irq_mode = gic_version_name(machine->arch.gic.version),
 		.exception_level = machine->arch.stay ? EL2 : EL1,
 	};
 }

@@ -194,6 +194,6 @@ struct arch_names arch_names(const struct machine *machine)
 		.brand = brand_name(),
 		.signature = cpuid(LEAF_FEATURES, 0).eax,
 		.hypervisor = hypervisor_name(),
-		.apic_mode = machine->arch.x2apic ? "x2apic" : "xapic",
+		.irq_mode = machine->arch.x2apic ? "x2apic" : "xapic",
 	};
 }

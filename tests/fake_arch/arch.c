@@ -269,7 +269,7 @@ struct arch_names arch_names(const struct machine *machine)
 				   .vendor = "threads",
 				   .brand = "threads",
 				   .hypervisor = "",
-				   .apic_mode = arch_apic_mode()};
+				   .irq_mode = arch_apic_mode()};
 }
 
 void arch_survey(struct machine *machine, const struct arch_facts *facts, struct findings *findings)

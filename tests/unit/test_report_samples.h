@@ -55,7 +55,7 @@ static inline struct record sample_run(void)
 			.hypervisor = "",
 			.options = "maxcpus=4",
 			.boot_id = {2},
-			.apic_mode = "xapic",
+			.irq_mode = "xapic",
 			.list_source = "madt",
 			.idle = "halt",
 			.clock_source = "pm_timer",
@@ -178,7 +178,7 @@ static inline struct record worst_run(const char *text)
 	struct record_run *run = &record.run;
 
 	run->version = run->arch = run->firmware_vendor = run->cpu_vendor = run->cpu_brand = text;
-	run->hypervisor = run->options = run->apic_mode = run->list_source = run->idle =
+	run->hypervisor = run->options = run->irq_mode = run->list_source = run->idle =
 		run->clock_source = text;
 	run->firmware_revision = run->uefi_revision = run->cpu_signature = UINT32_MAX;
 	run->boot_id.value = UINT64_MAX - 1;

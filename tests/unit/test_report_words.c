@@ -28,7 +28,7 @@ static struct record arm_run(void)
 	struct record record = sample_run();
 
 	record.run.arch = "aarch64";
-	record.run.apic_mode = "gicv3";
+	record.run.irq_mode = "gicv3";
 	record.run.exception_level = 1;
 	return record;
 }
