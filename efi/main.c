@@ -85,13 +85,13 @@ static void emit_findings(struct survey *s)
 /* Where nothing was read, nothing was judged. */
 static void check_lint(struct survey *s, const unsigned int counts[SEVERITY_ERROR + 1])
 {
-	bool judged = s->tables.all.count > 0;
+	unsigned int judged = s->tables.all.count + s->other_tables;
 
 	report_check(&s->report, "lint.errors",
 		     counts[SEVERITY_ERROR] ? VERDICT_FAIL
 		     : judged		    ? VERDICT_PASS
 					    : VERDICT_SKIP,
-		     "%u tables judged: %u errors, %u warnings, %u notes", s->tables.all.count,
+		     "%u tables judged: %u errors, %u warnings, %u notes", judged,
 		     counts[SEVERITY_ERROR], counts[SEVERITY_WARNING], counts[SEVERITY_NOTE]);
 }
 

@@ -28,6 +28,7 @@ struct survey {
 	void (*add_nodes)(struct topology *topology);
 	void (*add_places)(struct topology *topology);
 	struct acpi_tables tables;
+	unsigned int other_tables; /* that were judged: a device tree */
 	struct madt madt;
 	struct fadt fadt;
 	struct psci psci;

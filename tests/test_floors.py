@@ -144,6 +144,19 @@ def test_functions_are_counted(run):
     assert "3 functions of 9 lines in the median and 20 at most" in summary
 
 
+def test_an_architecture_may_not_outgrow_its_share(run):
+    """All of its files together, and not those of the other, or of what it has elsewhere."""
+    half = SPDX + "int a;\n" * 299
+    files = {f"smp/aarch64/{name}": half for name in ("a.c", "b.h", "c.c", "d.S")}
+    files |= {"smp/x86_64/a.c": half, "efi/aarch64/a.c": half, "trampoline/aarch64/b.mk": half}
+    files = {path: text if path.endswith((".c", ".h", ".S")) else f"# {text}"
+             for path, text in files.items()}
+    last = SPDX + "int a;\n" * 298
+    assert run({**files, "trampoline/aarch64/a.S": last})[0] == []
+    assert run({"trampoline/aarch64/a.S": last + "int b;\n"})[0] == [
+        "smp/aarch64:1: architecture-length: with trampoline/aarch64 1500 lines; at most 1499"]
+
+
 def test_a_tree_without_sources_is_refused(tmp_path):
     done = subprocess.run([sys.executable, TOOL, tmp_path], capture_output=True, check=False)
     assert done.returncode == 1

@@ -67,6 +67,7 @@ bool survey_cores_by_device_tree(struct survey *s)
 				.cpu_capacity = count};
 	if (!s->madt.cpus || dt_fill_madt(&dt, &s->madt) != STATUS_OK)
 		return false;
+	s->other_tables++;
 	s->psci = dt.psci;
 	s->gtdt = dt.gtdt;
 	s->spcr = dt.spcr;
