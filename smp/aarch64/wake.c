@@ -111,32 +111,40 @@ static enum status switch_on(const struct boot_slot *slot)
 static enum status start_parked(cpu_index cpu)
 {
 	struct boot_slot *slot = &slots[cpu];
+	uint32_t was = slot_unpark(slot);
 
-	if (slot_unpark(slot) == PARK_FIRMWARE) {
+	if (was == PARK_FIRMWARE) {
 		if (!slot->release)
 			return STATUS_UNSUPPORTED;
 		slot_release(slot, (uintptr_t)trampoline_by_id);
 		core_clean(slot->release, SLOT_RELEASE_BYTES);
-		if (slot->parking)
-			arch_ipi_send(arch_percpu(cpu), IPI_WAKEUP);
 	}
+	if (was == PARK_WAITS || slot->parking)
+		arch_ipi_send(arch_percpu(cpu), IPI_WAKEUP);
 	dsb(sy); /* what it is to see, before the event (Arm ARM D1.6.1) */
 	__asm__ volatile("sev" : : : "memory");
 	return STATUS_OK;
 }
 
+/* An interrupt ends WFI though it is masked (Arm ARM D1.6.2), so the GIC is opened anew, with
+   nothing pending; WFE would take the time of virtual cores that share real ones. */
 void wake_park(void)
 {
 	struct boot_slot *slot = &slots[arch_this_percpu()->index];
+	bool hears;
 
 	if (slot == slots)
 		return;
 	psci_call(core_psci, core_psci->cpu_off, 0, 0, 0); /* is back only where it is denied */
 	if (arch->wake_by == WAKE_PSCI)
 		return;
+	hears = gic_core_open() == STATUS_OK;
 	slot_park(slot);
 	while (!slot_is_wanted(slot)) /* endless: it is parked */
-		__asm__ volatile("wfe" : : : "memory");
+		if (hears)
+			__asm__ volatile("wfi" : : : "memory");
+		else
+			__asm__ volatile("wfe" : : : "memory");
 	trampoline_resume(slot);
 }
 
