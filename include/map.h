@@ -5,7 +5,7 @@
 
 #include "types.h"
 
-enum map_kind { MAP_DATA, MAP_CODE, MAP_CONST, MAP_DEVICE, MAP_FRAMEBUFFER };
+enum map_kind { MAP_DATA, MAP_CODE, MAP_CONST, MAP_DEVICE, MAP_FRAMEBUFFER, MAP_KINDS };
 
 struct map_range {
 	uint64_t address, size;

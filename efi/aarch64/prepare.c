@@ -31,7 +31,7 @@ size_t arch_memory_size(const struct machine *machine)
 
 	/* The arena itself is one more range of the tables. */
 	return cores + sizeof(struct early_mark) + 4 * PAGE_SIZE +
-	       stage1_size(machine->arch.maps, machine->arch.map_count) +
+	       pagetable_size(machine->arch.maps, machine->arch.map_count) +
 	       (large / (512 * PAGE_SIZE) + 64) * PAGE_SIZE;
 }
 
@@ -119,19 +119,19 @@ static enum status lay_out_cores(struct machine *machine)
 static enum status build_page_tables(struct machine *machine, uint64_t *ret_root)
 {
 	struct map_range arena = {machine->arena.base, machine->arena.size, MAP_DATA};
-	struct stage1 pt;
-	enum status status = stage1_open(&pt, &machine->arena);
+	struct pagetable pt;
+	enum status status = pagetable_open(&pt, &machine->arena, &stage1_format);
 
 	for (unsigned int i = 0; i < machine->arch.map_count && status == STATUS_OK; i++)
-		status = stage1_map(&pt, &machine->arch.maps[i]);
+		status = pagetable_map(&pt, &machine->arch.maps[i]);
 	if (status == STATUS_OK)
-		status = stage1_map(&pt, &arena);
+		status = pagetable_map(&pt, &arena);
 	for (cpu_index cpu = 0; cpu < machine->possible_count && status == STATUS_OK; cpu++) {
 		uintptr_t memory = machine->arch.cores + cpu * machine->arch.core_size;
 
-		status = stage1_hide(&pt, memory);
+		status = pagetable_hide(&pt, memory);
 		if (status == STATUS_OK)
-			status = stage1_hide(&pt, core_stack_top(memory));
+			status = pagetable_hide(&pt, core_stack_top(memory));
 	}
 	*ret_root = (uintptr_t)pt.root;
 	return status;
@@ -157,6 +157,7 @@ static void fill_hash(const struct machine *machine)
 static void clean_what_is_read_uncached(const struct machine *machine)
 {
 	const struct arch_machine *arch = &machine->arch;
+	const struct boot_slot *slots = (const struct boot_slot *)arch->boot_slots;
 
 	core_clean((uintptr_t)trampoline_by_id, (size_t)(trampoline_end - trampoline_by_id));
 	core_clean((uintptr_t)&trampoline_header, sizeof(trampoline_header));
@@ -164,6 +165,10 @@ static void clean_what_is_read_uncached(const struct machine *machine)
 	core_clean((uintptr_t)by_hash, sizeof(by_hash));
 	core_clean(arch->boot_slots, machine->possible_count * sizeof(struct boot_slot));
 	core_clean(arch->early_marks, (machine->possible_count + 1) * sizeof(struct early_mark));
+	/* what the firmware's map left dirty there would go over what we write by another (B2.8) */
+	for (cpu_index cpu = 1; cpu < machine->possible_count; cpu++)
+		if (slots[cpu].release)
+			core_clean(slots[cpu].release, SLOT_RELEASE_BYTES);
 }
 
 enum status arch_prepare(struct machine *machine)

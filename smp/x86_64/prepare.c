@@ -3,8 +3,8 @@
 #include "arch.h"
 #include "arch_percpu.h"
 #include "core.h"
-#include "pagetable.h"
 #include "mem.h"
+#include "pagetable_x86_64.h"
 #include "../../trampoline/x86_64/trampoline.h"
 
 static size_t core_size(unsigned int possible)
@@ -126,9 +126,10 @@ static enum status build_page_tables(struct machine *machine)
 {
 	struct map_range arena = {machine->arena.base, machine->arena.size, MAP_DATA};
 	struct map_range start = {machine->arch.start, PAGE_SIZE, MAP_CODE};
-	unsigned int levels = cr4_read() & CR4_LA57 ? 5 : 4;
+	struct pagetable_format format =
+		paging_format(cr4_read() & CR4_LA57 ? 5 : 4, core_has_nx());
 	struct pagetable pt;
-	enum status status = pagetable_open(&pt, &machine->arena, levels, core_has_nx());
+	enum status status = pagetable_open(&pt, &machine->arena, &format);
 
 	for (unsigned int i = 0; i < machine->arch.map_count && status == STATUS_OK; i++)
 		status = pagetable_map(&pt, &machine->arch.maps[i]);

@@ -5,14 +5,14 @@
 
 static _Alignas(4096) uint8_t memory[256 * PAGE_SIZE];
 static struct arena arena;
-static struct stage1 pt;
+static struct pagetable pt;
 
 static int open_tables(void **state)
 {
 	(void)state;
 	arena = (struct arena){.base = (uintptr_t)memory, .size = sizeof(memory)};
 	memset(memory, 0, sizeof(memory));
-	assert_int_equal(stage1_open(&pt, &arena), STATUS_OK);
+	assert_int_equal(pagetable_open(&pt, &arena, &stage1_format), STATUS_OK);
 	return 0;
 }
 
@@ -39,7 +39,7 @@ static enum status map(uint64_t address, uint64_t size, enum map_kind kind)
 {
 	struct map_range range = {address, size, (int)kind};
 
-	return stage1_map(&pt, &range);
+	return pagetable_map(&pt, &range);
 }
 
 static void expect(uint64_t address, uint64_t attribute, bool writes, bool runs)
@@ -87,7 +87,7 @@ static void hides_pages(void **state)
 
 	(void)state;
 	assert_int_equal(map(0x40000000, 0x3000, MAP_DATA), STATUS_OK);
-	assert_int_equal(stage1_hide(&pt, 0x40001000), STATUS_OK);
+	assert_int_equal(pagetable_hide(&pt, 0x40001000), STATUS_OK);
 	expect(0x40000FFF, 0, true, false);
 	assert_int_equal(walk(0x40001000, &output), 0);
 	expect(0x40002000, 0, true, false);
@@ -96,15 +96,15 @@ static void hides_pages(void **state)
 static void refuses_what_has_no_place(void **state)
 {
 	struct arena none = {.base = (uintptr_t)memory, .size = 100};
-	struct stage1 other;
+	struct pagetable other;
 
 	(void)state;
-	assert_int_equal(stage1_open(&other, &none), STATUS_NO_MEMORY);
+	assert_int_equal(pagetable_open(&other, &none, &stage1_format), STATUS_NO_MEMORY);
 	assert_int_equal(map(0xFFFFFFFFF000, 0x2000, MAP_DATA), STATUS_UNSUPPORTED);
 	assert_int_equal(map(UINT64_MAX - 5, 100, MAP_DEVICE), STATUS_UNSUPPORTED);
 	assert_int_equal(map(0x60000000, 0x200000, MAP_FRAMEBUFFER), STATUS_OK);
 	assert_int_equal(map(0x60000000, 0x1000, MAP_DATA), STATUS_NO_MEMORY);
-	assert_int_equal(stage1_hide(&pt, 0x60000000), STATUS_NO_MEMORY);
+	assert_int_equal(pagetable_hide(&pt, 0x60000000), STATUS_NO_MEMORY);
 	arena.used = arena.size;
 	assert_int_equal(map(0x90000000, 0x1000, MAP_DATA), STATUS_NO_MEMORY);
 }
@@ -118,8 +118,8 @@ static void needs_no_more_than_it_says(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < ARRAY_SIZE(ranges); i++)
-		assert_int_equal(stage1_map(&pt, &ranges[i]), STATUS_OK);
-	assert_true(arena.used - before + PAGE_SIZE <= stage1_size(ranges, ARRAY_SIZE(ranges)));
+		assert_int_equal(pagetable_map(&pt, &ranges[i]), STATUS_OK);
+	assert_true(arena.used - before + PAGE_SIZE <= pagetable_size(ranges, ARRAY_SIZE(ranges)));
 }
 
 static void says_how_they_are_walked(void **state)
