@@ -101,6 +101,10 @@ static void bring_back(struct run *run, const struct cpumask *cores)
 	cpu_index cpu;
 	ticks span;
 
+	if (the_kind == FAULT_HANG && !arch_has_nmi()) { /* it runs on, and cannot be started */
+		report_check(run->machine->report, "fault.recovered", VERDICT_SKIP, "%s", NO_NMI);
+		return;
+	}
 	for_each_cpu (cpu, cores) {
 		if (cpu_online(cpu))
 			continue;
