@@ -5,8 +5,7 @@
 #include "mem.h"
 
 /* Below the EBDA and the video memory; real firmware has its own things just under 640 KiB. */
-#define LOW_MOST  0x9EFFFull
-#define HIGH_MOST 0xFFFFFFFFull /* a page table's root must fit the trampoline's 32-bit CR3 */
+#define LOW_MOST 0x9EFFFull
 
 /* The trampoline's page and as large a table of ids as there is room for. */
 void survey_low_memory(struct survey *s)
@@ -44,7 +43,7 @@ enum status survey_memory(struct survey *s)
 	m->arena.size = bench_memory_size(m->possible_count);
 	m->arena.size += arch_memory_size(m);
 	pages = (m->arena.size + PAGE_SIZE - 1) / PAGE_SIZE;
-	memory = firmware_pages(s->firmware, pages, HIGH_MOST);
+	memory = firmware_pages(s->firmware, pages, ARCH_ARENA_MOST);
 	if (!memory.value)
 		return STATUS_NO_MEMORY;
 	m->arena = (struct arena){.base = memory.value, .size = pages * PAGE_SIZE};

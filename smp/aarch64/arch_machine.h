@@ -8,6 +8,9 @@
 #include "psci.h"
 
 #define ARCH_MADT_CORES MADT_CORES_GIC
+
+/* Cores start anywhere, and some machines have no memory below 4 GiB. */
+#define ARCH_ARENA_MOST UINT64_MAX
 enum { MAPS_MAX = 192 };
 
 struct arch_machine {

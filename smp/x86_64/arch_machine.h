@@ -3,11 +3,14 @@
 #ifndef MUSTER_ARCH_MACHINE_H
 #define MUSTER_ARCH_MACHINE_H
 
+#include "map.h"
+#include "types.h"
+
 /* Which cores of a MADT (acpi.h) can be ours. */
 #define ARCH_MADT_CORES MADT_CORES_APIC
 
-#include "map.h"
-#include "types.h"
+/* The arena lies below: a page table's root must fit the trampoline's 32-bit CR3. */
+#define ARCH_ARENA_MOST 0xFFFFFFFFull
 
 enum { MAPS_MAX = 80, IOAPICS_MAX = 64, NMI_PIN_NONE = 0xFF };
 
