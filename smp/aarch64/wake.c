@@ -30,10 +30,15 @@ struct wake_timing arch_wake_timing(bool patient)
    goes over that. */
 static struct early_mark mark_read(const volatile struct early_mark *mark)
 {
+	struct early_mark read;
+
 	dsb(sy);
 	__asm__ volatile("dc civac, %0" : : "r"(mark) : "memory");
 	dsb(sy);
-	return (struct early_mark){.stage = mark->stage, .stamp = mark->stamp};
+	read.stage = mark->stage;
+	dmb(ishld); /* the stamp was written before */
+	read.stamp = mark->stamp;
+	return read;
 }
 
 static void mark_clear(struct early_mark *mark)
