@@ -69,9 +69,9 @@ def test_gicv3_places_and_nodes(tmp_path):
         (number // 4, number // 2 % 2, number % 2) for number in range(8)]
 
 
-@pytest.mark.skipif(not muster.QEMU10_ARM.exists(), reason="needs a newer QEMU")
+@pytest.mark.skipif(not muster.QEMU10["aarch64"].exists(), reason="needs a newer QEMU")
 def test_gicv4_and_a_virtual_timer_of_el2(tmp_path):
-    outcome = boot(tmp_path, "--gic", "4", "--el2", "--cpus", "2", "--qemu", muster.QEMU10_ARM)
+    outcome = boot(tmp_path, "--gic", "4", "--el2", "--cpus", "2", "--qemu", muster.QEMU10["aarch64"])
     check_clean(outcome)
     (gic,) = entries(outcome, "APIC", "gic")
     assert gic["version"] == 4
