@@ -39,7 +39,7 @@ static void *take(struct survey *s, size_t bytes)
 	phys_addr memory = firmware_pages(s->firmware, pages, UINT64_MAX);
 
 	if (memory.value)
-		arch_map(&s->machine, memory.value, pages * PAGE_SIZE, MAP_DATA);
+		map_add(&s->machine.maps, memory.value, pages * PAGE_SIZE, MAP_DATA);
 	return (void *)(uintptr_t)memory.value;
 }
 

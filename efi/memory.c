@@ -25,10 +25,12 @@ static void map_image(struct machine *m)
 
 	m->image_base = (uintptr_t)ImageBase; /* addresses in muster.so count from here */
 	m->image_size = (size_t)(image_end - ImageBase);
-	arch_map(m, (uintptr_t)image_begin, (uint64_t)(image_text_end - image_begin), MAP_CODE);
-	arch_map(m, (uintptr_t)image_text_end, (uint64_t)(image_const_end - image_text_end),
-		 MAP_CONST);
-	arch_map(m, (uintptr_t)image_const_end, (uint64_t)(image_end - image_const_end), MAP_DATA);
+	map_add(&m->maps, (uintptr_t)image_begin, (uint64_t)(image_text_end - image_begin),
+		MAP_CODE);
+	map_add(&m->maps, (uintptr_t)image_text_end, (uint64_t)(image_const_end - image_text_end),
+		MAP_CONST);
+	map_add(&m->maps, (uintptr_t)image_const_end, (uint64_t)(image_end - image_const_end),
+		MAP_DATA);
 }
 
 enum status survey_memory(struct survey *s)

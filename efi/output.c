@@ -55,10 +55,10 @@ static void find_serial(struct survey *s)
 			s->serial.kind = SERIAL_NONE;
 	}
 	if (s->serial.kind == SERIAL_16550_MEMORY)
-		arch_map(&s->machine, s->serial.address, UART_REGISTERS * s->serial.stride,
-			 MAP_DEVICE);
+		map_add(&s->machine.maps, s->serial.address, UART_REGISTERS * s->serial.stride,
+			MAP_DEVICE);
 	else if (s->serial.kind == SERIAL_PL011)
-		arch_map(&s->machine, s->serial.address, PL011_SIZE, MAP_DEVICE);
+		map_add(&s->machine.maps, s->serial.address, PL011_SIZE, MAP_DEVICE);
 }
 
 /* The pixel value of a grey level, by the mode's masks. */
@@ -103,8 +103,8 @@ static void find_screen(struct survey *s)
 		};
 	}
 	if (screen_open(&s->screen, &fb) == STATUS_OK)
-		arch_map(&s->machine, fb.address, (uint64_t)fb.stride * fb.height * 4,
-			 MAP_FRAMEBUFFER);
+		map_add(&s->machine.maps, fb.address, (uint64_t)fb.stride * fb.height * 4,
+			MAP_FRAMEBUFFER);
 	else
 		s->screen.framebuffer.address = 0;
 }

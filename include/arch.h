@@ -73,9 +73,6 @@ void arch_survey_wake(struct machine *machine, const struct arch_facts *facts,
 /* The low memory that arch_low_size() asked for is here: pages of it, the first for code. */
 void arch_take_low(struct machine *machine, phys_addr low, size_t pages);
 
-/* Shows a range in Muster's page tables: everything that is touched after the door. */
-void arch_map(struct machine *machine, uint64_t address, uint64_t size, enum map_kind kind);
-
 /* Bytes of arena that the architecture needs for so many possible cores, page tables included. */
 size_t arch_memory_size(const struct machine *machine);
 

@@ -10,6 +10,7 @@
 #include "arena.h"
 #include "census.h"
 #include "clock.h"
+#include "map.h"
 #include "options.h"
 #include "report.h"
 #include "topology.h"
@@ -44,7 +45,8 @@ struct machine {
 					    possible ones, then the rest; in the tables' order each */
 	const struct topology *topology; /* by the same numbers */
 	unsigned int listed_count, possible_count, enabled_count;
-	struct arena arena; /* memory for samples and per-core data */
+	struct map_list maps; /* all that is touched after the door, but for the arena */
+	struct arena arena;   /* memory for samples and per-core data */
 	size_t memory_bytes, memory_per_core;
 	uintptr_t image_base, image_size;
 	/* Where the report goes. The port's kind turns to SERIAL_NONE when it takes nothing. */

@@ -12,4 +12,15 @@ struct map_range {
 	int kind; /* enum map_kind */
 };
 
+enum { MAPS_MAX = 192 };
+
+struct map_list {
+	struct map_range ranges[MAPS_MAX];
+	unsigned int count;
+	unsigned int lost; /* ranges that found no room: then no page tables may be built */
+};
+
+/* What follows the last range, as pages of cores may, makes that longer. */
+void map_add(struct map_list *list, uint64_t address, uint64_t size, enum map_kind kind);
+
 #endif

@@ -35,7 +35,12 @@ enum status pagetable_map(struct pagetable *pt, const struct map_range *range);
 /* Hides one page of a range mapped in small pages (MAP_DATA and MAP_CODE are): a guard page. */
 enum status pagetable_hide(struct pagetable *pt, uint64_t address);
 
-/* Bytes of tables that the ranges need at most. */
-size_t pagetable_size(const struct map_range *ranges, unsigned int count);
+/* All of the list, and then the arena that the tables come from: in small pages, so that some of
+   them can be hidden. STATUS_NO_MEMORY, also where the list has lost a range. */
+enum status pagetable_map_all(struct pagetable *pt, const struct map_list *list);
+
+/* Bytes of tables that pagetable_map_all() needs at most, for an arena of so many bytes, to which
+   these come on top. */
+size_t pagetable_size(const struct map_list *list, size_t arena_bytes);
 
 #endif

@@ -89,12 +89,28 @@ enum status pagetable_hide(struct pagetable *pt, uint64_t address)
 	return STATUS_OK;
 }
 
-size_t pagetable_size(const struct map_range *ranges, unsigned int count)
+enum status pagetable_map_all(struct pagetable *pt, const struct map_list *list)
 {
-	size_t tables = 1;
+	struct map_range arena = {pt->arena->base, pt->arena->size, MAP_DATA};
+	enum status status = list->lost ? STATUS_NO_MEMORY : STATUS_OK;
 
-	/* One table for each 2 MiB begun, and one of each upper level at either end. */
-	for (unsigned int i = 0; i < count; i++)
-		tables += ranges[i].size / LARGE_SIZE + 2 + 2 * (LEVELS_MAX - 2);
-	return tables * PAGE_SIZE;
+	for (unsigned int i = 0; i < list->count && status == STATUS_OK; i++)
+		status = pagetable_map(pt, &list->ranges[i]);
+	return status == STATUS_OK ? pagetable_map(pt, &arena) : status;
+}
+
+/* One table for each 2 MiB begun, and one of each upper level at either end. */
+static size_t count_tables(uint64_t size)
+{
+	return size / LARGE_SIZE + 2 + 2 * (LEVELS_MAX - 2);
+}
+
+size_t pagetable_size(const struct map_list *list, size_t arena_bytes)
+{
+	size_t tables = 1 + count_tables(arena_bytes);
+
+	for (unsigned int i = 0; i < list->count; i++)
+		tables += count_tables(list->ranges[i].size);
+	/* and those that show the tables */
+	return (tables + count_tables(tables * PAGE_SIZE)) * PAGE_SIZE;
 }

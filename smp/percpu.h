@@ -82,6 +82,16 @@ struct percpu {
 	_Atomic(uint64_t) nmi_pings;
 };
 
+/* Before the core runs, in memory that is all zero: what is constant once it does. */
+static inline void percpu_lay_out(struct percpu *percpu, cpu_index index, hw_id id,
+				  struct call_node *nodes)
+{
+	percpu->self = percpu;
+	percpu->index = index;
+	percpu->id = id;
+	percpu->nodes = nodes;
+}
+
 static inline bool percpu_has_work(const struct percpu *self)
 {
 	return atomic_load_explicit(&self->queue, memory_order_acquire) ||

@@ -52,12 +52,12 @@ void gic_survey(struct machine *machine, const struct arch_facts *facts, struct 
 
 	gic_plan(to, facts->madt, facts->gtdt, has_registers, machine->possible_count, findings);
 	for (unsigned int i = 0; i < to->region_count; i++)
-		arch_map(machine, to->regions[i].address, to->regions[i].size, MAP_DEVICE);
+		map_add(&machine->maps, to->regions[i].address, to->regions[i].size, MAP_DEVICE);
 	if (to->version == 2)
-		arch_map(machine, to->cpu_interface, V2_BYTES, MAP_DEVICE);
+		map_add(&machine->maps, to->cpu_interface, V2_BYTES, MAP_DEVICE);
 	if (to->version)
-		arch_map(machine, to->distributor, to->version == 2 ? V2_BYTES : GICV3_FRAME_BYTES,
-			 MAP_DEVICE);
+		map_add(&machine->maps, to->distributor,
+			to->version == 2 ? V2_BYTES : GICV3_FRAME_BYTES, MAP_DEVICE);
 	gic_plan_fiq(to,
 		     to->version == 3	? v3_has_groups(to->distributor)
 		     : to->version == 2 ? v2_has_groups(to->distributor)

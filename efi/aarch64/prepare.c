@@ -27,26 +27,9 @@ size_t arch_memory_per_core(unsigned int possible_count)
 size_t arch_memory_size(const struct machine *machine)
 {
 	size_t cores = machine->possible_count * arch_memory_per_core(machine->possible_count);
-	size_t large = cores + machine->arena.size;
 
-	/* The arena itself is one more range of the tables. */
 	return cores + sizeof(struct early_mark) + 4 * PAGE_SIZE +
-	       pagetable_size(machine->arch.maps, machine->arch.map_count) +
-	       (large / (512 * PAGE_SIZE) + 64) * PAGE_SIZE;
-}
-
-/* What follows the last range, as its pages of cores may, makes that longer. */
-void arch_map(struct machine *machine, uint64_t address, uint64_t size, enum map_kind kind)
-{
-	struct arch_machine *arch = &machine->arch;
-	struct map_range *last = &arch->maps[arch->map_count ? arch->map_count - 1 : 0];
-
-	if (arch->map_count && last->kind == (int)kind && last->address + last->size == address)
-		last->size += size;
-	else if (arch->map_count < MAPS_MAX)
-		arch->maps[arch->map_count++] = (struct map_range){address, size, (int)kind};
-	else
-		arch->maps_lost++;
+	       pagetable_size(&machine->maps, cores + machine->arena.size);
 }
 
 size_t arch_low_size(const struct machine *machine, unsigned int possible_count)
@@ -103,10 +86,7 @@ static enum status lay_out_cores(struct machine *machine)
 		struct core_page *page = core_page(memory);
 		struct boot_slot *slot = (struct boot_slot *)arch->boot_slots + cpu;
 
-		page->percpu.self = &page->percpu;
-		page->percpu.index = cpu;
-		page->percpu.id = machine->cpus[cpu].id;
-		page->percpu.nodes = page->nodes;
+		percpu_lay_out(&page->percpu, cpu, machine->cpus[cpu].id, page->nodes);
 		*slot = (struct boot_slot){.id = machine->cpus[cpu].id.value,
 					   .mark = (struct early_mark *)arch->early_marks + cpu,
 					   .stack = core_stack_top(memory),
@@ -118,14 +98,11 @@ static enum status lay_out_cores(struct machine *machine)
 
 static enum status build_page_tables(struct machine *machine, uint64_t *ret_root)
 {
-	struct map_range arena = {machine->arena.base, machine->arena.size, MAP_DATA};
 	struct pagetable pt;
 	enum status status = pagetable_open(&pt, &machine->arena, &stage1_format);
 
-	for (unsigned int i = 0; i < machine->arch.map_count && status == STATUS_OK; i++)
-		status = pagetable_map(&pt, &machine->arch.maps[i]);
 	if (status == STATUS_OK)
-		status = pagetable_map(&pt, &arena);
+		status = pagetable_map_all(&pt, &machine->maps);
 	for (cpu_index cpu = 0; cpu < machine->possible_count && status == STATUS_OK; cpu++) {
 		uintptr_t memory = machine->arch.cores + cpu * machine->arch.core_size;
 
@@ -175,7 +152,7 @@ enum status arch_prepare(struct machine *machine)
 {
 	struct arch_machine *arch = &machine->arch;
 	struct trampoline_header *header = &trampoline_header;
-	enum status status = arch->maps_lost ? STATUS_NO_MEMORY : lay_out_cores(machine);
+	enum status status = lay_out_cores(machine);
 
 	if (status == STATUS_OK)
 		status = build_page_tables(machine, &header->ttbr0);

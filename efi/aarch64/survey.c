@@ -44,7 +44,7 @@ static void map_addresses(struct machine *machine, const struct madt *madt)
 		uint64_t page = madt->cpus[i].start_address & ~(uint64_t)(PAGE_SIZE - 1);
 
 		if (page && page != last)
-			arch_map(machine, page, PAGE_SIZE, kind);
+			map_add(&machine->maps, page, PAGE_SIZE, kind);
 		last = page;
 	}
 }

@@ -11,13 +11,7 @@
 
 /* Cores start anywhere, and some machines have no memory below 4 GiB. */
 #define ARCH_ARENA_MOST UINT64_MAX
-enum { MAPS_MAX = 192 };
-
 struct arch_machine {
-	struct map_range maps[MAPS_MAX];
-	unsigned int map_count;
-	unsigned int maps_lost;
-
 	enum wake_by wake_by;
 	struct psci_calls psci;
 	bool stay;	  /* at EL2, where the firmware left us */

@@ -12,7 +12,7 @@
 /* The arena lies below: a page table's root must fit the trampoline's 32-bit CR3. */
 #define ARCH_ARENA_MOST 0xFFFFFFFFull
 
-enum { MAPS_MAX = 80, IOAPICS_MAX = 64, NMI_PIN_NONE = 0xFF };
+enum { IOAPICS_MAX = 64, NMI_PIN_NONE = 0xFF };
 
 /* FADT. */
 struct reset_register {
@@ -31,10 +31,6 @@ struct arch_machine {
 	bool no_reset;	  /* no INIT, as there is a mailbox, be it of use or not */
 	uint64_t start;	  /* where cores start: low_page, or the arena's where there is none */
 	uint64_t id_table;
-
-	struct map_range maps[MAPS_MAX];
-	unsigned int map_count;
-	unsigned int maps_lost;
 
 	uint32_t ioapics[IOAPICS_MAX]; /* their addresses */
 	unsigned int ioapic_count;

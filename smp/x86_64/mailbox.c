@@ -57,7 +57,7 @@ void arch_survey_wake(struct machine *machine, const struct arch_facts *facts,
 		return;
 	if (is_reachable(wakeup->address)) {
 		arch->mailbox = wakeup->address;
-		arch_map(machine, wakeup->address, sizeof(struct mailbox), MAP_DATA);
+		map_add(&machine->maps, wakeup->address, sizeof(struct mailbox), MAP_DATA);
 	} else {
 		rule_broken(findings, &rules[RULE_UNREACHABLE], wakeup->offset,
 			    "the mailbox is at 0x%llx; a multiple of 8 within %u bits of address "

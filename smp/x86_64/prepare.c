@@ -28,29 +28,16 @@ static size_t start_size(unsigned int possible_count)
 size_t arch_memory_size(const struct machine *machine)
 {
 	size_t cores = machine->possible_count * arch_memory_per_core(machine->possible_count);
-	size_t large = cores + machine->arena.size;
 
-	/* The arena itself is one more range of the tables, in small pages. */
 	return cores + start_size(machine->possible_count) + 3 * PAGE_SIZE +
-	       pagetable_size(machine->arch.maps, machine->arch.map_count) +
-	       (large / (512 * PAGE_SIZE) + 64) * PAGE_SIZE;
-}
-
-void arch_map(struct machine *machine, uint64_t address, uint64_t size, enum map_kind kind)
-{
-	struct arch_machine *arch = &machine->arch;
-
-	if (arch->map_count < MAPS_MAX)
-		arch->maps[arch->map_count++] = (struct map_range){address, size, (int)kind};
-	else
-		arch->maps_lost++;
+	       pagetable_size(&machine->maps, cores + machine->arena.size);
 }
 
 void arch_take_low(struct machine *machine, phys_addr low, size_t pages)
 {
 	machine->arch.low_page = low;
-	arch_map(machine, low.value, PAGE_SIZE, MAP_CODE);
-	arch_map(machine, low.value + PAGE_SIZE, (pages - 1) * PAGE_SIZE, MAP_DATA);
+	map_add(&machine->maps, low.value, PAGE_SIZE, MAP_CODE);
+	map_add(&machine->maps, low.value + PAGE_SIZE, (pages - 1) * PAGE_SIZE, MAP_DATA);
 }
 
 /* The mailbox starts cores in 64-bit mode, so the table of ids can be anywhere. */
@@ -97,10 +84,7 @@ static enum status lay_out_cores(struct machine *machine)
 		struct core_page *page = core_page(memory);
 		struct boot_slot *slot = (struct boot_slot *)arch->boot_slots + cpu;
 
-		page->percpu.self = &page->percpu;
-		page->percpu.index = cpu;
-		page->percpu.id = machine->cpus[cpu].id;
-		page->percpu.nodes = page->nodes;
+		percpu_lay_out(&page->percpu, cpu, machine->cpus[cpu].id, page->nodes);
 		*slot = (struct boot_slot){.cpu = cpu,
 					   .stack = core_stack_top(memory, IST_NONE),
 					   .gs = (uintptr_t)&page->percpu};
@@ -124,17 +108,14 @@ static enum status hide_guards(struct pagetable *pt, const struct machine *machi
 
 static enum status build_page_tables(struct machine *machine)
 {
-	struct map_range arena = {machine->arena.base, machine->arena.size, MAP_DATA};
 	struct map_range start = {machine->arch.start, PAGE_SIZE, MAP_CODE};
 	struct pagetable_format format =
 		paging_format(cr4_read() & CR4_LA57 ? 5 : 4, core_has_nx());
 	struct pagetable pt;
 	enum status status = pagetable_open(&pt, &machine->arena, &format);
 
-	for (unsigned int i = 0; i < machine->arch.map_count && status == STATUS_OK; i++)
-		status = pagetable_map(&pt, &machine->arch.maps[i]);
 	if (status == STATUS_OK)
-		status = pagetable_map(&pt, &arena);
+		status = pagetable_map_all(&pt, &machine->maps);
 	if (status == STATUS_OK && machine->arch.start) /* within the arena it is code */
 		status = pagetable_map(&pt, &start);
 	if (status == STATUS_OK)
@@ -181,7 +162,7 @@ static void fill_trampoline(const struct machine *machine)
 
 enum status arch_prepare(struct machine *machine)
 {
-	enum status status = machine->arch.maps_lost ? STATUS_NO_MEMORY : lay_out_cores(machine);
+	enum status status = lay_out_cores(machine);
 
 	if (status == STATUS_OK)
 		status = lay_out_start(machine);

@@ -93,10 +93,10 @@ static void survey_apics(struct machine *machine, const struct madt *madt,
 	arch->pcat_compat = madt->pcat_compat;
 	arch->imcr = madt->imcr;
 	arch->nmi_pin = find_nmi_pin(machine, madt);
-	arch_map(machine, arch->apic_base, PAGE_SIZE, MAP_DEVICE);
+	map_add(&machine->maps, arch->apic_base, PAGE_SIZE, MAP_DEVICE);
 	for (unsigned int i = 0; i < madt->ioapic_count && i < IOAPICS_MAX; i++) {
 		arch->ioapics[arch->ioapic_count++] = madt->ioapics[i].address;
-		arch_map(machine, madt->ioapics[i].address, PAGE_SIZE, MAP_DEVICE);
+		map_add(&machine->maps, madt->ioapics[i].address, PAGE_SIZE, MAP_DEVICE);
 	}
 }
 
@@ -122,7 +122,7 @@ void arch_survey(struct machine *machine, const struct arch_facts *facts, struct
 		.value = fadt->reset_value,
 	};
 	if (arch->reset.present && arch->reset.in_memory)
-		arch_map(machine, arch->reset.address, 1, MAP_DEVICE);
+		map_add(&machine->maps, arch->reset.address, 1, MAP_DEVICE);
 }
 
 void arch_survey_reset(struct machine *machine, uint64_t reset_service)

@@ -290,11 +290,6 @@ void arch_survey_reset(struct machine *machine, uint64_t reset_service)
 	(void)machine, (void)reset_service;
 }
 
-void arch_map(struct machine *machine, uint64_t address, uint64_t size, enum map_kind kind)
-{
-	(void)machine, (void)address, (void)size, (void)kind;
-}
-
 void arch_survey_wake(struct machine *machine, const struct arch_facts *facts,
 		      struct findings *findings)
 {

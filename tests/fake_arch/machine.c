@@ -88,10 +88,7 @@ enum status arch_prepare(struct machine *m)
 	for (cpu_index cpu = 0; cpu < m->possible_count; cpu++) {
 		struct percpu *percpu = arch_percpu(cpu);
 
-		percpu->self = percpu;
-		percpu->index = cpu;
-		percpu->id = m->cpus[cpu].id;
-		percpu->nodes = (struct call_node *)(percpu + 1);
+		percpu_lay_out(percpu, cpu, m->cpus[cpu].id, (struct call_node *)(percpu + 1));
 		mprotect((void *)(arch->cores + cpu * arch->core_size), GUARD_BYTES, PROT_NONE);
 		wake_add(cpu, percpu->id);
 	}

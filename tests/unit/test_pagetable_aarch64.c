@@ -111,15 +111,44 @@ static void refuses_what_has_no_place(void **state)
 
 static void needs_no_more_than_it_says(void **state)
 {
-	static const struct map_range ranges[] = {{0x1FF000, 0x2000, MAP_DATA},
-						  {0x3FFFF000, 0x2000, MAP_CODE},
-						  {0x7FFFFFF000, 0x402000, MAP_DEVICE}};
+	static struct map_list list;
 	size_t before = arena.used;
 
 	(void)state;
-	for (size_t i = 0; i < ARRAY_SIZE(ranges); i++)
-		assert_int_equal(pagetable_map(&pt, &ranges[i]), STATUS_OK);
-	assert_true(arena.used - before + PAGE_SIZE <= pagetable_size(ranges, ARRAY_SIZE(ranges)));
+	list.count = 0;
+	map_add(&list, 0x1FF000, 0x2000, MAP_DATA);
+	map_add(&list, 0x3FFFF000, 0x2000, MAP_CODE);
+	map_add(&list, 0x7FFFFFF000, 0x402000, MAP_DEVICE);
+	assert_int_equal(pagetable_map_all(&pt, &list), STATUS_OK);
+	assert_true(arena.used - before + PAGE_SIZE <= pagetable_size(&list, arena.size));
+	expect(arena.base, 0, true, false);
+	expect(arena.base + arena.size - PAGE_SIZE, 0, true, false);
+}
+
+static void shows_nothing_of_a_list_that_lost_some(void **state)
+{
+	static struct map_list list;
+
+	(void)state;
+	for (unsigned int i = 0; i <= MAPS_MAX; i++)
+		map_add(&list, i * 0x4000ull, 0x1000, MAP_DATA);
+	assert_int_equal(list.count, MAPS_MAX);
+	assert_int_equal(list.lost, 1);
+	assert_int_equal(pagetable_map_all(&pt, &list), STATUS_NO_MEMORY);
+}
+
+static void joins_what_follows(void **state)
+{
+	static struct map_list list;
+
+	(void)state;
+	map_add(&list, 0x1000, 0x1000, MAP_DATA);
+	map_add(&list, 0x2000, 0x3000, MAP_DATA);
+	map_add(&list, 0x5000, 0x1000, MAP_CODE); /* of another kind */
+	map_add(&list, 0x7000, 0x1000, MAP_CODE); /* behind a gap */
+	assert_int_equal(list.count, 3);
+	assert_int_equal(list.ranges[0].size, 0x4000);
+	assert_int_equal(list.ranges[1].size, 0x1000);
 }
 
 static void says_how_they_are_walked(void **state)
@@ -140,6 +169,8 @@ int main(void)
 		cmocka_unit_test_setup(hides_pages, open_tables),
 		cmocka_unit_test_setup(refuses_what_has_no_place, open_tables),
 		cmocka_unit_test_setup(needs_no_more_than_it_says, open_tables),
+		cmocka_unit_test_setup(shows_nothing_of_a_list_that_lost_some, open_tables),
+		cmocka_unit_test(joins_what_follows),
 		cmocka_unit_test_setup(says_how_they_are_walked, open_tables),
 	};
 
