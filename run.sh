@@ -195,6 +195,9 @@ has_word() {    # name: with any value
     return 1
 }
 
+# Then there is no record.
+says_only() { has_word help || has_word list; }
+
 # The verdict stands in the end record, so there should be one. A disk image without words boots
 # as the firmware boots it: there QEMU's exit code must do.
 add_words() {
@@ -203,7 +206,7 @@ add_words() {
     [ "$emulator" != bochs ] || wanted=exit=shutdown
     ! has_word format || show_json=1
     [ "$image" ] && [ ${#words[@]} = 0 ] && [ -z "$json$wanted" ] && return
-    has_word help && return
+    says_only && return
     [ -z "$wanted" ] || has_word exit || words+=("$wanted")
     has_word format || words+=(format=both)
 }
@@ -272,7 +275,7 @@ clean_up() {
 }
 
 # The program ends and the firmware goes on.
-returns() { has_word help || has_word info || has_word lint; }
+returns() { says_only || has_word info || has_word lint; }
 
 # How long the guest may go on when all is said. A window stays until it is closed.
 patience_after_end() {
@@ -293,7 +296,7 @@ watch() {
         read_serial
         "${emulator}_watch"
         [ -z "$refused" ] || break
-        if has_word help && [ "$started" ] && ((SECONDS - last_heard >= 2)); then break; fi
+        if says_only && [ "$started" ] && ((SECONDS - last_heard >= 2)); then break; fi
         if [ "$ended" ] && returns; then break; fi
         [ -z "$ended" ] || end_seen=${end_seen:-$SECONDS}
         if [ "$end_seen" ]; then

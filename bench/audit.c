@@ -4,7 +4,6 @@
 #include "audit.h"
 #include "run.h"
 
-/* In the memory of samples, which nobody needs yet. */
 struct room {
 	struct audit_core *cores;
 	size_t capacity;
@@ -40,8 +39,8 @@ static void emit(const struct run *run, const struct audit *audit)
 void audit_report(struct run *run)
 {
 	static struct audit audit; /* a list of all cores is too large for a stack */
-	struct room room = {.cores = (struct audit_core *)run->samples,
-			    .capacity = SAMPLES_MAX * sizeof(uint64_t) / sizeof(struct audit_core)};
+	struct room room = {.cores = run->scratch,
+			    .capacity = SCRATCH_SIZE / sizeof(struct audit_core)};
 	cpu_index cpu;
 
 	if (!run->machine->audit_again)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Calls: an empty function on other cores. "sent" is the sender's cost alone, "done" runs until
    the function has run. */
-#include "run.h"
+#include "groups.h"
 #include "cpu.h"
 #include "ipi.h"
 #include "wait.h"
@@ -137,25 +137,25 @@ static bool sample_all_sent(struct run *run, unsigned int round, ticks *ret_span
 /* clang-format off */
 static const struct measurement single = {
 	"call.single", "call to one core, waited for, always the same",
-	sample_single_same, 2000, 2, true, {{"to", "one"}, {"until", "done"}}};
+	sample_single_same, 2000, 2, true, {{"to", "one"}, {"until", "done"}}, NULL};
 static const struct measurement all = {
 	"call.all", "on_each_cpu, waited for",
-	sample_all, 1000, 0, true, {{"until", "done"}}};
+	sample_all, 1000, 0, true, {{"until", "done"}}, NULL};
 static const struct measurement rest[] = {
 	{"call.single", "call to one core, waited for, each in turn",
-	 sample_single, 2000, 2, true, {{"to", "each"}, {"until", "done"}}},
+	 sample_single, 2000, 2, true, {{"to", "each"}, {"until", "done"}}, NULL},
 	{"call.single", "call to one core, not waited for, each in turn",
-	 sample_single_sent, 2000, 2, true, {{"to", "each"}, {"until", "sent"}}},
+	 sample_single_sent, 2000, 2, true, {{"to", "each"}, {"until", "sent"}}, NULL},
 	{"call.async", "call with the caller's csd, until it has run, each in turn",
-	 sample_async, 2000, 2, true, {{"until", "done"}}},
+	 sample_async, 2000, 2, true, {{"until", "done"}}, NULL},
 	{"call.any", "call to any of the others, waited for",
-	 sample_any, 1000, 2, true, {{"until", "done"}}},
+	 sample_any, 1000, 2, true, {{"until", "done"}}, NULL},
 	{"call.many", "call to all others, waited for",
-	 sample_many, 1000, 0, true, {{"until", "done"}}},
+	 sample_many, 1000, 0, true, {{"until", "done"}}, NULL},
 	{"call.many", "call to all others, not waited for",
-	 sample_many_sent, 1000, 0, true, {{"until", "sent"}}},
+	 sample_many_sent, 1000, 0, true, {{"until", "sent"}}, NULL},
 	{"call.all", "on_each_cpu, not waited for",
-	 sample_all_sent, 1000, 0, true, {{"until", "sent"}}},
+	 sample_all_sent, 1000, 0, true, {{"until", "sent"}}, NULL},
 };
 /* clang-format on */
 
@@ -166,7 +166,8 @@ static const struct measurement tree = {
 	1000,
 	0,
 	true,
-	{{"until", "done"}, {"send", "tree"}}};
+	{{"until", "done"}, {"send", "tree"}},
+	NULL};
 
 static void measure_tree(struct run *run)
 {
@@ -177,14 +178,30 @@ static void measure_tree(struct run *run)
 	ipi_choose(before);
 }
 
-void bench_call(struct run *run)
+static void run_call(struct run *run)
 {
 	if (num_online_cpus() < 2)
 		return;
-	report_progress(run->machine->report, "call", "measuring calls");
 	run->call_single_p50 = measure(run, &single);
 	run->call_all_p50 = measure(run, &all);
 	for (size_t i = 0; i < ARRAY_SIZE(rest); i++)
 		measure(run, &rest[i]);
 	measure_tree(run);
 }
+
+/* clang-format off */
+static const struct benchmark benchmarks[] = {
+	{"call.single", "ns", "smp_call_function_single() of an empty function",
+	 "before the call to its return; always the same core, or each in turn", 3, BENCH_ALWAYS},
+	{"call.async", "ns", "smp_call_function_single_async(), until it has run",
+	 "before the call to the sight that the function has run", 1, BENCH_ALWAYS},
+	{"call.any", "ns", "smp_call_function_any() of an empty function",
+	 "before the call to its return", 1, BENCH_ALWAYS},
+	{"call.many", "ns", "smp_call_function() of an empty function, on all others",
+	 "before the call to its return", 2, BENCH_ALWAYS},
+	{"call.all", "ns", "on_each_cpu() of an empty function, the caller too",
+	 "before the call to its return; with send=tree passed on from core to core", 3, BENCH_ALWAYS},
+};
+/* clang-format on */
+const struct bench_group bench_call = {"call", "measuring calls", benchmarks,
+				       ARRAY_SIZE(benchmarks), run_call};

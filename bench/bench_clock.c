@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* What every other figure carries: the clock's own cost, and the machine's own noise. */
-#include "run.h"
+#include "groups.h"
 #include "wait.h"
 
 enum { WINDOW_US = 1000 };
@@ -36,15 +36,23 @@ static bool sample_gap(struct run *run, unsigned int round, ticks *ret_span)
 /* clang-format off */
 static const struct measurement table[] = {
 	{"clock.overhead", "two readings of the clock in a row",
-	 sample_overhead, 10000, 1, false, {{0}}},
+	 sample_overhead, 10000, 1, false, {{0}}, NULL},
 	{"clock.gap", "longest gap in a loop that reads the clock, per ms",
-	 sample_gap, 100, 1, false, {{0}}},
+	 sample_gap, 100, 1, false, {{0}}, NULL},
 };
 /* clang-format on */
 
-void bench_clock(struct run *run)
+static void run_clock(struct run *run)
 {
-	report_progress(run->machine->report, "clock", "measuring the clock and the noise");
 	for (size_t i = 0; i < ARRAY_SIZE(table); i++)
 		measure(run, &table[i]);
 }
+
+static const struct benchmark benchmarks[] = {
+	{"clock.overhead", "ns", "what each sample carries for being timed",
+	 "a reading of the clock to the next", 1, BENCH_ALWAYS},
+	{"clock.gap", "ns", "noise: how long the boot core stood still without being told",
+	 "longest time between two readings, of a window of 1 ms", 1, BENCH_ALWAYS},
+};
+const struct bench_group bench_clock = {"clock", "measuring the clock and the noise", benchmarks,
+					ARRAY_SIZE(benchmarks), run_clock};

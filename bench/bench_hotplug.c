@@ -1,11 +1,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Taking a core offline, and bringing it back through the trampoline. */
-#include "run.h"
+#include "budget.h"
 #include "cpu.h"
-#include "glob.h"
 #include "hotplug.h"
 
-enum { ROUNDS = 20, WORDS_MAX = SAMPLES_MAX / 2 };
+enum { ROUNDS = 20 };
 
 static const struct measurement down = {
 	.name = "hotplug.down",
@@ -44,37 +43,44 @@ static bool timed_up(cpu_index cpu, ticks *ret_span)
 	return result.status == STATUS_OK;
 }
 
-static bool wanted(const struct run *run, const struct measurement *m)
+static void emit(struct run *run, const struct measurement *m, const struct hist *hist)
 {
-	return glob_match_any(run->machine->options.only, m->name);
+	if (bench_wanted(&run->machine->options, m->name))
+		measure_emit(run, m, hist);
 }
 
-static void emit(struct run *run, const struct measurement *m, size_t from, size_t count)
+static bool cycle(cpu_index cpu, struct hist *downs, struct hist *ups)
 {
-	if (!wanted(run, m))
-		return;
-	for (size_t i = 0; i < count; i++)
-		run->samples[i] = run->samples[from + i];
-	measure_emit(run, m, count);
+	ticks gone, back;
+
+	if (!timed_down(cpu, &gone) || !timed_up(cpu, &back))
+		return false;
+	hist_add(downs, gone, arch_clock_read());
+	hist_add(ups, back, arch_clock_read());
+	return true;
 }
 
 static void measure_cycles(struct run *run, cpu_index cpu)
 {
 	unsigned int asked = run->machine->options.iterations, rounds = asked ? asked : ROUNDS;
-	uint64_t *downs = run->samples, *ups = run->samples + WORDS_MAX;
+	struct hist *downs = &run->hist[0], *ups = &run->hist[1];
 	unsigned int done = 0;
 
+	hist_clear(downs);
+	hist_clear(ups);
 	if (rounds > ROUNDS) /* each takes milliseconds */
 		rounds = ROUNDS;
-	while (done < rounds && timed_down(cpu, &downs[done]) && timed_up(cpu, &ups[done]))
+	while (done < rounds && cycle(cpu, downs, ups)) {
 		done++;
+		budget_breathe(run);
+	}
 	report_check(run->machine->report, "hotplug.cycle",
 		     done == rounds ? VERDICT_PASS : VERDICT_FAIL,
 		     "core %u went offline and came back %u of %u times", cpu, done, rounds);
 	if (!done)
 		return;
-	emit(run, &down, 0, done);
-	emit(run, &up, WORDS_MAX, done);
+	emit(run, &down, downs);
+	emit(run, &up, ups);
 }
 
 /* Those that maxcpus= held back: started now, and taken back, as the user wants them. */
@@ -82,33 +88,39 @@ static void measure_held_back(struct run *run)
 {
 	const struct machine *machine = run->machine;
 	unsigned int held = 0;
-	size_t came = 0;
-	ticks span;
+	ticks back, gone;
 
+	hist_clear(run->hist);
 	for (cpu_index cpu = 1; cpu < machine->possible_count; cpu++) {
 		if (machine->cpus[cpu].plan != PLAN_HELD_BACK)
 			continue;
 		held++;
-		if (came < SAMPLES_MAX && timed_up(cpu, &run->samples[came]) &&
-		    timed_down(cpu, &span))
-			came++;
+		budget_breathe(run);
+		if (timed_up(cpu, &back) && timed_down(cpu, &gone))
+			hist_add(run->hist, back, arch_clock_read());
 	}
 	if (!held)
 		return;
 	check_count(run, "hotplug.held-back", true, "cores that were held back can be started",
-		    (unsigned int)came, held);
-	if (came)
-		emit(run, &up_held_back, 0, came);
+		    (unsigned int)run->hist->n, held);
+	if (run->hist->n)
+		emit(run, &up_held_back, run->hist);
 }
 
-void bench_hotplug(struct run *run)
+static void run_hotplug(struct run *run)
 {
 	cpu_index cpu = last_core();
 
-	if (!wanted(run, &down) && !wanted(run, &up))
-		return;
-	report_progress(run->machine->report, "hotplug", "measuring cores that leave and return");
 	if (cpu)
 		measure_cycles(run, cpu);
 	measure_held_back(run);
 }
+
+static const struct benchmark benchmarks[] = {
+	{"hotplug.down", "ns", "a core goes offline",
+	 "before cpu_down() to its return: callbacks, lists drained, dead, reset", 1, BENCH_ALWAYS},
+	{"hotplug.up", "ns", "a core comes online again",
+	 "before cpu_up() to its return: woken, all callbacks run", 2, BENCH_ALWAYS},
+};
+const struct bench_group bench_hotplug = {"hotplug", "measuring cores that leave and return",
+					  benchmarks, ARRAY_SIZE(benchmarks), run_hotplug};

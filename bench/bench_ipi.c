@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Raw interrupts: sent, and acknowledged through memory by the handler. */
-#include "run.h"
+#include "groups.h"
 #include "cpu.h"
 #include "ipi.h"
 #include "irq_work.h"
@@ -125,23 +125,23 @@ static bool sample_worker(struct run *run, unsigned int round, ticks *ret_span)
 /* clang-format off */
 static const struct measurement alone[] = {
 	{"ipi.self", "interrupt to oneself",
-	 sample_self, 2000, 1, false, {{0}}},
+	 sample_self, 2000, 1, false, {{0}}, NULL},
 	{"irq_work.self", "work in interrupt context, on the same core",
-	 sample_work_self, 2000, 1, false, {{0}}},
+	 sample_work_self, 2000, 1, false, {{0}}, NULL},
 };
 static const struct measurement others[] = {
 	{"ipi.rtt", "interrupt to one core and its answer, always the same",
-	 sample_same, 2000, 2, true, {{"to", "one"}}},
+	 sample_same, 2000, 2, true, {{"to", "one"}}, NULL},
 	{"ipi.rtt", "interrupt to one core and its answer, each in turn",
-	 sample_one, 2000, 2, true, {{"to", "each"}}},
+	 sample_one, 2000, 2, true, {{"to", "each"}}, NULL},
 	{"nmi.rtt", "NMI to one core and its answer, each in turn",
-	 sample_nmi, 500, 2, true, {{"to", "each"}}},
+	 sample_nmi, 500, 2, true, {{"to", "each"}}, NULL},
 	{"irq_work.rtt", "work in interrupt context on another core, each in turn",
-	 sample_work, 2000, 2, true, {{"to", "each"}}},
+	 sample_work, 2000, 2, true, {{"to", "each"}}, NULL},
 };
 static const struct measurement kick = {
 	"resched.rtt", "worker of another core kicked, until it runs, each in turn",
-	sample_worker, 2000, 2, true, {{"to", "each"}}};
+	sample_worker, 2000, 2, true, {{"to", "each"}}, NULL};
 /* clang-format on */
 
 static void measure_all(struct run *run, const char *way)
@@ -151,7 +151,8 @@ static void measure_all(struct run *run, const char *way)
 				      .sample = sample_all,
 				      .rounds = 1000,
 				      .wakes_idle = true,
-				      .parameters = {{"send", way}}};
+				      .parameters = {{"send", way}},
+				      NULL};
 
 	measure(run, &m);
 }
@@ -177,9 +178,8 @@ static void measure_worker(struct run *run)
 	worker_unregister(&bench_worker);
 }
 
-void bench_ipi(struct run *run)
+static void run_ipi(struct run *run)
 {
-	report_progress(run->machine->report, "ipi", "measuring interrupts");
 	for (size_t i = 0; i < ARRAY_SIZE(alone); i++)
 		measure(run, &alone[i]);
 	if (num_online_cpus() < 2)
@@ -190,3 +190,24 @@ void bench_ipi(struct run *run)
 	measure_ways(run);
 	measure_worker(run);
 }
+
+/* clang-format off */
+static const struct benchmark benchmarks[] = {
+	{"ipi.self", "ns", "interrupt of the boot core to itself",
+	 "before the send to the sight of the handler's count", 1, BENCH_ALWAYS},
+	{"irq_work.self", "ns", "work in interrupt context, on the boot core itself",
+	 "before the queueing to the sight that it has run", 1, BENCH_ALWAYS},
+	{"ipi.rtt", "ns", "interrupt to one core and its answer",
+	 "before the send to the sight of the target handler's count", 2, BENCH_ALWAYS},
+	{"nmi.rtt", "ns", "NMI to one core and its answer",
+	 "before the request is set to the sight of the NMI handler's count", 1, BENCH_ALWAYS},
+	{"irq_work.rtt", "ns", "work in interrupt context on another core",
+	 "before the queueing to the sight that it has run", 1, BENCH_ALWAYS},
+	{"ipi.all", "ns", "interrupt to all others, and all their answers",
+	 "before the send to the sight of the last count", 4, BENCH_ALWAYS},
+	{"resched.rtt", "ns", "worker of another core kicked",
+	 "before the kick to the sight that it has run", 1, BENCH_ALWAYS},
+};
+/* clang-format on */
+const struct bench_group bench_ipi = {"ipi", "measuring interrupts", benchmarks,
+				      ARRAY_SIZE(benchmarks), run_ipi};

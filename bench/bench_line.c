@@ -1,11 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* One cache line to and fro between two cores that do nothing else: the floor that no interrupt can
    beat. */
-#include "run.h"
+#include "budget.h"
 #include "cpu.h"
 #include "fmt.h"
-#include "glob.h"
-#include "wait.h"
 
 enum {
 	ROUNDS_PER_CORE = 200,
@@ -80,7 +78,7 @@ static bool serve(ticks *ret_span)
 }
 
 /* False: the core did not answer. */
-static bool play(struct run *run, cpu_index cpu, size_t *taken, unsigned int rounds)
+static bool play(struct run *run, cpu_index cpu, unsigned int rounds)
 {
 	ticks span;
 	bool answered = true;
@@ -91,10 +89,10 @@ static bool play(struct run *run, cpu_index cpu, size_t *taken, unsigned int rou
 		return false;
 	for (unsigned int i = 0; i < WARM_UP && answered; i++)
 		answered = serve(&span);
-	for (unsigned int i = 0; i < rounds && answered && *taken < SAMPLES_MAX; i++) {
+	for (unsigned int i = 0; i < rounds && answered; i++) {
 		answered = serve(&span);
 		if (answered)
-			run->samples[(*taken)++] = span;
+			hist_add(run->hist, span, arch_clock_read());
 	}
 	atomic_store_explicit(&court.over, true, memory_order_release);
 	/* an empty call behind it: when that is done, the other core is free again */
@@ -110,22 +108,22 @@ static const struct measurement line = {
 };
 
 /* With too many to play with all of them, those that do are spread evenly over all. */
-void bench_line(struct run *run)
+static void run_line(struct run *run)
 {
 	unsigned int asked = run->machine->options.iterations, others = num_online_cpus() - 1;
 	unsigned int cores = others < CORES_MOST ? others : CORES_MOST;
 	struct measurement spread = line;
 	char text[TEXT_SIZE];
-	size_t taken = 0;
 
-	if (!cores || !glob_match_any(run->machine->options.only, line.name))
+	if (!cores)
 		return;
-	report_progress(run->machine->report, "cacheline", "measuring cache-line transfers");
 	court.yields = run->machine->yields;
+	hist_clear(run->hist);
 	for (unsigned int i = 0; i < cores; i++) {
 		cpu_index cpu = other_core(i * others / cores);
 
-		if (play(run, cpu, &taken, asked ? asked / cores + 1 : line.rounds))
+		budget_breathe(run);
+		if (play(run, cpu, asked ? asked / cores + 1 : line.rounds))
 			continue;
 		report_check(run->machine->report, line.name, VERDICT_FAIL,
 			     "no answer from core %u within %u ms, measurement abandoned", cpu,
@@ -136,5 +134,13 @@ void bench_line(struct run *run)
 		 cores, others);
 	if (cores < others)
 		spread.text = text;
-	measure_emit(run, &spread, taken);
+	measure_emit(run, &spread, run->hist);
 }
+
+static const struct benchmark benchmarks[] = {
+	{"cacheline.rtt", "ns", "one cache line to another core and back",
+	 "before the own store to the sight of the answering one, both cores polling", 1,
+	 BENCH_ALWAYS},
+};
+const struct bench_group bench_line = {"cacheline", "measuring cache-line transfers", benchmarks,
+				       ARRAY_SIZE(benchmarks), run_line};

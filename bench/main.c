@@ -2,6 +2,7 @@
 /* After the door: the application. */
 #include "run.h"
 #include "bench.h"
+#include "budget.h"
 #include "cpu.h"
 #include "fault.h"
 #include "hotplug.h"
@@ -21,7 +22,7 @@ static const struct rule rules[] = {
 
 size_t bench_memory_size(unsigned int possible_count)
 {
-	return SAMPLES_MAX * sizeof(uint64_t) + PAGE_SIZE +
+	return HISTS * sizeof(struct hist) + SCRATCH_SIZE + PAGE_SIZE +
 	       possible_count * (sizeof(struct bringup_core) + sizeof(uint64_t));
 }
 
@@ -30,7 +31,8 @@ static struct bringup_core *take_memory(struct run *run)
 	struct arena arena = run->machine->arena; /* a copy: nothing is taken after this */
 	unsigned int count = run->machine->possible_count;
 
-	run->samples = arena_take(&arena, SAMPLES_MAX * sizeof(uint64_t), CACHE_LINE);
+	run->hist = arena_take(&arena, HISTS * sizeof(*run->hist), CACHE_LINE);
+	run->scratch = arena_take(&arena, SCRATCH_SIZE, CACHE_LINE);
 	run->counts = arena_take(&arena, count * sizeof(uint64_t), CACHE_LINE);
 	return arena_take(&arena, count * sizeof(struct bringup_core), CACHE_LINE);
 }
@@ -75,13 +77,21 @@ static void start_cores(struct run *run, struct bringup_core *cores)
 	bringup_report(run);
 }
 
+static void run_group(struct run *run, const struct bench_group *group)
+{
+	if (!group->run || !bench_group_shares(&run->machine->options, group))
+		return;
+	budget_begin(run, group);
+	group->run(run);
+	budget_end(run);
+}
+
 static void run_benchmarks(struct run *run)
 {
-	bench_clock(run);
-	bench_ipi(run);
-	bench_call(run);
-	bench_line(run);
-	bench_hotplug(run);
+	budget_open(run);
+	for (unsigned int pass = 0; pass < run->machine->options.passes; pass++)
+		for (size_t i = 0; bench_group(i); i++)
+			run_group(run, bench_group(i));
 	bench_compare(run);
 }
 

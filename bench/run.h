@@ -4,22 +4,36 @@
 #define MUSTER_RUN_H
 
 #include "bringup.h"
+#include "hist.h"
 #include "machine.h"
 #include "smp.h"
 
-enum { SAMPLES_MAX = OPTION_ITERATIONS_MAX, MEASUREMENT_PARAMETERS = STAT_PARAMETERS_MAX - 1 };
+enum {
+	SCRATCH_SIZE = 512 * 1024,
+	HISTS = 2,
+	MEASUREMENT_PARAMETERS = STAT_PARAMETERS_MAX - 1,
+};
+
+/* See budget.h. */
+struct budget {
+	ticks end, said;
+	const struct bench_group *group;
+	unsigned int shares_left, shares_behind;
+};
 
 struct run {
 	const struct machine *machine;
 	struct bringup bringup;
-	uint64_t *samples; /* SAMPLES_MAX of them */
+	struct budget budget;
+	struct hist *hist; /* HISTS of them; the first is that of measure() */
+	void *scratch;	   /* SCRATCH_SIZE bytes, for whoever runs */
 	uint64_t *counts;  /* one for each possible core, for whoever needs it */
 	ticks began;
 	unsigned int measured;			/* stats emitted */
 	uint64_t call_all_p50, call_single_p50; /* in the unit of stats; 0 = not measured */
 };
 
-/* ---- samples.c: taking samples and turning them into a stat ---- */
+/* ---- measure.c: taking samples and turning them into a stat ---- */
 
 /* One sample in ticks, from the i-th round; false when a deadline passed or a call failed. */
 typedef bool (*sample_func)(struct run *run, unsigned int round, ticks *ret_span);
@@ -27,18 +41,22 @@ typedef bool (*sample_func)(struct run *run, unsigned int round, ticks *ret_span
 struct measurement {
 	const char *name, *text;
 	sample_func sample;
-	unsigned int rounds; /* wanted; fewer if the time is up, more or fewer by iterations= */
+	unsigned int rounds; /* at least, if the time allows; iterations= has its own number */
 	unsigned int cpus;   /* that take part; 0 = all that are online */
 	bool wakes_idle;     /* so the way in which cores idle matters */
 	struct record_parameter parameters[MEASUREMENT_PARAMETERS];
+	const char *unit; /* NULL: samples are ticks, and become nanoseconds; else as they are */
 };
 
-/* Takes samples, warm-up discarded, and emits the stat. Returns its median, 0 when there is none:
-   then a failed check says who did not answer. */
+/* Takes samples, warm-up discarded, until the median is known to 1 %, the measurement's share of
+   the time is used up, or there are as many as iterations= asks for; and emits the stat. Returns
+   its median, 0 when there is none: it was not wanted, or a failed check says who did not answer.
+ */
 uint64_t measure(struct run *run, const struct measurement *measurement);
 
-/* The same for samples that are already in run->samples. */
-uint64_t measure_emit(struct run *run, const struct measurement *measurement, size_t count);
+/* Emits what others have put into a histogram, wanted or not. */
+uint64_t measure_emit(struct run *run, const struct measurement *measurement,
+		      const struct hist *hist);
 
 /* The i-th of the other online cores, round and round. */
 cpu_index other_core(unsigned int round);
@@ -46,13 +64,8 @@ cpu_index other_core(unsigned int round);
 /* The online core with the highest index: the boot core when it is alone. */
 cpu_index last_core(void);
 
-/* ---- the benchmarks, one table a file ---- */
+/* ---- the benchmarks that are not a group of groups.h ---- */
 
-void bench_clock(struct run *run);
-void bench_ipi(struct run *run);
-void bench_call(struct run *run);
-void bench_line(struct run *run);
-void bench_hotplug(struct run *run);
 void bench_compare(struct run *run);
 
 /* soak=SECONDS: a random load on all cores, each call accounted for */

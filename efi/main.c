@@ -2,6 +2,7 @@
 /* Before the door: everything that needs the firmware, or can fail for want of memory. */
 #include "survey.h"
 #include "arch.h"
+#include "bench.h"
 #include "fmt.h"
 #include "version.h"
 
@@ -22,6 +23,21 @@ static void show_help(struct firmware *firmware)
 		fmt_text(line, sizeof(line), "  %s%s", help->word, help->values);
 		firmware_print(firmware, line);
 		fmt_text(line, sizeof(line), "      %s", help->text);
+		firmware_print(firmware, line);
+	}
+}
+
+static void show_list(struct firmware *firmware)
+{
+	const struct benchmark *benchmark;
+	char line[200];
+
+	firmware_print(firmware, "muster " MUSTER_VERSION ": what each benchmark measures");
+	for (size_t i = 0; (benchmark = bench_list(i)) != NULL; i++) {
+		fmt_text(line, sizeof(line), "  %s (%s): %s", benchmark->id, benchmark->unit,
+			 benchmark->what);
+		firmware_print(firmware, line);
+		fmt_text(line, sizeof(line), "      %s", benchmark->how);
 		firmware_print(firmware, line);
 	}
 }
@@ -190,8 +206,8 @@ EFI_STATUS efi_main(EFI_HANDLE image, EFI_SYSTEM_TABLE *table)
 	status = read_words(s);
 	if (EFI_ERROR(status))
 		return status;
-	if (s->machine.options.help) {
-		show_help(s->firmware);
+	if (s->machine.options.help || s->machine.options.list) {
+		(s->machine.options.help ? show_help : show_list)(s->firmware);
 		firmware_give_back(s->firmware);
 		return EFI_SUCCESS;
 	}

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "survey.h"
 #include "arch.h"
-#include "glob.h"
+#include "bench.h"
 #include "mp_services.h"
 #include "stats.h"
 
@@ -124,7 +124,7 @@ static uint64_t measure(struct survey *s, EFI_MP_SERVICES_PROTOCOL *mp, const st
 	uint64_t samples[ROUNDS];
 	struct stats stats;
 
-	if (!glob_match_any(s->machine.options.only, peer->name))
+	if (!bench_wanted(&s->machine.options, peer->name))
 		return 0;
 
 	for (unsigned int i = 0; i < WARM_UP + ROUNDS; i++) {

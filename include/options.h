@@ -41,9 +41,9 @@ enum fault_kind {
 };
 
 struct options {
-	bool help, info, lint; /* instead of a run, and back to the firmware */
-	bool nosmp;	       /* boot core only */
-	bool noht;	       /* one thread of each core */
+	bool help, list, info, lint; /* instead of a run, and back to the firmware */
+	bool nosmp;		     /* boot core only */
+	bool noht;		     /* one thread of each core */
 	unsigned int
 		maxcpus; /* start at most so many (the others are held back), boot core included */
 	unsigned int nr_cpus; /* know at most so many (the others are not possible), boot core
@@ -67,9 +67,20 @@ struct options {
 	uint32_t soak_s;    /* a random load for so long; 0 = none */
 	uint32_t seed;	    /* of that load */
 	char only[96];	    /* comma-separated patterns of the benchmarks to run; "" = all */
+	char skip[96];	    /* and of those not to run; "" = none */
+	uint32_t budget_s;  /* that all benchmarks together may take */
+	uint32_t passes;    /* so often all benchmarks are run, one round after the other */
+	bool matrix;	    /* measure pairs of cores */
+	bool hist;	    /* report each stat's histogram */
 };
 
-enum { SOAK_MAX_S = 7 * 24 * 3600, OPTION_ITERATIONS_MAX = 100000, OPTION_ERROR_SIZE = 160 };
+enum {
+	SOAK_MAX_S = 7 * 24 * 3600,
+	BUDGET_MAX_S = 24 * 3600,
+	PASSES_MAX = 1000,
+	OPTION_ITERATIONS_MAX = 1000000,
+	OPTION_ERROR_SIZE = 160
+};
 
 /* What holds when no word is given. */
 void options_default(struct options *options);

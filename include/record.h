@@ -15,7 +15,7 @@
 #include "topology.h"
 #include "types.h"
 
-enum { RECORD_SCHEMA_MAJOR = 1, RECORD_SCHEMA_MINOR = 3 };
+enum { RECORD_SCHEMA_MAJOR = 1, RECORD_SCHEMA_MINOR = 4 };
 
 enum record_kind {
 	RECORD_RUN,	 /* first: what runs where */
@@ -174,6 +174,7 @@ struct record_stat {
 	struct record_parameter parameters[STAT_PARAMETERS_MAX];
 	unsigned int parameter_count;
 	struct stats stats; /* in unit; the clock's own overhead is not subtracted */
+	nanoseconds max_at; /* when the maximum was seen, since the door; 0: not known */
 };
 
 struct record_compare {

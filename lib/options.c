@@ -26,6 +26,8 @@ void options_default(struct options *options)
 		.fault_cpu = CPU_NONE,
 		.fail_cpu = CPU_NONE,
 		.seed = 1,
+		.budget_s = 10,
+		.passes = 1,
 	};
 }
 
@@ -179,7 +181,7 @@ static bool option_read(const struct option *option, struct word text, struct op
 	if (option->choices ? !word_choice(text, option->choices, &value)
 			    : !word_number(text, option->minimum, option->maximum, &value))
 		return false;
-	option->store(options, value);
+	option_store(option, options, value);
 	return true;
 }
 
@@ -195,7 +197,7 @@ static enum status word_parse(struct word word, struct options *options,
 	if (has_value != option_takes_value(option))
 		return refuse_value(option, word, error);
 	if (!has_value)
-		option->store(options, true);
+		option_store(option, options, true);
 	else if (!option_read(option, value, options))
 		return refuse_value(option, word, error);
 	return STATUS_OK;

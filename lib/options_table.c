@@ -41,110 +41,10 @@ static const struct choice ipi_choices[] = {
 	{"flat", IPI_CHOICE_FLAT}, {"cluster", IPI_CHOICE_CLUSTER},
 	{"tree", IPI_CHOICE_TREE}, {NULL, 0}};
 
-static void store_maxcpus(struct options *options, unsigned int value)
-{
-	options->maxcpus = value;
-}
-
-static void store_nr_cpus(struct options *options, unsigned int value)
-{
-	options->nr_cpus = value;
-}
-
-static void store_nosmp(struct options *options, unsigned int value)
-{
-	options->nosmp = value != 0;
-}
-
-static void store_noht(struct options *options, unsigned int value)
-{
-	options->noht = value != 0;
-}
-
-static void store_idle(struct options *options, unsigned int value)
-{
-	options->idle = (enum idle_kind)value;
-}
-
-static void store_el(struct options *options, unsigned int value)
-{
-	options->el = (enum el_choice)value;
-}
-
-static void store_x2apic(struct options *options, unsigned int value)
-{
-	options->x2apic = (enum x2apic_choice)value;
-}
-
-static void store_iterations(struct options *options, unsigned int value)
-{
-	options->iterations = value;
-}
-
-static void store_format(struct options *options, unsigned int value)
-{
-	options->format = (enum output_format)value;
-}
-
-static void store_exit(struct options *options, unsigned int value)
-{
-	options->exit = (enum exit_kind)value;
-}
-
-static void store_mps(struct options *options, unsigned int value)
-{
-	options->mps = value != 0;
-}
-
-static void store_bringup(struct options *options, unsigned int value)
-{
-	options->bringup = (enum bringup_mode)value;
-}
-
-static void store_ipi(struct options *options, unsigned int value)
-{
-	options->ipi = (enum ipi_choice)value;
-}
-
-static void store_soak(struct options *options, unsigned int value)
-{
-	options->soak_s = value;
-}
-
-static void store_seed(struct options *options, unsigned int value)
-{
-	options->seed = value;
-}
-
-static void store_acpi(struct options *options, unsigned int value)
-{
-	options->acpi = value != 0;
-}
-
-static void store_acpismp(struct options *options, unsigned int value)
-{
-	options->force_madt = value != 0;
-}
-
 /* Only a broadcast reaches a core that nobody has listed. */
 static void store_broadcast(struct options *options, unsigned int value)
 {
 	options->bringup = value ? BRINGUP_BROADCAST : BRINGUP_PARALLEL;
-}
-
-static void store_info(struct options *options, unsigned int value)
-{
-	options->info = value != 0;
-}
-
-static void store_lint(struct options *options, unsigned int value)
-{
-	options->lint = value != 0;
-}
-
-static void store_help(struct options *options, unsigned int value)
-{
-	options->help = value != 0;
 }
 
 bool word_is(struct word word, const char *text)
@@ -202,14 +102,39 @@ static const char *choice_name(const struct choice *choices, unsigned int value)
 	return "none";
 }
 
-_Static_assert(sizeof(((struct options *)0)->only) == 96, "the sentence for only= says 95");
+enum { PATTERNS_SIZE = sizeof(((struct options *)0)->only) };
+_Static_assert(PATTERNS_SIZE == 96, "the sentence for only= and skip= says 95");
+_Static_assert(PATTERNS_SIZE == sizeof(((struct options *)0)->skip), "both are read alike");
+
+static bool read_patterns(char patterns[PATTERNS_SIZE], struct word value)
+{
+	if (value.length == 0 || value.length >= PATTERNS_SIZE)
+		return false;
+	memcpy(patterns, value.text, value.length);
+	patterns[value.length] = '\0';
+	return true;
+}
 
 static bool read_only(struct options *options, struct word value)
 {
-	if (value.length == 0 || value.length >= sizeof(options->only))
+	return read_patterns(options->only, value);
+}
+
+static bool read_skip(struct options *options, struct word value)
+{
+	return read_patterns(options->skip, value);
+}
+
+/* N or Ns, in seconds. */
+static bool read_budget(struct options *options, struct word value)
+{
+	unsigned int seconds;
+
+	if (value.length && value.text[value.length - 1] == 's')
+		value.length--;
+	if (!word_number(value, 1, BUDGET_MAX_S, &seconds))
 		return false;
-	memcpy(options->only, value.text, value.length);
-	options->only[value.length] = '\0';
+	options->budget_s = seconds;
 	return true;
 }
 
@@ -253,6 +178,9 @@ static bool read_fail(struct options *options, struct word value)
 	return true;
 }
 
+#define INTO(member)                                                                               \
+	.offset = offsetof(struct options, member), .size = sizeof(((struct options *)0)->member)
+
 #define FAULT_NAMES  "ud|gp|pf|de|stack|df|hang|nmi|vector|spurious|storm"
 #define FAULT_WANTED FAULT_NAMES " is wanted, then @ and a CPU, @all or nothing"
 
@@ -260,42 +188,58 @@ static const struct option table[] = {
 	{.help = {"maxcpus=", "N", "start at most N cores, the boot core included"},
 	 .minimum = 1,
 	 .maximum = CPUS_MAX,
-	 .store = store_maxcpus},
+	 INTO(maxcpus)},
 	{.help = {"nr_cpus=", "N", "know at most N cores, the boot core included"},
 	 .minimum = 1,
 	 .maximum = CPUS_MAX,
-	 .store = store_nr_cpus},
-	{.help = {"nosmp", "", "use the boot core only, as maxcpus=1"}, .store = store_nosmp},
-	{.help = {"noht", "", "use one thread of each core"}, .store = store_noht},
+	 INTO(nr_cpus)},
+	{.help = {"nosmp", "", "use the boot core only, as maxcpus=1"}, INTO(nosmp)},
+	{.help = {"noht", "", "use one thread of each core"}, INTO(noht)},
 	{.help = {"idle=", "halt|poll|mwait|suspend", "how cores wait for work (halt)"},
 	 .choices = idle_choices,
-	 .store = store_idle},
+	 INTO(idle)},
 	{.help = {"el=", "1|2|auto",
 		  "Arm: stay at EL2 or go to EL1, where the firmware is at EL2 (auto: EL1)"},
 	 .choices = el_choices,
-	 .store = store_el},
+	 INTO(el)},
 	{.help = {"x2apic=", "on|off|auto", "mode of the local APICs (auto: as the ids need)"},
 	 .choices = x2apic_choices,
-	 .store = store_x2apic},
+	 INTO(x2apic)},
 	{.help = {"only=", "PATTERNS", "run the benchmarks whose names match: only=ipi.*,call.?"},
 	 .read_text = read_only,
 	 .wanted = "1 to 95 characters are wanted"},
+	{.help = {"skip=", "PATTERNS", "leave out the benchmarks whose names match"},
+	 .read_text = read_skip,
+	 .wanted = "1 to 95 characters are wanted"},
+	{.help = {"budget=", "SECONDS", "time for all benchmarks together (10s)"},
+	 .read_text = read_budget,
+	 .wanted = "a number of seconds from 1 to 86400 is wanted"},
+	{.help = {"passes=", "N", "run all benchmarks N times, and say how far they differ (1)"},
+	 .minimum = 1,
+	 .maximum = PASSES_MAX,
+	 INTO(passes)},
+	{.help = {"matrix=", "on|off", "measure pairs of cores as well (off)"},
+	 .choices = switch_choices,
+	 INTO(matrix)},
+	{.help = {"hist=", "on|off", "report the histogram behind each figure, as JSON (off)"},
+	 .choices = switch_choices,
+	 INTO(hist)},
 	{.help = {"iterations=", "N", "samples of each benchmark, instead of its own number"},
 	 .minimum = 1,
 	 .maximum = OPTION_ITERATIONS_MAX,
-	 .store = store_iterations},
+	 INTO(iterations)},
 	{.help = {"format=", "text|json|both", "what goes to the serial port (text)"},
 	 .choices = format_choices,
-	 .store = store_format},
+	 INTO(format)},
 	{.help = {"exit=", "auto|reset|shutdown|halt|debugexit", "what to do at the end (auto)"},
 	 .choices = exit_choices,
-	 .store = store_exit},
+	 INTO(exit)},
 	{.help = {"mps=", "on|off", "call cores by the firmware's MP Services, and time it (on)"},
 	 .choices = switch_choices,
-	 .store = store_mps},
+	 INTO(mps)},
 	{.help = {"bringup=", "parallel|serial|broadcast", "how cores are woken (parallel)"},
 	 .choices = bringup_choices,
-	 .store = store_bringup},
+	 INTO(bringup)},
 	{.help = {"broadcast=", "on|off",
 		  "on: bringup=broadcast; finds cores that no table lists (off)"},
 	 .choices = switch_choices,
@@ -303,21 +247,21 @@ static const struct option table[] = {
 	{.help = {"acpi=", "on|off",
 		  "off: cores by the MP tables or device tree, else by the MP Services (on)"},
 	 .choices = switch_choices,
-	 .store = store_acpi},
+	 INTO(acpi)},
 	{.help = {"acpismp=", "force", "use the MADT even if it looks wrong, or with acpi=off"},
 	 .choices = force_choices,
-	 .store = store_acpismp},
+	 INTO(force_madt)},
 	{.help = {"ipi=", "auto|physical|flat|cluster|tree", "how interrupts are sent (auto)"},
 	 .choices = ipi_choices,
-	 .store = store_ipi},
+	 INTO(ipi)},
 	{.help = {"soak=", "SECONDS", "a random load of calls while cores go and come"},
 	 .minimum = 1,
 	 .maximum = SOAK_MAX_S,
-	 .store = store_soak},
+	 INTO(soak_s)},
 	{.help = {"seed=", "N", "of that load (1)"},
 	 .minimum = 0,
 	 .maximum = UINT32_MAX,
-	 .store = store_seed},
+	 INTO(seed)},
 	{.help = {"fault=", FAULT_NAMES "[@CPU|@all]",
 		  "cause a fault, to see it reported (on the last core)"},
 	 .read_text = read_fault,
@@ -326,12 +270,23 @@ static const struct option table[] = {
 	 .read_text = read_fail,
 	 .wanted = "a hotplug state as bringup, workers, active is wanted, then @ and a CPU or "
 		   "nothing"},
-	{.help = {"info", "", "say what the firmware tells of the cores, and leave"},
-	 .store = store_info},
-	{.help = {"lint", "", "check the firmware's tables and registers, and leave"},
-	 .store = store_lint},
-	{.help = {"help", "", "list these words and leave"}, .store = store_help},
+	{.help = {"info", "", "say what the firmware tells of the cores, and leave"}, INTO(info)},
+	{.help = {"lint", "", "check the firmware's tables and registers, and leave"}, INTO(lint)},
+	{.help = {"list", "", "say what each benchmark measures, and leave"}, INTO(list)},
+	{.help = {"help", "", "list these words and leave"}, INTO(help)},
 };
+
+void option_store(const struct option *option, struct options *options, unsigned int value)
+{
+	bool yes = value != 0;
+
+	if (option->store)
+		option->store(options, value);
+	else if (option->size == sizeof(yes))
+		memcpy((char *)options + option->offset, &yes, sizeof(yes));
+	else
+		memcpy((char *)options + option->offset, &value, sizeof(value));
+}
 
 const struct option *option_row(size_t number)
 {

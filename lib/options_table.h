@@ -18,7 +18,7 @@ struct choice {
 };
 
 /*
- * A row for each word: what help says, what the parser accepts, and who stores it. A word that
+ * A row for each word: what help says, what the parser accepts, and where it is stored. A word that
  * ends in '=' takes a value: what read_text makes of it, or else one of choices, or else a number
  * from minimum to maximum.
  */
@@ -26,10 +26,13 @@ struct option {
 	struct option_help help;
 	const struct choice *choices; /* up to a name of NULL */
 	unsigned int minimum, maximum;
-	void (*store)(struct options *options, unsigned int value);
+	size_t offset, size; /* of the member that takes the value: a bool, an enum or 32 bits */
+	void (*store)(struct options *options, unsigned int value); /* else who does */
 	bool (*read_text)(struct options *options, struct word value);
 	const char *wanted; /* what read_text accepts, for the error sentence */
 };
+
+void option_store(const struct option *option, struct options *options, unsigned int value);
 
 /* Row number, or NULL past the last. */
 const struct option *option_row(size_t number);

@@ -35,29 +35,65 @@ static void stats_sort(uint64_t *samples, size_t n)
 	}
 }
 
-/* Nearest rank: the number of samples not larger must reach permille/1000 of n, rounded up. */
-static uint64_t stats_percentile(const uint64_t *sorted, size_t n, unsigned int permille)
+/* Nearest rank: the number of samples not larger must reach parts/10000 of n, rounded up. */
+static uint64_t stats_rank(uint64_t n, unsigned int parts)
 {
-	uint64_t above = (uint64_t)n / 1000 * (1000 - permille);
+	uint64_t above = n / 10000 * (10000 - parts);
 
-	above += (uint64_t)n % 1000 * (1000 - permille) / 1000;
-	return sorted[n - 1 - (size_t)above];
+	above += n % 10000 * (10000 - parts) / 10000;
+	return n - 1 - above;
+}
+
+/* Rounded down; by Newton's way, from above. */
+static uint64_t stats_root(uint64_t square)
+{
+	uint64_t root = square, next = square / 2 + 1;
+
+	while (next < root) { /* endless: each round makes root smaller */
+		root = next;
+		next = (root + square / root) / 2;
+	}
+	return root;
+}
+
+void stats_interval_ranks(uint64_t n, uint64_t *ret_low, uint64_t *ret_high)
+{
+	uint64_t half = stats_root(n * 960400) + 1; /* 0.98 sqrt(n), in thousandths, rounded up */
+	uint64_t middle = (n - 1) * 500;
+
+	*ret_low = middle > half ? (middle - half) / 1000 : 0;
+	*ret_high = n - 1 - *ret_low;
+}
+
+void stats_by_rank(uint64_t n, uint64_t (*at)(const void *store, uint64_t rank), const void *store,
+		   struct stats *ret_stats)
+{
+	uint64_t low, high;
+
+	*ret_stats = (struct stats){.n = n};
+	if (n == 0)
+		return;
+	ret_stats->min = at(store, 0);
+	ret_stats->p50 = at(store, stats_rank(n, 5000));
+	ret_stats->p90 = at(store, stats_rank(n, 9000));
+	ret_stats->p99 = at(store, stats_rank(n, 9900));
+	ret_stats->p99_9 = at(store, stats_rank(n, 9990));
+	ret_stats->p99_99 = at(store, stats_rank(n, 9999));
+	ret_stats->max = at(store, n - 1);
+	if (n < STATS_INTERVAL_LEAST)
+		return;
+	stats_interval_ranks(n, &low, &high);
+	ret_stats->p50_low = at(store, low);
+	ret_stats->p50_high = at(store, high);
+}
+
+static uint64_t stats_at(const void *store, uint64_t rank)
+{
+	return ((const uint64_t *)store)[rank];
 }
 
 void stats_compute(uint64_t *samples, size_t n, struct stats *ret_stats)
 {
-	if (n == 0) {
-		*ret_stats = (struct stats){0};
-		return;
-	}
 	stats_sort(samples, n);
-	*ret_stats = (struct stats){
-		.n = n,
-		.min = samples[0],
-		.p50 = stats_percentile(samples, n, 500),
-		.p90 = stats_percentile(samples, n, 900),
-		.p99 = stats_percentile(samples, n, 990),
-		.p99_9 = stats_percentile(samples, n, 999),
-		.max = samples[n - 1],
-	};
+	stats_by_rank(n, stats_at, samples, ret_stats);
 }

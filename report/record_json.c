@@ -164,6 +164,7 @@ static void write_stat(struct json *json, const struct record *record)
 {
 	const struct record_stat *stat = &record->stat;
 	const struct stats *stats = &stat->stats;
+	bool known = stats->n >= STATS_INTERVAL_LEAST;
 
 	json_text(json, "name", stat->name);
 	json_text(json, "unit", stat->unit);
@@ -179,7 +180,11 @@ static void write_stat(struct json *json, const struct record *record)
 	json_number(json, "p90", stats->p90);
 	json_number(json, "p99", stats->p99);
 	json_number(json, "p99_9", stats->p99_9);
+	json_number(json, "p99_99", stats->p99_99);
 	json_number(json, "max", stats->max);
+	json_number_or_null(json, "max_at_ns", stat->max_at, 0);
+	json_number_or_null(json, "p50_low", known ? stats->p50_low : UINT64_MAX, UINT64_MAX);
+	json_number_or_null(json, "p50_high", known ? stats->p50_high : UINT64_MAX, UINT64_MAX);
 }
 
 static void write_compare(struct json *json, const struct record *record)

@@ -59,7 +59,7 @@ take_line() {
 show_line() {
     if [[ $1 == '{"rec":"'* ]]; then
         [ -z "$show_json" ] || printf '%s\n' "$1"
-    elif has_word help; then
+    elif says_only; then
         # The firmware goes on after it.
         [[ ! $1 =~ ^(muster |usage: |  +[^ ]) ]] || printf '%s\n' "$1"
     elif [ "$(word_value format text)" != json ] && [ -z "$refused" ]; then
@@ -139,7 +139,7 @@ verdict() {
         note "no end after $limit s; the last line was: ${last_line:-none, muster never started}"
         exit "$EXIT_TIMEOUT"
     fi
-    if has_word help && [ "$started" ]; then exit 0; fi
+    if says_only && [ "$started" ]; then exit 0; fi
     if [ "$crash" ]; then
         note "the guest crashed: $crash; the last line was: ${last_line:-none}"
         exit "$EXIT_CRASH"

@@ -26,7 +26,7 @@ static void test_run(void **state)
 	(void)state;
 	assert_line(
 		&record,
-		"{\"rec\":\"run\",\"schema\":\"1.3\",\"version\":\"0.1.0\",\"arch\":\"x86_64\","
+		"{\"rec\":\"run\",\"schema\":\"1.4\",\"version\":\"0.1.0\",\"arch\":\"x86_64\","
 		"\"firmware\":{\"vendor\":\"EDK II\",\"revision\":\"0x10000\",\"uefi\":\"2.70\"},"
 		"\"cpu\":{\"vendor\":\"GenuineIntel\",\"brand\":\"Some CPU\","
 		"\"signature\":\"0xf61\"},\"hypervisor\":\"\",\"options\":\"maxcpus=4\","
@@ -113,11 +113,17 @@ static void test_stat(void **state)
 	assert_line(&with, "{\"rec\":\"stat\",\"name\":\"ipi.rtt\",\"unit\":\"ns\","
 			   "\"text\":\"an IPI and its answer\",\"cpus\":2,"
 			   "\"parameters\":{\"to\":\"1\"},\"n\":1000,\"min\":812,\"p50\":9999,"
-			   "\"p90\":10000,\"p99\":99999,\"p99_9\":9999999,\"max\":10000000}");
+			   "\"p90\":10000,\"p99\":99999,\"p99_9\":9999999,\"p99_99\":10000000,"
+			   "\"max\":10000000,\"max_at_ns\":123456789,\"p50_low\":9990,"
+			   "\"p50_high\":10000}");
+	without.stat.max_at = 0;
+	without.stat.stats.n = STATS_INTERVAL_LEAST - 1;
 	assert_line(&without, "{\"rec\":\"stat\",\"name\":\"ipi.self\",\"unit\":\"ns\","
 			      "\"text\":\"an IPI and its answer\",\"cpus\":2,"
-			      "\"parameters\":{},\"n\":1000,\"min\":812,\"p50\":9999,"
-			      "\"p90\":10000,\"p99\":99999,\"p99_9\":9999999,\"max\":10000000}");
+			      "\"parameters\":{},\"n\":5,\"min\":812,\"p50\":9999,"
+			      "\"p90\":10000,\"p99\":99999,\"p99_9\":9999999,"
+			      "\"p99_99\":10000000,\"max\":10000000,\"max_at_ns\":null,"
+			      "\"p50_low\":null,\"p50_high\":null}");
 }
 
 static void test_compare(void **state)

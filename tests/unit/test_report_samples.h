@@ -123,7 +123,17 @@ static inline struct record sample_stat(const char *name, const char *key, const
 			 .cpus = 2,
 			 .parameters = {{key, value}},
 			 .parameter_count = key ? 1 : 0,
-			 .stats = {1000, 812, 9999, 10000, 99999, 9999999, 10000000}},
+			 .stats = {.n = 1000,
+				   .min = 812,
+				   .p50 = 9999,
+				   .p90 = 10000,
+				   .p99 = 99999,
+				   .p99_9 = 9999999,
+				   .p99_99 = 10000000,
+				   .max = 10000000,
+				   .p50_low = 9990,
+				   .p50_high = 10000},
+			 .max_at = 123456789},
 	};
 }
 
@@ -202,13 +212,15 @@ static inline struct record worst_entry(const char *text)
 static inline struct record worst_stat(const char *text)
 {
 	const uint64_t max = UINT64_MAX;
-	struct record record = {.kind = RECORD_STAT,
-				.stat = {.name = text,
-					 .unit = text,
-					 .text = text,
-					 .cpus = UINT32_MAX,
-					 .parameter_count = UINT32_MAX,
-					 .stats = {max, max, max, max, max, max, max}}};
+	struct record record = {
+		.kind = RECORD_STAT,
+		.stat = {.name = text,
+			 .unit = text,
+			 .text = text,
+			 .cpus = UINT32_MAX,
+			 .parameter_count = UINT32_MAX,
+			 .stats = {max, max, max, max, max, max, max, max, max, max},
+			 .max_at = max}};
 
 	for (unsigned int i = 0; i < STAT_PARAMETERS_MAX; i++)
 		record.stat.parameters[i] = (struct record_parameter){text, text};

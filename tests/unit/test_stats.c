@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "unit.h"
 #include "stats.h"
+#include <math.h>
 
 static int compare(const void *a, const void *b)
 {
@@ -10,14 +11,14 @@ static int compare(const void *a, const void *b)
 }
 
 /* The definition, word by word: the smallest sample such that at least so many are not larger. */
-static uint64_t percentile_by_definition(const uint64_t *sorted, size_t n, uint64_t permille)
+static uint64_t percentile_by_definition(const uint64_t *sorted, size_t n, uint64_t parts)
 {
 	for (size_t i = 0; i < n; i++) {
 		size_t not_larger = 0;
 
 		while (not_larger < n && sorted[not_larger] <= sorted[i])
 			not_larger++;
-		if (not_larger * 1000 >= n * permille)
+		if (not_larger * 10000 >= n * parts)
 			return sorted[i];
 	}
 	fail();
@@ -36,10 +37,11 @@ static void check(const uint64_t *samples, size_t n)
 	assert_memory_equal(given, sorted, n * sizeof(*sorted));
 	assert_true(stats.n == n);
 	assert_true(stats.min == sorted[0]);
-	assert_true(stats.p50 == percentile_by_definition(sorted, n, 500));
-	assert_true(stats.p90 == percentile_by_definition(sorted, n, 900));
-	assert_true(stats.p99 == percentile_by_definition(sorted, n, 990));
-	assert_true(stats.p99_9 == percentile_by_definition(sorted, n, 999));
+	assert_true(stats.p50 == percentile_by_definition(sorted, n, 5000));
+	assert_true(stats.p90 == percentile_by_definition(sorted, n, 9000));
+	assert_true(stats.p99 == percentile_by_definition(sorted, n, 9900));
+	assert_true(stats.p99_9 == percentile_by_definition(sorted, n, 9990));
+	assert_true(stats.p99_99 == percentile_by_definition(sorted, n, 9999));
 	assert_true(stats.max == sorted[n - 1]);
 	free(sorted);
 	free(given);
@@ -47,7 +49,7 @@ static void check(const uint64_t *samples, size_t n)
 
 static void no_samples_give_zeros(void **state)
 {
-	struct stats stats = {1, 2, 3, 4, 5, 6, 7};
+	struct stats stats = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10};
 	static const struct stats zeros;
 
 	(void)state;
@@ -125,6 +127,46 @@ static void orders_and_extremes(void **state)
 	check(samples, 500);
 }
 
+/* How likely the median of a distribution lies between two samples of those ranks: fewer than half
+   of all are below it as often as a coin falls so. */
+static double coverage(uint64_t n, uint64_t low)
+{
+	double chance = ldexp(1, -(int)n), outside = 0;
+
+	for (uint64_t below = 0; below <= low; below++) {
+		outside += chance;
+		chance *= (double)(n - below) / (double)(below + 1);
+	}
+	return 1 - 2 * outside;
+}
+
+static void interval_holds_the_median_as_often_as_it_says(void **state)
+{
+	uint64_t low, high;
+
+	(void)state;
+	for (uint64_t n = STATS_INTERVAL_LEAST; n <= 1000; n++) {
+		stats_interval_ranks(n, &low, &high);
+		assert_true(low + high == n - 1);
+		assert_true(coverage(n, low) >= 0.949);
+		assert_true(n < 40 || coverage(n, low) < 0.98);
+	}
+	stats_interval_ranks(1000000, &low, &high);
+	assert_true(low == 499019 && high == 500980);
+}
+
+static void interval_of_samples(void **state)
+{
+	uint64_t samples[] = {6, 5, 4, 3, 2, 1};
+	struct stats stats;
+
+	(void)state;
+	stats_compute(samples, 6, &stats);
+	assert_true(stats.p50_low == 1 && stats.p50_high == 6);
+	stats_compute(samples, 5, &stats);
+	assert_true(stats.p50_low == 0 && stats.p50_high == 0);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -133,6 +175,8 @@ int main(void)
 		cmocka_unit_test(ranks_at_a_thousand),
 		cmocka_unit_test(every_size_against_the_definition),
 		cmocka_unit_test(orders_and_extremes),
+		cmocka_unit_test(interval_holds_the_median_as_often_as_it_says),
+		cmocka_unit_test(interval_of_samples),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,0 +1,165 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* From one sample to a stat. */
+#include "run.h"
+#include "bench.h"
+#include "budget.h"
+#include "cpu.h"
+#include "idle.h"
+
+enum {
+	WARM_UP_MOST = 50,
+	WARM_UP_PART = 10,   /* of the rounds */
+	WARM_UP_US = 30000,  /* at most */
+	WARM_AGAIN = 3,	     /* after something was printed */
+	LIMIT_US = 60000000, /* of one measurement, when a number was asked for */
+	ROUNDS_LEAST = 5,    /* even when the time is up */
+	NARROW_PART = 50,    /* of the median: its interval, both sides together */
+};
+
+cpu_index other_core(unsigned int round)
+{
+	unsigned int others = num_online_cpus() - 1;
+	unsigned int skip = round % others;
+	cpu_index cpu = cpumask_next(&cpu_online_mask, 1);
+
+	while (skip--)
+		cpu = cpumask_next(&cpu_online_mask, cpu + 1);
+	return cpu;
+}
+
+cpu_index last_core(void)
+{
+	cpu_index cpu, last = 0;
+
+	for_each_cpu (cpu, &cpu_online_mask)
+		last = cpu;
+	return last;
+}
+
+static void add_parameters(struct record_stat *stat, const struct measurement *m)
+{
+	if (m->wakes_idle)
+		stat->parameters[stat->parameter_count++] =
+			(struct record_parameter){"idle", idle_name(idle_chosen())};
+	for (unsigned int i = 0; i < MEASUREMENT_PARAMETERS && m->parameters[i].key; i++)
+		stat->parameters[stat->parameter_count++] = m->parameters[i];
+}
+
+static void stats_to_ns(struct stats *stats, const struct clock *clock)
+{
+	uint64_t *values[] = {&stats->min,	&stats->p50,	&stats->p50_low,
+			      &stats->p50_high, &stats->p90,	&stats->p99,
+			      &stats->p99_9,	&stats->p99_99, &stats->max};
+
+	for (size_t i = 0; i < ARRAY_SIZE(values); i++)
+		*values[i] = clock_to_ns(clock, *values[i]);
+}
+
+uint64_t measure_emit(struct run *run, const struct measurement *m, const struct hist *hist)
+{
+	const struct clock *clock = &run->machine->clock;
+	struct record record = {
+		.kind = RECORD_STAT,
+		.stat = {.name = m->name,
+			 .unit = m->unit	 ? m->unit
+				 : clock->agrees ? "ns"
+						 : "ticks",
+			 .text = m->text,
+			 .cpus = m->cpus ? m->cpus : num_online_cpus(),
+			 .max_at = hist->n ? clock_to_ns(clock, hist->max_at - run->began) : 0}};
+
+	hist_stats(hist, &record.stat.stats);
+	if (!m->unit && clock->agrees)
+		stats_to_ns(&record.stat.stats, clock);
+	add_parameters(&record.stat, m);
+	run->measured++;
+	report_emit(run->machine->report, &record);
+	return record.stat.stats.p50;
+}
+
+static bool warm_up(struct run *run, const struct measurement *m, unsigned int rounds)
+{
+	struct deadline deadline = deadline_in_us(WARM_UP_US);
+	ticks ignored;
+
+	for (unsigned int i = 0; i < rounds && !deadline_passed(deadline); i++)
+		if (!m->sample(run, i, &ignored))
+			return false;
+	return true;
+}
+
+static unsigned int warm_up_rounds(unsigned int rounds)
+{
+	unsigned int part = rounds / WARM_UP_PART + 1;
+
+	return part < WARM_UP_MOST ? part : WARM_UP_MOST;
+}
+
+/* The median is known to 1 % to either side, or as well as the clock can tell. */
+static bool is_narrow(const struct hist *hist)
+{
+	struct stats stats;
+	uint64_t width;
+
+	hist_stats(hist, &stats);
+	width = stats.p50_high - stats.p50_low;
+	return stats.n >= STATS_INTERVAL_LEAST && (width <= 2 || width <= stats.p50 / NARROW_PART);
+}
+
+/* Up to that round, or as far as the time goes. */
+static bool take_until(struct run *run, const struct measurement *m, unsigned int rounds,
+		       struct deadline deadline)
+{
+	struct hist *hist = run->hist;
+	ticks span;
+
+	for (unsigned int i = (unsigned int)hist->n; i < rounds; i++) {
+		if (i >= ROUNDS_LEAST && deadline_passed(deadline))
+			break;
+		if (!m->sample(run, i, &span))
+			return false;
+		hist_add(hist, span, arch_clock_read());
+		if (budget_breathe(run) && !warm_up(run, m, WARM_AGAIN))
+			return false;
+	}
+	return true;
+}
+
+static bool take_exactly(struct run *run, const struct measurement *m, unsigned int rounds)
+{
+	hist_clear(run->hist);
+	return warm_up(run, m, warm_up_rounds(rounds)) &&
+	       take_until(run, m, rounds, deadline_in_us(LIMIT_US));
+}
+
+/* Twice as many, and again, until they say enough. */
+static bool take_enough(struct run *run, const struct measurement *m)
+{
+	struct deadline deadline = budget_take(run, 1);
+	unsigned int rounds = m->rounds;
+
+	hist_clear(run->hist);
+	if (!warm_up(run, m, warm_up_rounds(rounds)))
+		return false;
+	for (; rounds < UINT32_MAX / 2; rounds *= 2) {
+		if (!take_until(run, m, rounds, deadline))
+			return false;
+		if (run->hist->n < rounds || is_narrow(run->hist))
+			break;
+	}
+	return true;
+}
+
+uint64_t measure(struct run *run, const struct measurement *m)
+{
+	unsigned int asked = run->machine->options.iterations;
+
+	if (!bench_wanted(&run->machine->options, m->name))
+		return 0;
+	if (asked ? take_exactly(run, m, asked) : take_enough(run, m))
+		return measure_emit(run, m, run->hist);
+	report_check(run->machine->report, m->name, VERDICT_FAIL,
+		     "no answer from a core within %u ms, measurement abandoned",
+		     SMP_DEADLINE_US / 1000);
+	return 0;
+}
