@@ -15,48 +15,49 @@ static unsigned int shares_of_pass(const struct run *run)
 	return shares;
 }
 
+static void say(struct run *run)
+{
+	struct budget *budget = &run->budget;
+
+	report_percent(run->machine->report, budget->group->step, budget->group->text,
+		       shares_percent(&budget->shares));
+	budget->said = arch_clock_read();
+}
+
 void budget_open(struct run *run)
 {
 	const struct options *options = &run->machine->options;
+	ticks span = clock_from_us(&run->machine->clock, (uint64_t)options->budget_s * US_PER_S);
 
-	run->budget.end = arch_clock_read() + clock_from_us(&run->machine->clock,
-							    (uint64_t)options->budget_s * US_PER_S);
-	run->budget.shares_left = shares_of_pass(run) * options->passes;
-	run->budget.said = arch_clock_read();
+	shares_open(&run->budget.shares, arch_clock_read(), span,
+		    shares_of_pass(run) * options->passes);
 }
 
 void budget_begin(struct run *run, const struct bench_group *group)
 {
-	unsigned int shares = bench_group_shares(&run->machine->options, group);
-
 	run->budget.group = group;
-	run->budget.shares_behind = run->budget.shares_left - shares;
-	report_progress(run->machine->report, group->step, group->text);
-	run->budget.said = arch_clock_read();
+	shares_begin(&run->budget.shares, bench_group_shares(&run->machine->options, group));
+	say(run);
 }
 
 void budget_end(struct run *run)
 {
-	run->budget.shares_left = run->budget.shares_behind;
+	shares_end(&run->budget.shares);
 }
 
 struct deadline budget_take(struct run *run, unsigned int shares)
 {
 	ticks now = arch_clock_read();
-	uint64_t left = run->budget.end > now ? run->budget.end - now : 0;
-	unsigned int dealt = run->budget.shares_left > shares ? run->budget.shares_left : shares;
 
-	run->budget.shares_left = dealt - shares;
-	return deadline_in_us(left / dealt * shares / run->machine->clock.ticks_per_us);
+	return (struct deadline){now + shares_deal(&run->budget.shares, now, shares)};
 }
 
 bool budget_breathe(struct run *run)
 {
-	ticks now = arch_clock_read();
+	ticks silence = clock_from_us(&run->machine->clock, SILENCE_US);
 
-	if (now - run->budget.said < clock_from_us(&run->machine->clock, SILENCE_US))
+	if (arch_clock_read() - run->budget.said < silence)
 		return false;
-	report_progress(run->machine->report, run->budget.group->step, run->budget.group->text);
-	run->budget.said = arch_clock_read();
+	say(run);
 	return true;
 }

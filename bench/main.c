@@ -89,7 +89,7 @@ static void run_group(struct run *run, const struct bench_group *group)
 static void run_benchmarks(struct run *run)
 {
 	budget_open(run);
-	for (unsigned int pass = 0; pass < run->machine->options.passes; pass++)
+	for (run->pass = 0; run->pass < run->machine->options.passes; run->pass++)
 		for (size_t i = 0; bench_group(i); i++)
 			run_group(run, bench_group(i));
 	bench_compare(run);

@@ -4,6 +4,7 @@
 #include "bench.h"
 #include "budget.h"
 #include "cpu.h"
+#include "fmt.h"
 #include "idle.h"
 
 enum {
@@ -14,6 +15,7 @@ enum {
 	LIMIT_US = 60000000, /* of one measurement, when a number was asked for */
 	ROUNDS_LEAST = 5,    /* even when the time is up */
 	NARROW_PART = 50,    /* of the median: its interval, both sides together */
+	NUMBER_SIZE = 12,
 };
 
 cpu_index other_core(unsigned int round)
@@ -36,13 +38,18 @@ cpu_index last_core(void)
 	return last;
 }
 
-static void add_parameters(struct record_stat *stat, const struct measurement *m)
+static void add_parameters(struct run *run, struct record_stat *stat, const struct measurement *m,
+			   char pass[NUMBER_SIZE])
 {
 	if (m->wakes_idle)
 		stat->parameters[stat->parameter_count++] =
 			(struct record_parameter){"idle", idle_name(idle_chosen())};
 	for (unsigned int i = 0; i < MEASUREMENT_PARAMETERS && m->parameters[i].key; i++)
 		stat->parameters[stat->parameter_count++] = m->parameters[i];
+	if (run->machine->options.passes == 1 || !run->budget.group) /* the bring-up is once */
+		return;
+	fmt_text(pass, NUMBER_SIZE, "%u", run->pass + 1);
+	stat->parameters[stat->parameter_count++] = (struct record_parameter){"pass", pass};
 }
 
 static void stats_to_ns(struct stats *stats, const struct clock *clock)
@@ -67,11 +74,12 @@ uint64_t measure_emit(struct run *run, const struct measurement *m, const struct
 			 .text = m->text,
 			 .cpus = m->cpus ? m->cpus : num_online_cpus(),
 			 .max_at = hist->n ? clock_to_ns(clock, hist->max_at - run->began) : 0}};
+	char pass[NUMBER_SIZE];
 
 	hist_stats(hist, &record.stat.stats);
 	if (!m->unit && clock->agrees)
 		stats_to_ns(&record.stat.stats, clock);
-	add_parameters(&record.stat, m);
+	add_parameters(run, &record.stat, m, pass);
 	run->measured++;
 	report_emit(run->machine->report, &record);
 	return record.stat.stats.p50;

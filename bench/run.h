@@ -6,19 +6,20 @@
 #include "bringup.h"
 #include "hist.h"
 #include "machine.h"
+#include "shares.h"
 #include "smp.h"
 
 enum {
 	SCRATCH_SIZE = 512 * 1024,
 	HISTS = 2,
-	MEASUREMENT_PARAMETERS = STAT_PARAMETERS_MAX - 1,
+	MEASUREMENT_PARAMETERS = STAT_PARAMETERS_MAX - 2, /* idle and pass are added */
 };
 
 /* See budget.h. */
 struct budget {
-	ticks end, said;
+	struct shares shares; /* of all groups in all passes */
 	const struct bench_group *group;
-	unsigned int shares_left, shares_behind;
+	ticks said; /* when progress was last told of */
 };
 
 struct run {
@@ -29,6 +30,7 @@ struct run {
 	void *scratch;	   /* SCRATCH_SIZE bytes, for whoever runs */
 	uint64_t *counts;  /* one for each possible core, for whoever needs it */
 	ticks began;
+	unsigned int pass;			/* of options.passes, from 0 */
 	unsigned int measured;			/* stats emitted */
 	uint64_t call_all_p50, call_single_p50; /* in the unit of stats; 0 = not measured */
 };

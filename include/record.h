@@ -74,6 +74,8 @@ struct record_run {
 struct record_progress {
 	const char *step; /* one word: "exit-boot-services" */
 	const char *text; /* "leaving the firmware" */
+	bool has_percent;
+	unsigned int percent; /* of the benchmarks' budget that is behind it */
 };
 
 enum { ENTRY_FIELDS_MAX = 8 };
@@ -159,7 +161,7 @@ struct record_core {
 	const struct topology_cpu *place; /* NULL: not known */
 };
 
-enum { STAT_PARAMETERS_MAX = 6 };
+enum { STAT_PARAMETERS_MAX = 8 };
 
 struct record_parameter {
 	const char *key;

@@ -47,6 +47,8 @@ void report_emit(struct report *report, const struct record *record);
 
 /* The commonest records in one line each. */
 void report_progress(struct report *report, const char *step, const char *text);
+void report_percent(struct report *report, const char *step, const char *text,
+		    unsigned int percent);
 void report_finding(struct report *report, const struct finding *finding);
 
 /* A finding at once, of a rule that no table is broken by. */

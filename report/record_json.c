@@ -76,6 +76,9 @@ static void write_progress(struct json *json, const struct record *record)
 {
 	json_text(json, "step", record->progress.step);
 	json_text(json, "text", record->progress.text);
+	json_number_or_null(json, "percent",
+			    record->progress.has_percent ? record->progress.percent : UINT64_MAX,
+			    UINT64_MAX);
 }
 
 static void write_entry(struct json *json, const struct record *record)

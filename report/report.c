@@ -101,6 +101,12 @@ void report_progress(struct report *report, const char *step, const char *text)
 					     .progress = {.step = step, .text = text}});
 }
 
+void report_percent(struct report *report, const char *step, const char *text, unsigned int percent)
+{
+	report_emit(report, &(struct record){.kind = RECORD_PROGRESS,
+					     .progress = {step, text, true, percent}});
+}
+
 void report_finding(struct report *report, const struct finding *finding)
 {
 	report_emit(report, &(struct record){.kind = RECORD_FINDING, .finding = *finding});

@@ -127,6 +127,8 @@ void text_progress(struct text *text, struct report *report, const struct record
 	text_line(text, 3);
 	text_words(text, "-- ");
 	text_words(text, record->progress.text);
+	if (record->progress.has_percent)
+		text_add(text, " (%u %% done)", record->progress.percent);
 }
 
 void text_entry(struct text *text, struct report *report, const struct record *record)

@@ -39,12 +39,17 @@ static void test_run(void **state)
 static void test_progress_and_entry(void **state)
 {
 	struct record progress = {.kind = RECORD_PROGRESS, .progress = {"exit", "leaving"}};
+	struct record half = {.kind = RECORD_PROGRESS, .progress = {"x", "y", true, 50}};
 	struct record entry = {
 		.kind = RECORD_ENTRY,
 		.entry = {"APIC", "io_apic", {{"id", 0, false}, {"address", 0xFEC00000, true}}, 2}};
 
 	(void)state;
-	assert_line(&progress, "{\"rec\":\"progress\",\"step\":\"exit\",\"text\":\"leaving\"}");
+	assert_line(
+		&progress,
+		"{\"rec\":\"progress\",\"step\":\"exit\",\"text\":\"leaving\",\"percent\":null}");
+	assert_line(&half, "{\"rec\":\"progress\",\"step\":\"x\",\"text\":\"y\","
+			   "\"percent\":50}");
 	assert_line(&entry, "{\"rec\":\"entry\",\"table\":\"APIC\",\"name\":\"io_apic\","
 			    "\"fields\":{\"id\":0,\"address\":4273995776}}");
 }
@@ -179,8 +184,9 @@ static void test_escapes(void **state)
 
 	(void)state;
 	assert_line(&record, "{\"rec\":\"progress\",\"step\":\"a\\u0022b\\u005cc\","
-			     "\"text\":\"\\u0001\\u000d\\u000a\\u0009\\u001b[2J\\u007f\\u00ff/\"}");
-	assert_line(&null, "{\"rec\":\"progress\",\"step\":\"\",\"text\":\"\"}");
+			     "\"text\":\"\\u0001\\u000d\\u000a\\u0009\\u001b[2J\\u007f\\u00ff/"
+			     "\",\"percent\":null}");
+	assert_line(&null, "{\"rec\":\"progress\",\"step\":\"\",\"text\":\"\",\"percent\":null}");
 }
 
 /* ---- sums, counts, verdicts ---- */
@@ -295,11 +301,11 @@ static void test_sinks_take_only_their_format(void **state)
 	report_progress(report, "exit", "leaving");
 	assert_int_equal(report->sink_count, SINKS_MAX);
 	assert_string_equal(text.bytes, "-- leaving\r\n");
-	assert_string_equal(capture.bytes,
-			    "{\"rec\":\"progress\",\"step\":\"exit\",\"text\":\"leaving\"}\r\n");
-	assert_string_equal(both.bytes,
-			    "-- leaving\r\n"
-			    "{\"rec\":\"progress\",\"step\":\"exit\",\"text\":\"leaving\"}\r\n");
+	assert_string_equal(capture.bytes, "{\"rec\":\"progress\",\"step\":\"exit\",\"text\":"
+					   "\"leaving\",\"percent\":null}\r\n");
+	assert_string_equal(both.bytes, "-- leaving\r\n"
+					"{\"rec\":\"progress\",\"step\":\"exit\",\"text\":"
+					"\"leaving\",\"percent\":null}\r\n");
 	free(report);
 }
 

@@ -355,7 +355,7 @@ static inline struct record sample_worst(enum record_kind kind, const char *text
 	case RECORD_IPI:
 		return (struct record){.kind = kind, .ipi = {text, max, max}};
 	case RECORD_PROGRESS:
-		return (struct record){.kind = kind, .progress = {text, text}};
+		return (struct record){.kind = kind, .progress = {text, text, true, many}};
 	case RECORD_COMPARE:
 		return (struct record){.kind = kind, .compare = {text, text, text, max, max, max}};
 	case RECORD_CHECK:

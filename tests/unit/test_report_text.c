@@ -158,6 +158,7 @@ static void test_head_says_what_is_odd(void **state)
 static void test_small_records(void **state)
 {
 	struct record progress = {.kind = RECORD_PROGRESS, .progress = {"x", "leaving"}};
+	struct record half = {.kind = RECORD_PROGRESS, .progress = {"x", "calls", true, 50}};
 	struct record entry = {
 		.kind = RECORD_ENTRY,
 		.entry = {
@@ -168,6 +169,7 @@ static void test_small_records(void **state)
 
 	(void)state;
 	assert_string_equal(text_of(&progress), "-- leaving\r\n");
+	assert_string_equal(text_of(&half), "-- calls (50 % done)\r\n");
 	assert_string_equal(text_of(&entry), "  APIC io_apic id=10 address=0xfec00000\r\n");
 	assert_string_equal(text_of(&finding),
 			    "warning madt.dup: id 0x3 is listed twice (APIC at 0x54) [5.2.12.2]\r\n"
