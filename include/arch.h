@@ -144,6 +144,7 @@ struct wake_way {
 	const char *impossible;	 /* why no core can be started, where !arch_wake_possible() */
 	const char *unreachable; /* why not one whose start was STATUS_UNSUPPORTED */
 	const char *not_started; /* why one is given up that arch_wake_start() did not start */
+	bool by_reset; /* a reset is sent, and a start some time after it, to one core or to all */
 };
 struct wake_way arch_wake_way(void);
 

@@ -14,16 +14,14 @@ enum {
 	PATIENCE_PER_CORE_US = 10000,
 	LIMIT_US = 60000000, /* of one attempt */
 	LATE_US = 100000,    /* for a core that got through just before its way in was closed */
-	LEAVE_US = 1000000,  /* for the last calls of a core that goes offline */
 };
 
 static struct bringup *books; /* for cores that come later */
 
-const char *bringup_mode_name(enum bringup_mode mode)
+struct bringup_way bringup_way(enum bringup_mode mode)
 {
-	static const char *const names[] = {"parallel", "serial", "broadcast"};
-
-	return (unsigned int)mode < ARRAY_SIZE(names) ? names[mode] : "unknown";
+	return (struct bringup_way){
+		.mode = mode, .timing = arch_wake_timing(false), .patience_us = 0};
 }
 
 static void plan(struct bringup *b)
@@ -31,7 +29,6 @@ static void plan(struct bringup *b)
 	for (cpu_index cpu = 1; cpu < b->machine->possible_count; cpu++)
 		if (b->machine->cpus[cpu].plan == PLAN_START)
 			cpumask_set(&b->to_start, cpu);
-	b->started = cpumask_weight(&b->to_start);
 }
 
 /* A core that is online joins the masks; the boot core alone writes those. One that was, and took
@@ -155,12 +152,12 @@ static void start_all(struct bringup *b, bool broadcast)
 }
 
 /* Pass 3: a start-up IPI can be lost; a core that is on its way ignores the second. */
-static void start_silent_again(struct bringup *b)
+static void start_silent_again(struct bringup *b, bool always)
 {
 	cpu_index cpu;
 
 	for_each_cpu (cpu, &b->silent) {
-		if (arch_wake_look(cpu).stage != STAGE_NONE)
+		if (!always && arch_wake_look(cpu).stage != STAGE_NONE)
 			continue;
 		b->second_starts += !b->cores[cpu].second_start;
 		b->cores[cpu].second_start = true;
@@ -179,12 +176,14 @@ static void watch_for(struct bringup *b, uint64_t microseconds)
 }
 
 /* Until all are seen, or none has come for a while. */
-static void watch(struct bringup *b)
+static void watch(struct bringup *b, uint64_t patience_us)
 {
 	struct deadline limit = deadline_in_us(LIMIT_US);
-	uint64_t patience_us = PATIENCE_US + b->started * (uint64_t)PATIENCE_PER_CORE_US;
-	struct deadline patience = deadline_in_us(patience_us);
+	struct deadline patience;
 
+	if (!patience_us)
+		patience_us = PATIENCE_US + b->started * (uint64_t)PATIENCE_PER_CORE_US;
+	patience = deadline_in_us(patience_us);
 	while (!cpumask_empty(&b->silent) && !deadline_passed(patience)) {
 		if (deadline_passed(limit))
 			return;
@@ -194,17 +193,19 @@ static void watch(struct bringup *b)
 	}
 }
 
-static void attempt(struct bringup *b, struct wake_timing timing, bool broadcast)
+static void attempt(struct bringup *b, const struct bringup_way *way)
 {
+	bool broadcast = way->mode == BRINGUP_BROADCAST;
+
 	reset_all(b, broadcast);
 	arch_wake_anyone_came(); /* asks anew, see nameless_came() */
-	wait_us(timing.reset_us);
+	wait_us(way->timing.reset_us);
 	start_all(b, broadcast);
-	if (timing.start_again_us) {
-		watch_for(b, timing.start_again_us);
-		start_silent_again(b);
+	if (way->timing.start_again_us || way->again_always) {
+		watch_for(b, way->timing.start_again_us);
+		start_silent_again(b, way->again_always);
 	}
-	watch(b);
+	watch(b, way->patience_us);
 }
 
 /* A core that comes now either got through before, and is waited for once more, or is turned away:
@@ -258,15 +259,18 @@ static ticks last_seen(const struct bringup *b)
 }
 
 /* b->silent: who is to be woken now. */
-static void wake(struct bringup *b, bool broadcast)
+static void wake(struct bringup *b, const struct bringup_way *way)
 {
-	attempt(b, arch_wake_timing(false), broadcast);
+	struct bringup_way patient = bringup_way(BRINGUP_PARALLEL);
+
+	attempt(b, way);
 	close_silent(b);
 	b->retrying = cpumask_weight(&b->silent);
 	b->retried += b->retrying;
 	if (!b->retrying)
 		return;
-	attempt(b, arch_wake_timing(true), false);
+	patient.timing = arch_wake_timing(true);
+	attempt(b, &patient);
 	close_silent(b);
 	bury_silent(b);
 }
@@ -318,19 +322,19 @@ static void finish_all(struct bringup *b, const struct cpumask *cores)
 	}
 }
 
-static void bring_up(struct bringup *b, const struct cpumask *cores, bool broadcast)
+static void bring_up(struct bringup *b, const struct cpumask *cores, const struct bringup_way *way)
 {
 	cpu_index cpu;
 
 	prepare_all(b, cores);
 	if (arch_wake_possible())
-		wake(b, broadcast);
+		wake(b, way);
 	for_each_cpu (cpu, &b->silent)
 		give_up(b, cpu, arch_wake_way().impossible);
 	finish_all(b, cores);
 }
 
-static void bring_up_serially(struct bringup *b)
+static void bring_up_serially(struct bringup *b, const struct bringup_way *way)
 {
 	struct cpumask one;
 	cpu_index cpu;
@@ -338,31 +342,38 @@ static void bring_up_serially(struct bringup *b)
 	for_each_cpu (cpu, &b->to_start) {
 		cpumask_clear_all(&one);
 		cpumask_set(&one, cpu);
-		bring_up(b, &one, false);
+		bring_up(b, &one, way);
 	}
+}
+
+void bringup_begin(struct bringup *b, const struct bringup_way *way)
+{
+	b->started = cpumask_weight(&b->to_start);
+	if (way->mode == BRINGUP_SERIAL)
+		bring_up_serially(b, way);
+	else
+		bring_up(b, &b->to_start, way);
+	b->ended = last_seen(b);
+	cpu_note_broadcast();
 }
 
 void bringup_run(struct bringup *b, const struct machine *machine, struct bringup_core *cores)
 {
-	enum bringup_mode mode = machine->options.bringup;
+	struct bringup_way way = bringup_way(machine->options.bringup);
 
 	*b = (struct bringup){.machine = machine, .cores = cores};
 	books = b;
 	for (cpu_index cpu = 0; cpu < machine->possible_count; cpu++)
 		cores[cpu].reason = "";
 	plan(b);
-	if (mode == BRINGUP_SERIAL)
-		bring_up_serially(b);
-	else
-		bring_up(b, &b->to_start, mode == BRINGUP_BROADCAST);
-	b->ended = last_seen(b);
-	cpu_note_broadcast();
+	bringup_begin(b, &way);
 }
 
 /* ---- one core, later ---- */
 
 enum status bringup_one(cpu_index cpu)
 {
+	struct bringup_way way = bringup_way(BRINGUP_SERIAL);
 	struct bringup *b = books;
 
 	if (!arch_wake_possible())
@@ -373,21 +384,6 @@ enum status bringup_one(cpu_index cpu)
 	b->cores[cpu].seen = b->cores[cpu].first_reset = 0;
 	cpumask_clear_all(&b->silent);
 	cpumask_set(&b->silent, cpu);
-	wake(b, false);
+	wake(b, &way);
 	return cpu_online(cpu) ? STATUS_OK : STATUS_TIMEOUT;
-}
-
-enum status bringup_bury(cpu_index cpu)
-{
-	struct deadline deadline = deadline_in_us(LEAVE_US);
-
-	while (cpu_state(cpu) != CPU_DEAD) {
-		if (deadline_passed(deadline)) {
-			cpu_take_out(cpu);
-			return STATUS_TIMEOUT;
-		}
-		arch_relax();
-	}
-	cpu_revive(cpu);
-	return STATUS_OK;
 }

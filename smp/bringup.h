@@ -17,6 +17,15 @@ struct bringup_core {
 	struct cpuhp_result failed; /* the state that failed on it, when it was that */
 };
 
+/* How cores are woken. */
+struct bringup_way {
+	enum bringup_mode mode;
+	struct wake_timing timing; /* of the first attempt */
+	bool again_always;	   /* the second start goes to those, too, that have left a mark */
+	uint64_t patience_us; /* when none has come for so long, it is over; 0: as cores may need */
+};
+struct bringup_way bringup_way(enum bringup_mode mode); /* as it is done without more ado */
+
 struct bringup {
 	const struct machine *machine;
 	struct bringup_core *cores; /* possible_count of them */
@@ -36,6 +45,19 @@ struct bringup {
  */
 void bringup_run(struct bringup *bringup, const struct machine *machine,
 		 struct bringup_core *cores);
+
+/* The same for b->to_start, which are offline; b->machine and b->cores are filled in. */
+void bringup_begin(struct bringup *bringup, const struct bringup_way *way);
+
+/* Once more for cores that went offline; bringup is another than that of bringup_run(), with
+   machine and cores filled in, and all else is overwritten. STATUS_INVALID: one of the cores is not
+   offline, or this is not the boot core outside of interrupts; STATUS_UNSUPPORTED: a broadcast
+   would reach others, or there is none. Then nothing was done. */
+enum status bringup_again(struct bringup *bringup, const struct cpumask *which,
+			  const struct bringup_way *way);
+
+/* With the boot core so many are to be woken. */
+bool bringup_may_broadcast(unsigned int cores);
 
 /* The callbacks of CPUHP_BRINGUP_CPU. One core is woken as above, and takes calls then; one that
    has gone offline is reset, so that it is as it was found. */

@@ -1,7 +1,14 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Why a core is not online, in words. */
+/* The bring-up in words: its modes, and why a core is not online. */
 #include "bringup.h"
 #include "fmt.h"
+
+const char *bringup_mode_name(enum bringup_mode mode)
+{
+	static const char *const names[] = {"parallel", "serial", "broadcast"};
+
+	return (unsigned int)mode < ARRAY_SIZE(names) ? names[mode] : "unknown";
+}
 
 const char *bringup_why_not_reset(enum status status)
 {

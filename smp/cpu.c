@@ -168,10 +168,14 @@ enum status cpu_revive(cpu_index cpu)
 	return STATUS_OK;
 }
 
+bool cpu_are_all(unsigned int cores)
+{
+	return cores == listed_count && !arch_wake_strangers(NULL, 0);
+}
+
 void cpu_note_broadcast(void)
 {
-
-	ipi_allow_broadcast(num_online_cpus() == listed_count && !arch_wake_strangers(NULL, 0));
+	ipi_allow_broadcast(cpu_are_all(num_online_cpus()));
 }
 
 void cpu_forbid_broadcast(void)

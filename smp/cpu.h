@@ -82,6 +82,9 @@ void cpu_renew(cpu_index cpu);
    cannot be reset; it stays what it is. */
 enum status cpu_revive(cpu_index cpu);
 
+/* So many cores are all that the machine has: they are listed, and no other ever woke. */
+bool cpu_are_all(unsigned int cores);
+
 /* Broadcasts are allowed only while every listed core is online, and no other ever woke. */
 void cpu_note_broadcast(void);
 void cpu_forbid_broadcast(void);

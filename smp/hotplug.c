@@ -6,7 +6,10 @@
 #include "wait.h"
 #include "worker.h"
 
-enum { CALLBACKS_US = SMP_DEADLINE_US };
+enum {
+	CALLBACKS_US = SMP_DEADLINE_US,
+	LEAVE_US = 1000000, /* for the last calls of a core that goes offline */
+};
 #define LAST_BOOT_STATE ((enum cpuhp_state)(CPUHP_BRINGUP_CPU - 1))
 
 static struct cpuhp_cpu_state *state_of(cpu_index cpu)
@@ -150,6 +153,21 @@ static enum status go_up(cpu_index cpu, enum cpuhp_state target)
 	if (status == STATUS_OK && st->state < target)
 		status = run_there(cpu);
 	return status;
+}
+
+enum status bringup_bury(cpu_index cpu)
+{
+	struct deadline deadline = deadline_in_us(LEAVE_US);
+
+	while (cpu_state(cpu) != CPU_DEAD) {
+		if (deadline_passed(deadline)) {
+			cpu_take_out(cpu);
+			return STATUS_TIMEOUT;
+		}
+		arch_relax();
+	}
+	cpu_revive(cpu);
+	return STATUS_OK;
 }
 
 static enum status go_offline(cpu_index cpu)

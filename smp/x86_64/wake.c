@@ -200,6 +200,7 @@ struct wake_way arch_wake_way(void)
 		.impossible = "no memory below 1 MiB to start it from",
 		.unreachable = unreachable,
 		.not_started = "the interrupt controller did not take the start",
+		.by_reset = true,
 	};
 	static const struct wake_way mailbox = {
 		.name = "mailbox",

@@ -32,6 +32,7 @@ enum {
 /* What is wrong with a core. Zero: nothing. Set before fake_power_on(). */
 struct fake_behaviour {
 	unsigned int deaf_starts;     /* so many start-up IPIs are lost */
+	uint64_t settle_us;	      /* and those that come sooner than this after the reset */
 	unsigned int deaths, dies_at; /* at an enum wake_stage, so many times */
 	bool by_fault;		      /* it dies of an exception, else silently */
 	unsigned int slows, slow_at;  /* it stops there for a while, so many times */
@@ -63,6 +64,7 @@ struct fake_core {
 	_Atomic(uint64_t) wake_at;	    /* while slow */
 	_Atomic(unsigned int) spins, looks; /* arch_relax() in a row without any news, and ever */
 	unsigned int looks_before;	    /* at the clock's last step */
+	uint64_t reset_at;		    /* ns; the boot core's */
 	_Atomic(bool) irq_on;
 	_Atomic(bool) parked;			    /* where it cannot be reset */
 	_Atomic(bool) silent;			    /* it hears no maskable interrupt */

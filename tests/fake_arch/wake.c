@@ -178,6 +178,7 @@ static void reset_one(struct fake_core *core)
 	if (hw_machine()->arch.no_reset)
 		return;
 	atomic_fetch_add_explicit(&core->resets, 1, memory_order_relaxed);
+	core->reset_at = clock_now();
 	hw_raise(core, SIGNAL_RESET);
 	/* acquire; pairs with hw_await_start(); the deadline is the row's */
 	while (atomic_load_explicit(&core->signals, memory_order_acquire) & SIGNAL_RESET)
@@ -198,6 +199,8 @@ static void start_one(struct fake_core *core)
 	atomic_fetch_add_explicit(&core->starts, 1, memory_order_relaxed);
 	if (hw_machine()->arch.no_reset && atomic_load(&core->parked))
 		unpark(core);
+	if (clock_now() < core->reset_at + core->behaviour.settle_us * 1000)
+		return;
 	if (fake_state(core) == HW_WAITING)
 		hw_raise(core, SIGNAL_START);
 }
@@ -216,6 +219,7 @@ struct wake_way arch_wake_way(void)
 		.impossible = "there is nowhere to start it from",
 		.unreachable = "its id cannot be reached in this APIC mode",
 		.not_started = "nobody took the start",
+		.by_reset = !hw_machine()->arch.no_reset,
 	};
 }
 
