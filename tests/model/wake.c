@@ -54,7 +54,7 @@ const char *arch_stage_name(enum wake_stage stage)
 
 struct wake_way arch_wake_way(void)
 {
-	return (struct wake_way){"model", "", "", ""};
+	return (struct wake_way){"model", "", "", "", .by_reset = true};
 }
 
 enum status arch_wake_reset(cpu_index cpu)
