@@ -172,6 +172,9 @@ setup:
 ARCHS := x86_64 aarch64
 each = $(foreach a,$(ARCHS),$(MAKE) --no-print-directory ARCH=$(a) $(1) &&) :
 
+# At a time, of what needs no VM
+JOBS ?= $(shell nproc)
+
 SIZE_LIMIT := 524288
 link-check: $(MUSTER) $(TRAMPOLINE_COPIED)
 	$(Q)tests/link_check.sh $(O)/check "$(LD)" "$(GENERIC) $(PURE)" "$(AFTER)" $(TRAMPOLINE_COPIED)
@@ -195,6 +198,8 @@ check-clang:
 	$(Q)$(call each,CC=clang B=$(B)/clang EXTRA=$(EXTRA) all)
 	@mkdir -p $(B)/results && echo "2 0 0" >$(B)/results/clang.txt
 
+# Those that make anew for each architecture come when that of this one is there
+check-floors check-clang: | $(MUSTER)
 check: $(MUSTER) check-floors check-clang check-unit check-lint check-smp check-model check-fuzz cov
 hostile: $(RESULT)/hostile.efi
 check-vm:
@@ -204,7 +209,7 @@ check-vm:
 # Each part says what it came to in $(B)/results; the sum decides
 test: setup
 	$(Q)rm -rf $(B)/results
-	-$(Q)$(MAKE) --no-print-directory -k check
+	-$(Q)$(MAKE) --no-print-directory -k -j$(JOBS) -Otarget check
 	-$(Q)$(MAKE) --no-print-directory check-vm
 	$(Q)tests/summary.sh
 

@@ -6,7 +6,7 @@ HOST_CC      ?= gcc
 HOST_FUZZ_CC ?= clang
 HOST_AR      ?= ar
 B            ?= build
-FUZZ_SECONDS ?= 3
+FUZZ_SECONDS ?= 1
 # Instead of a time, so many runs of each: make check-fuzz FUZZ_RUNS=20000000
 FUZZ_RUNS    ?=
 fuzz_limit    = $(if $(FUZZ_RUNS),-runs=$(FUZZ_RUNS),-max_total_time=$(FUZZ_SECONDS))
