@@ -29,6 +29,7 @@
 #   --timeout S        give up after S seconds (60 to 300, by cores; Bochs more)
 #   --json FILE        the records alone, one JSON object a line, checked for completeness
 #   --log FILE         all that came through the serial port
+#   --junit FILE, --ktap FILE   the checks as JUnit XML, as KTAP; also of a run that did not end
 #   --keep             keep the temporary files, and say where
 #   --no-setup, --no-build   take the tools, or muster.efi, as they are
 #   -h, --help         this text
@@ -53,7 +54,7 @@ readonly EXIT_USAGE=2 EXIT_CRASH=3 EXIT_NO_END=4 EXIT_TIMEOUT=124
 arch=x86_64 gic='' el2='' device_tree='' built=''
 cpus='' topology='' numa='' memory='' accel=auto emulator=qemu machine='' cpu='' gui='' image='' strict_msrs=''
 qemu='' firmware='' qemu_args=() efi='' limit='' screenshot=''
-json='' log='' keep='' setup=1 build=1 gop=1 serial=1 words=()
+json='' log='' junit='' ktap='' keep='' setup=1 build=1 gop=1 serial=1 words=()
 
 # What the run came to; tools/vm_*.sh fill these in.
 work='' pid='' refused='' ended='' crash='' timed_out='' emulator_exit=''
@@ -68,7 +69,7 @@ parse_options() {
     while [ $# -gt 0 ]; do
         case $1 in
         --arch | --cpus | --topology | --numa | --memory | --accel | --emulator | --machine | \
-            --cpu | --gic | --qemu | --firmware | --qemu-arg | --efi | --screenshot | --timeout | --json | --log)
+            --cpu | --gic | --qemu | --firmware | --qemu-arg | --efi | --screenshot | --timeout | --json | --log | --junit | --ktap)
             [ $# -ge 2 ] || die "$1 wants a value (-h for help)"
             set_value "$1" "$2"
             shift
@@ -112,6 +113,8 @@ set_value() {    # option value
     --timeout) limit=$2 ;;
     --json) json=$2 ;;
     --log) log=$2 ;;
+    --junit) junit=$2 ;;
+    --ktap) ktap=$2 ;;
     esac
 }
 
@@ -167,14 +170,18 @@ check_options() {
     "${emulator}_check_options"
     [ -z "$limit" ] || want_number --timeout "$limit" 1 86400
     [ -z "$firmware" ] || [ -r "$firmware" ] || die "--firmware '$firmware': cannot be read"
-    if [ "$json" ]; then
-        [ "$serial" ] || die "--json wants a serial port, but --no-serial takes it away"
-        [ "$(word_value format text)" != text ] || [ "$(word_value format both)" != text ] ||
-            die "--json wants records, but format=text gives none"
-    fi
-    check_file --json "$json"
+    check_records_file --json "$json"
+    check_records_file --junit "$junit"
+    check_records_file --ktap "$ktap"
     check_file --log "$log"
     check_file --screenshot "$screenshot"
+}
+
+check_records_file() {    # option file
+    [ "$2" ] || return 0
+    [ "$serial" ] || die "$1 wants a serial port, but --no-serial takes it away"
+    [ "$(word_value format both)" != text ] || die "$1 wants records, but format=text gives none"
+    check_file "$1" "$2"
 }
 
 # ---- words ----
@@ -205,7 +212,7 @@ add_words() {
     [ -z "$gui$screenshot" ] || wanted=exit=halt
     [ "$emulator" != bochs ] || wanted=exit=shutdown
     ! has_word format || show_json=1
-    [ "$image" ] && [ ${#words[@]} = 0 ] && [ -z "$json$wanted" ] && return
+    [ "$image" ] && [ ${#words[@]} = 0 ] && [ -z "$json$junit$ktap$wanted" ] && return
     says_only && return
     [ -z "$wanted" ] || has_word exit || words+=("$wanted")
     has_word format || words+=(format=both)
@@ -218,6 +225,7 @@ prepare() {
     [ "$arch" = x86_64 ] || groups=(build arm)
     [ "$emulator" = qemu ] || groups+=(bochs)
     [ -z "$gui" ] || groups+=(gui)
+    [ -z "$junit$ktap" ] || groups+=(formats)
     [ -z "$setup" ] || "$here/tools/setup.sh" "${groups[@]}" >&2 || exit "$EXIT_USAGE"
     if [ "$build" ]; then
         mkdir -p "$out"
@@ -327,6 +335,7 @@ main() {
     stop
     read_serial
     [ -z "$half_line" ] || take_line "${half_line//$'\r'/}"
+    write_formats
     verdict
 }
 

@@ -9,6 +9,7 @@ import signal
 import struct
 import subprocess
 import time
+import xml.etree.ElementTree as xml
 import zlib
 
 import pytest
@@ -23,10 +24,13 @@ GREETING = b"muster 0.1.0: reading the ACPI tables\r\n"
 
 def report(result="pass", damage=None):
     """A report as a guest sends it, whole or damaged."""
-    lines = ['{"rec":"run","schema":"1.0"}', '{"rec":"check","name":"a","verdict":"pass"}']
+    lines = ['{"rec":"run","schema":"1.0","version":"0","arch":"x86_64","firmware":{"vendor":"v",'
+             '"revision":"0x1"},"cpu":{"brand":"b","signature":"0x1"},"hypervisor":"","options":"",'
+             '"idle":"halt"}',
+             '{"rec":"check","name":"a","verdict":"pass","text":"t"}']
     body = "".join(line + "\n" for line in lines).encode()
-    end = {"rec": "end", "result": result, "text": "", "records": len(lines),
-           "crc32": f"{zlib.crc32(body):08x}"}
+    end = {"rec": "end", "result": result, "text": "", "passed": 1, "failed": 0, "skipped": 0,
+           "records": len(lines), "crc32": f"{zlib.crc32(body):08x}", "elapsed_ns": 1}
     if damage == "lost line":
         del lines[1]
     elif damage == "changed byte":
@@ -102,6 +106,10 @@ def fake(tmp_path, monkeypatch):
     (["--log", "/nonexistent/file"], "/nonexistent/file"),
     (["--json", "/dev/null", "--", "format=text"], "format=text"),
     (["--json", "/dev/null", "--no-serial"], "--no-serial"),
+    (["--junit", "/nonexistent/file"], "/nonexistent/file"),
+    (["--ktap", "/nonexistent/file"], "/nonexistent/file"),
+    (["--junit", "/dev/null", "--", "format=text"], "format=text"),
+    (["--ktap", "/dev/null", "--no-serial"], "--no-serial"),
 ])
 def test_usage_error(arguments, said, tmp_path):
     done = subprocess.run(muster.command(*arguments), stdin=subprocess.DEVNULL,
@@ -118,7 +126,7 @@ def test_help(tmp_path):
     assert done.returncode == 0 and done.stderr == ""
     for option in ("--arch A", "--gic N", "--el2", "--device-tree", "--cpus N", "--topology S,C,T", "--numa N", "--memory M", "--accel A",
                    "--emulator E", "--qemu PATH", "--firmware PATH", "--image", "--gui",
-                   "--timeout S", "--json FILE", "--log FILE", "--keep", "-h", "124"):
+                   "--timeout S", "--json FILE", "--log FILE", "--junit FILE", "--ktap FILE", "--keep", "-h", "124"):
         assert option in done.stdout, option
     assert max(map(len, done.stdout.splitlines())) <= 100
 
@@ -200,6 +208,24 @@ def test_numa_adds_up(cpus, nodes, memory, fake):
     assert sum(sizes) == memory and len(sizes) == nodes
     assert [n for first, last in spans for n in range(int(first), int(last) + 1)] == list(
         range(cpus))
+
+
+@pytest.mark.parametrize("serial, code, failures, errors", [
+    (report(), 33, 0, 0),
+    (report("fail").replace(b'"pass","text"', b'"fail","text"'), 35, 1, 1),  # and so changed on the way
+    (report(damage="cut off"), 0, 0, 1),
+    (CHATTER, 0, 0, 1),
+], ids=["whole", "failed", "cut", "nothing"])
+def test_formats_for_a_ci(serial, code, failures, errors, fake, tmp_path):
+    """JUnit and KTAP are there however it ended, and change nothing of the exit code."""
+    files = tmp_path / "report.xml", tmp_path / "report.ktap"
+    plain = fake.run(serial, code)
+    outcome = fake.run(serial, code, "--junit", files[0], "--ktap", files[1])
+    assert outcome.code == plain.code, outcome
+    suite = xml.parse(files[0]).find("testsuite")
+    assert (suite.get("failures"), suite.get("errors")) == (str(failures), str(errors))
+    last = files[1].read_text(encoding="utf-8").splitlines()[-1]
+    assert last == ("not ok 1 muster" if failures + errors else "ok 1 muster")
 
 
 # ---- verdicts ----
