@@ -30,6 +30,7 @@
 #   --json FILE        the records alone, one JSON object a line, checked for completeness
 #   --log FILE         all that came through the serial port
 #   --junit FILE, --ktap FILE   the checks as JUnit XML, as KTAP; also of a run that did not end
+#   --html FILE        the whole report as a page with drawings, which needs no other file
 #   --keep             keep the temporary files, and say where
 #   --no-setup, --no-build   take the tools, or muster.efi, as they are
 #   -h, --help         this text
@@ -54,7 +55,7 @@ readonly EXIT_USAGE=2 EXIT_CRASH=3 EXIT_NO_END=4 EXIT_TIMEOUT=124
 arch=x86_64 gic='' el2='' device_tree='' built=''
 cpus='' topology='' numa='' memory='' accel=auto emulator=qemu machine='' cpu='' gui='' image='' strict_msrs=''
 qemu='' firmware='' qemu_args=() efi='' limit='' screenshot=''
-json='' log='' junit='' ktap='' keep='' setup=1 build=1 gop=1 serial=1 words=()
+json='' log='' junit='' ktap='' html='' keep='' setup=1 build=1 gop=1 serial=1 words=()
 
 # What the run came to; tools/vm_*.sh fill these in.
 work='' pid='' refused='' ended='' crash='' timed_out='' emulator_exit=''
@@ -69,7 +70,8 @@ parse_options() {
     while [ $# -gt 0 ]; do
         case $1 in
         --arch | --cpus | --topology | --numa | --memory | --accel | --emulator | --machine | \
-            --cpu | --gic | --qemu | --firmware | --qemu-arg | --efi | --screenshot | --timeout | --json | --log | --junit | --ktap)
+            --cpu | --gic | --qemu | --firmware | --qemu-arg | --efi | --screenshot | --timeout | \
+            --json | --log | --junit | --ktap | --html)
             [ $# -ge 2 ] || die "$1 wants a value (-h for help)"
             set_value "$1" "$2"
             shift
@@ -115,6 +117,7 @@ set_value() {    # option value
     --log) log=$2 ;;
     --junit) junit=$2 ;;
     --ktap) ktap=$2 ;;
+    --html) html=$2 ;;
     esac
 }
 
@@ -173,6 +176,7 @@ check_options() {
     check_records_file --json "$json"
     check_records_file --junit "$junit"
     check_records_file --ktap "$ktap"
+    check_records_file --html "$html"
     check_file --log "$log"
     check_file --screenshot "$screenshot"
 }
@@ -212,7 +216,7 @@ add_words() {
     [ -z "$gui$screenshot" ] || wanted=exit=halt
     [ "$emulator" != bochs ] || wanted=exit=shutdown
     ! has_word format || show_json=1
-    [ "$image" ] && [ ${#words[@]} = 0 ] && [ -z "$json$junit$ktap$wanted" ] && return
+    [ "$image" ] && [ ${#words[@]} = 0 ] && [ -z "$json$junit$ktap$html$wanted" ] && return
     says_only && return
     [ -z "$wanted" ] || has_word exit || words+=("$wanted")
     has_word format || words+=(format=both)
@@ -226,6 +230,7 @@ prepare() {
     [ "$emulator" = qemu ] || groups+=(bochs)
     [ -z "$gui" ] || groups+=(gui)
     [ -z "$junit$ktap" ] || groups+=(formats)
+    [ -z "$html" ] || groups+=(html)
     [ -z "$setup" ] || "$here/tools/setup.sh" "${groups[@]}" >&2 || exit "$EXIT_USAGE"
     if [ "$build" ]; then
         mkdir -p "$out"

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: BSD-2-Clause
 # Installs what is missing, with apt, and says what and why.
 #
-#     tools/setup.sh [build] [run] [arm] [bochs] [gui] [formats] [test] [extra]        (default: build run)
+#     tools/setup.sh [build] [run] [arm] [bochs] [gui] [formats] [html] [test] [extra]        (default: build run)
 #
 # build   compiles muster.efi and the disk image
 # run     boots it in QEMU with OVMF
@@ -11,6 +11,7 @@
 # bochs   boots it in Bochs
 # gui     QEMU's window
 # formats what run.sh --junit and --ktap need
+# html    what run.sh --html needs
 # test    what `make test` needs besides these
 # extra   a newer QEMU, OVMF and AAVMF, unpacked under build/extra; the system is not changed. Without
 #         them (no Debian mirror, no network) the tests that want them are skipped
@@ -22,7 +23,7 @@ set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 out=${B:-build}    # as make's B
 [[ $out == /* ]] || out=${here%/*}/$out
-groups='build run arm bochs gui formats test extra'
+groups='build run arm bochs gui formats html test extra'
 
 # group | what shows that it is there: a command, or a path (pattern) | package | why
 needs() {
@@ -48,6 +49,7 @@ bochs|/usr/share/ovmf/OVMF.fd|ovmf|UEFI firmware
 bochs|script|bsdutils|gives Bochs a terminal
 gui|/usr/lib/*/qemu/ui-gtk.so|qemu-system-gui|QEMU's window
 formats|/usr/bin/python3|python3|writes JUnit XML and KTAP
+html|/usr/lib/python3/dist-packages/matplotlib|python3-matplotlib|draws
 test|/usr/include/cmocka.h|libcmocka-dev|unit tests
 test|/usr/include/libfdt.h|libfdt-dev|reads device trees on this machine
 test|dtc|device-tree-compiler|makes device trees for tests
@@ -57,6 +59,7 @@ test|iasl|acpica-tools|ACPI tables for tests
 test|/usr/bin/python3|python3|tests
 test|/usr/lib/python3/dist-packages/pytest|python3-pytest|tests in virtual machines
 test|/usr/lib/python3/dist-packages/xdist|python3-pytest-xdist|tests side by side
+test|/usr/lib/python3/dist-packages/matplotlib|python3-matplotlib|draws
 test|/usr/lib/python3/dist-packages/jsonschema|python3-jsonschema|checks the record format
 TABLE
 }

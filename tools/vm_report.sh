@@ -97,7 +97,7 @@ check_records() {    # says what is wrong, if anything
 # For a CI, of whatever came. Its exit code says what is in it; only 2 says that it was not written.
 write_formats() {
     local format code
-    for format in junit ktap; do
+    for format in junit ktap html; do
         [ "${!format}" ] || continue
         code=0
         "$here/tools/muster" "$format" -o "${!format}" "$work/serial" || code=$?

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: BSD-2-Clause
 """tools/muster: reports as they come through a serial port, compared and in other formats."""
 
+import html.parser
 import itertools
 import json
 import pathlib
@@ -208,6 +209,60 @@ def test_formats_of_nothing_are_errors(data):
     assert code == 4 and xml.fromstring(out).find("testsuite").get("errors") == "1"
     code, out, _ = muster("ktap", "-", data=data)
     assert code == 4 and ktap_results(out)[1] == "not ok 1 muster"
+
+
+class Page(html.parser.HTMLParser):
+    """What a page shows, and whether its elements are closed in order."""
+
+    def __init__(self, text):
+        super().__init__()
+        self.open, self.tags, self.words, self.links = [], [], [], []
+        self.feed(text)
+        self.close()
+
+    def handle_starttag(self, tag, attrs):
+        self.tags.append(tag)
+        self.links += [value for key, value in attrs if key in ("src", "href", "xlink:href")]
+        if tag != "meta":
+            self.open.append(tag)
+
+    def handle_startendtag(self, tag, attrs):
+        self.handle_starttag(tag, attrs)
+        self.open.pop()
+
+    def handle_endtag(self, tag):
+        assert self.open.pop() == tag
+
+    def handle_data(self, data):
+        self.words.append(data)
+
+
+def core(index):
+    return {"rec": "core", "index": index, "state": "online", "reason": "",
+            "stamps": {"reset_ns": 1000 * index, "start_ns": 2000 * index, "seen_ns": 9000 * index}}
+
+
+def test_html():
+    data = port(lines_of(HEAD, BOOKS, core(1), core(2), stat(1000), check("ipi.one", "fail", "<no> & 3")))
+    code, out, _ = muster("html", "-", data=data)
+    page = Page(out)
+    words = " ".join(page.words)
+    assert code == 1 and not page.open
+    assert page.tags.count("svg") == 2 and page.tags.count("h1") == 1
+    for said in ("FAIL", "<no> & 3", "B <&>", "ipi.rtt to=one", "1000 ns", "±0.1 %",
+                 "microseconds since the first reset"):
+        assert said in words, said
+    # nothing of it is anywhere else
+    assert all(link.startswith("#") for link in page.links), page.links
+    assert muster("html", "-", data=data)[1] == out
+
+
+def test_html_of_less():
+    """Of nothing, of a run that was cut, of one core alone: a page all the same."""
+    for data, code in ((b"", 4), (port(WHOLE[:3]), 4), (port(lines_of(HEAD)), 0)):
+        done = muster("html", "-", data=data)
+        page = Page(done[1])
+        assert done[0] == code and page.tags.count("h1") == 1 and not page.open
 
 
 def test_output_into_a_file(tmp_path):

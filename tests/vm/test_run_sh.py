@@ -126,7 +126,7 @@ def test_help(tmp_path):
     assert done.returncode == 0 and done.stderr == ""
     for option in ("--arch A", "--gic N", "--el2", "--device-tree", "--cpus N", "--topology S,C,T", "--numa N", "--memory M", "--accel A",
                    "--emulator E", "--qemu PATH", "--firmware PATH", "--image", "--gui",
-                   "--timeout S", "--json FILE", "--log FILE", "--junit FILE", "--ktap FILE", "--keep", "-h", "124"):
+                   "--timeout S", "--json FILE", "--log FILE", "--junit FILE", "--ktap FILE", "--html FILE", "--keep", "-h", "124"):
         assert option in done.stdout, option
     assert max(map(len, done.stdout.splitlines())) <= 100
 
@@ -218,14 +218,15 @@ def test_numa_adds_up(cpus, nodes, memory, fake):
 ], ids=["whole", "failed", "cut", "nothing"])
 def test_formats_for_a_ci(serial, code, failures, errors, fake, tmp_path):
     """JUnit and KTAP are there however it ended, and change nothing of the exit code."""
-    files = tmp_path / "report.xml", tmp_path / "report.ktap"
+    files = [tmp_path / name for name in ("report.xml", "report.ktap", "report.html")]
     plain = fake.run(serial, code)
-    outcome = fake.run(serial, code, "--junit", files[0], "--ktap", files[1])
+    outcome = fake.run(serial, code, "--junit", files[0], "--ktap", files[1], "--html", files[2])
     assert outcome.code == plain.code, outcome
     suite = xml.parse(files[0]).find("testsuite")
     assert (suite.get("failures"), suite.get("errors")) == (str(failures), str(errors))
     last = files[1].read_text(encoding="utf-8").splitlines()[-1]
     assert last == ("not ok 1 muster" if failures + errors else "ok 1 muster")
+    assert files[2].read_text(encoding="utf-8").endswith("</html>\n")
 
 
 # ---- verdicts ----
