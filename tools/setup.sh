@@ -10,7 +10,7 @@
 #         beside this machine's own is unpacked under build/extra (tools/setup_cross.sh)
 # bochs   boots it in Bochs
 # gui     QEMU's window
-# formats what run.sh --junit and --ktap need
+# formats what run.sh --junit and --ktap, and tools/muster sweep, need
 # html    what run.sh --html needs
 # test    what `make test` needs besides these
 # extra   a newer QEMU, OVMF and AAVMF, unpacked under build/extra; the system is not changed. Without
@@ -49,6 +49,7 @@ bochs|/usr/share/ovmf/OVMF.fd|ovmf|UEFI firmware
 bochs|script|bsdutils|gives Bochs a terminal
 gui|/usr/lib/*/qemu/ui-gtk.so|qemu-system-gui|QEMU's window
 formats|/usr/bin/python3|python3|writes JUnit XML and KTAP
+formats|/usr/lib/python3/dist-packages/yaml|python3-yaml|reads what tools/muster sweep is to run
 html|/usr/lib/python3/dist-packages/matplotlib|python3-matplotlib|draws
 test|/usr/include/cmocka.h|libcmocka-dev|unit tests
 test|/usr/include/libfdt.h|libfdt-dev|reads device trees on this machine
@@ -60,6 +61,7 @@ test|/usr/bin/python3|python3|tests
 test|/usr/lib/python3/dist-packages/pytest|python3-pytest|tests in virtual machines
 test|/usr/lib/python3/dist-packages/xdist|python3-pytest-xdist|tests side by side
 test|/usr/lib/python3/dist-packages/matplotlib|python3-matplotlib|draws
+test|/usr/lib/python3/dist-packages/yaml|python3-yaml|reads what tools/muster sweep is to run
 test|/usr/lib/python3/dist-packages/jsonschema|python3-jsonschema|checks the record format
 TABLE
 }

@@ -386,3 +386,90 @@ def test_a_cut_run_is_not_compared(tmp_path):
 def test_wrong_use(arguments):
     code, out, err = muster(*arguments)
     assert code == 2 and err and "Traceback" not in err and not out
+
+
+# ---- many configurations ----
+
+# In run.sh's place: writes a report, says what it was called with, and fails with two cores.
+RUNNER = """#!/bin/sh
+echo "$@" >>"$CALLS"
+case " $* " in *" --cpus 2 "*) code=1 ;; *) code=0 ;; esac
+while [ $# -gt 0 ]; do
+    case $1 in --log) cp "$REPORT" "$2" ;; esac
+    shift
+done
+exit $code
+"""
+MATRIX = """
+options: {accel: tcg-single}
+words: iterations=5
+vary:
+  cpus: [1, 2]
+  words: [idle=halt, idle=poll]
+also:
+  - {cpus: 4, gic: 2, arch: aarch64, el2: true}
+exclude:
+  - {cpus: 1, words: idle=poll}
+"""
+
+
+@pytest.fixture
+def runner(tmp_path, monkeypatch):
+    path, calls, text = tmp_path / "runner", tmp_path / "calls", tmp_path / "report"
+    path.write_text(RUNNER, encoding="utf-8")
+    path.chmod(0o755)
+    calls.touch()
+    text.write_bytes(port(lines_of(HEAD, BOOKS, stat(1234, name="call.single"), check("a.b"))))
+    monkeypatch.setenv("CALLS", str(calls))
+    monkeypatch.setenv("REPORT", str(text))
+    return path, calls
+
+
+def swept(folder, runner, matrix=MATRIX, *arguments):
+    name = folder / "matrix.yaml"
+    name.write_text(matrix, encoding="utf-8")
+    return muster("sweep", name, folder / "out", "--runner", runner, *arguments)
+
+
+def test_sweep(tmp_path, runner):
+    program, calls = runner
+    code, out, _ = swept(tmp_path, program, MATRIX, "-j", 2)
+    assert code == 1 and "2 of 4 configurations passed" in out
+    ran = sorted(calls.read_text(encoding="utf-8").splitlines())
+    assert len(ran) == 4 and all("--accel tcg-single" in line for line in ran)
+    assert [line for line in ran if "--cpus 1 " in line and line.endswith("iterations=5 idle=halt")]
+    assert [line for line in ran if "--cpus 4 --gic 2 --arch aarch64 --el2 --json" in line]
+    assert re.search(r"accel-tcg-single\+cpus-2\+iterations=5\+idle=poll +FAIL +2/2 +1\.23 ms +1234 ns", out)
+    suites = xml.parse(tmp_path / "out" / "junit.xml").findall("testsuite")
+    assert len({suite.get("name") for suite in suites}) == 4
+    assert (tmp_path / "out" / "summary.txt").read_text(encoding="utf-8") == out
+
+
+def test_sweep_goes_on_where_it_was(tmp_path, runner):
+    program, calls = runner
+    swept(tmp_path, program)
+    first = calls.read_text(encoding="utf-8")
+    (tmp_path / "out" / "accel-tcg-single+cpus-1+iterations=5+idle=halt" / "done.json").unlink()
+    code, out, err = swept(tmp_path, program)
+    assert code == 1 and "4 configurations, 3 of them done before" in err
+    assert calls.read_text(encoding="utf-8").count("\n") == 5
+    assert "2 of 4 configurations passed" in out
+    swept(tmp_path, program, MATRIX, "--again")
+    assert calls.read_text(encoding="utf-8").count("\n") == 9 and first.count("\n") == 4
+
+
+def test_sweep_list(tmp_path, runner):
+    program, calls = runner
+    code, out, _ = swept(tmp_path, program, "vary: {cpus: [1, 2]}", "--list")
+    assert (code, out) == (0, "cpus-1\ncpus-2\n") and not calls.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("matrix, said", [
+    ("vary: {cpus: [1, {a: b}]}", "cpus: a text or a number is wanted"), ("vray: {}", "'vray' is none of"),
+    ("[1, 2]", "the matrix: names and values"), ("vary: [1]", "vary: names"), ("a: [", "while parsing"),
+    ("also: [3]", "also: names")])
+def test_sweep_of_a_wrong_matrix(matrix, said, tmp_path, runner):
+    program, calls = runner
+    code, out, err = swept(tmp_path, program, matrix)
+    assert code == 2 and said in err and not out and err.count("\n") == 1, err
+    assert not calls.read_text(encoding="utf-8")

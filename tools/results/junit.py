@@ -65,8 +65,12 @@ def suite_of(run):
     return suite
 
 
+def document(suites):
+    xml.indent(suites)
+    return '<?xml version="1.0" encoding="UTF-8"?>\n' + xml.tostring(suites, "unicode") + "\n"
+
+
 def text(runs):
     suites = xml.Element("testsuites")
     suites.extend(suite_of(run) for run in runs)
-    xml.indent(suites)
-    return '<?xml version="1.0" encoding="UTF-8"?>\n' + xml.tostring(suites, "unicode") + "\n"
+    return document(suites)
