@@ -27,13 +27,9 @@ class Wrong(Exception):
 class Row:
     """One configuration."""
 
+    id: str  # of what it has of its own
     options: tuple  # (name, value) of run.sh's, in order
     words: tuple  # for muster
-
-    @property
-    def id(self):
-        parts = [f"{name}-{value}" if value is not True else name for name, value in self.options]
-        return re.sub(r"[^A-Za-z0-9_.=,+-]+", "_", "+".join([*parts, *self.words])) or "plain"
 
     def command(self, runner, folder):
         command = [str(runner), "--no-setup", "--no-build"]
@@ -53,6 +49,13 @@ def want_mapping(what, value):
     return value
 
 
+def id_of(more):
+    """A name for a folder, of what a row has of its own."""
+    parts = [name if value is True else str(value) if name == "words" else f"{name}-{value}"
+             for name, value in more.items()]
+    return re.sub(r"[^A-Za-z0-9_.=,+-]+", "_", "+".join(parts)) or "plain"
+
+
 def row_of(base, more):
     """A row from options and words that hold for all, and what it has of its own."""
     merged = {**base, **more}
@@ -63,7 +66,7 @@ def row_of(base, more):
             raise Wrong(f"{name}: a text or a number is wanted, not {value!r}")
     options = tuple((name, value) for name, value in merged.items()
                     if name != "words" and value is not False)
-    return Row(options, tuple(dict.fromkeys(words)))
+    return Row(id_of(more), options, tuple(dict.fromkeys(words)))
 
 
 def is_excluded(more, excluded):
