@@ -14,6 +14,7 @@ static const struct bench_group *const groups[] = {
 	&bench_call,
 	&bench_line,
 	&bench_hotplug,
+	&bench_matrix,
 };
 /* clang-format on */
 

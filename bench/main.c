@@ -7,6 +7,7 @@
 #include "fault.h"
 #include "hotplug.h"
 #include "ipi.h"
+#include "matrices.h"
 #include "wait.h"
 
 static struct run the_run;
@@ -20,19 +21,23 @@ static const struct rule rules[] = {
 	[RULE_ONLY] = {"option.only", SEVERITY_WARNING, "", "", "nothing was measured"},
 };
 
-size_t bench_memory_size(unsigned int possible_count)
+size_t bench_memory_size(const struct options *options, unsigned int possible_count)
 {
 	return HISTS * sizeof(struct hist) + SCRATCH_SIZE + PAGE_SIZE +
-	       possible_count * (sizeof(struct bringup_core) + sizeof(uint64_t));
+	       possible_count * (sizeof(struct bringup_core) + sizeof(uint64_t)) +
+	       matrices_memory_size(options, possible_count);
 }
 
 static struct bringup_core *take_memory(struct run *run)
 {
 	struct arena arena = run->machine->arena; /* a copy: nothing is taken after this */
 	unsigned int count = run->machine->possible_count;
+	size_t cells = matrices_memory_size(&run->machine->options, count);
 
 	run->hist = arena_take(&arena, HISTS * sizeof(*run->hist), CACHE_LINE);
 	run->scratch = arena_take(&arena, SCRATCH_SIZE, CACHE_LINE);
+	if (cells)
+		run->cells = arena_take(&arena, cells, CACHE_LINE);
 	run->counts = arena_take(&arena, count * sizeof(uint64_t), CACHE_LINE);
 	return arena_take(&arena, count * sizeof(struct bringup_core), CACHE_LINE);
 }

@@ -13,7 +13,7 @@ static uint64_t pings_of(const _Atomic(uint64_t) *pings)
 
 enum { SPINS_SHORT = 100 }; /* without a look at the clock, which would blur the figure */
 
-static bool await_change(const _Atomic(uint64_t) *pings, uint64_t before)
+static bool await_change(const _Atomic(uint64_t) *pings, uint64_t before, uint64_t limit_us)
 {
 	struct deadline deadline;
 
@@ -22,7 +22,7 @@ static bool await_change(const _Atomic(uint64_t) *pings, uint64_t before)
 			return true;
 		arch_relax();
 	}
-	deadline = deadline_in_us(SMP_DEADLINE_US);
+	deadline = deadline_in_us(limit_us);
 	while (pings_of(pings) == before) {
 		if (deadline_passed(deadline))
 			return false;
@@ -31,17 +31,22 @@ static bool await_change(const _Atomic(uint64_t) *pings, uint64_t before)
 	return true;
 }
 
-bool ping(cpu_index cpu, ticks *ret_span)
+bool ping_within(cpu_index cpu, uint64_t limit_us, ticks *ret_span)
 {
 	const _Atomic(uint64_t) *pings = &percpu_of(cpu)->pings;
 	uint64_t before = pings_of(pings);
 	ticks start = arch_clock_read();
 
 	ipi_send(percpu_of(cpu), IPI_PING);
-	if (!await_change(pings, before))
+	if (!await_change(pings, before, limit_us))
 		return false;
 	*ret_span = arch_clock_read() - start;
 	return true;
+}
+
+bool ping(cpu_index cpu, ticks *ret_span)
+{
+	return ping_within(cpu, SMP_DEADLINE_US, ret_span);
 }
 
 bool ping_nmi(cpu_index cpu, ticks *ret_span)
@@ -52,7 +57,7 @@ bool ping_nmi(cpu_index cpu, ticks *ret_span)
 
 	start = arch_clock_read();
 	nmi_send(target, IPI_NMI_PING);
-	if (!await_change(&target->nmi_pings, before))
+	if (!await_change(&target->nmi_pings, before, SMP_DEADLINE_US))
 		return false;
 	*ret_span = arch_clock_read() - start;
 	return true;
@@ -71,7 +76,7 @@ bool ping_all(uint64_t *counts, ticks *ret_span)
 	start = arch_clock_read();
 	ipi_send_mask(&others, IPI_PING);
 	for_each_cpu (cpu, &others)
-		if (!await_change(&percpu_of(cpu)->pings, counts[cpu]))
+		if (!await_change(&percpu_of(cpu)->pings, counts[cpu], SMP_DEADLINE_US))
 			return false;
 	*ret_span = arch_clock_read() - start;
 	return true;

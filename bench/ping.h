@@ -7,6 +7,9 @@
 
 /* From just before the send to the sight of the answer. False: no answer in time. */
 bool ping(cpu_index cpu, ticks *ret_span);
+
+/* The same on any core; the time is for who is waited for itself. */
+bool ping_within(cpu_index cpu, uint64_t limit_us, ticks *ret_span);
 #define NO_NMI "this machine has no interrupt that a core cannot mask"
 bool ping_nmi(cpu_index cpu, ticks *ret_span);
 

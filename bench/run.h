@@ -28,6 +28,7 @@ struct run {
 	struct budget budget;
 	struct hist *hist; /* HISTS of them; the first is that of measure() */
 	void *scratch;	   /* SCRATCH_SIZE bytes, for whoever runs */
+	void *cells;	   /* of matrices.h; NULL where none is wanted */
 	uint64_t *counts;  /* one for each possible core, for whoever needs it */
 	ticks began;
 	unsigned int pass;			/* of options.passes, from 0 */

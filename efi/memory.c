@@ -42,7 +42,7 @@ enum status survey_memory(struct survey *s)
 	map_image(m);
 	if (s->low.value)
 		arch_take_low(m, s->low, s->low_pages);
-	m->arena.size = bench_memory_size(m->possible_count);
+	m->arena.size = bench_memory_size(&m->options, m->possible_count);
 	m->arena.size += arch_memory_size(m);
 	pages = (m->arena.size + PAGE_SIZE - 1) / PAGE_SIZE;
 	memory = firmware_pages(s->firmware, pages, ARCH_ARENA_MOST);

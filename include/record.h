@@ -11,6 +11,7 @@
 #include "audit.h"
 #include "census.h"
 #include "finding.h"
+#include "matrix.h"
 #include "stats.h"
 #include "topology.h"
 #include "types.h"
@@ -29,6 +30,8 @@ enum record_kind {
 	RECORD_CORE,
 	RECORD_STAT,
 	RECORD_COMPARE,
+	RECORD_MATRIX, /* the head of its rows */
+	RECORD_MATRIX_ROW,
 	RECORD_FAULT,
 	RECORD_STALL,
 	RECORD_IPI,
@@ -187,6 +190,40 @@ struct record_compare {
 	uint64_t ratio_tenths; /* theirs / ours, times 10 */
 };
 
+/* A pair of cores and what was measured there. */
+struct record_pair {
+	cpu_index from, to;
+	hw_id from_id, to_id;
+	uint64_t value;
+};
+
+/* What was measured from each core to each: one number of each pair, and a few of all. */
+struct record_matrix {
+	const char *name;      /* "matrix.ipi" */
+	const char *statistic; /* of each pair's samples: "p50", "min" */
+	const char *unit, *text;
+	const char *idle;	/* NULL: how cores idle does not matter */
+	const cpu_index *order; /* of rows and columns */
+	unsigned int cores, online;
+	uint64_t measured, of; /* pairs, each direction counted */
+	unsigned int samples_least, samples_most;
+	uint32_t largest;
+	struct record_pair worst[MATRIX_WORST];
+	unsigned int worst_count;
+	/* pairs that were measured both ways: how many, how far the two differ, and where most */
+	uint64_t both_ways, apart_p50;
+	struct record_pair most;
+};
+
+/* Cells from one core. */
+struct record_matrix_row {
+	const struct record_matrix *head;
+	unsigned int row, column; /* of the first cell */
+	cpu_index cpu;
+	const uint32_t *values; /* MATRIX_NONE where nothing was measured */
+	unsigned int count;	/* MATRIX_ROW_MOST at most */
+};
+
 enum { FAULT_TRACE_MAX = 8 };
 
 struct record_fault {
@@ -256,6 +293,8 @@ struct record {
 		struct record_core core;
 		struct record_stat stat;
 		struct record_compare compare;
+		struct record_matrix matrix;
+		struct record_matrix_row matrix_row;
 		struct record_fault fault;
 		struct record_stall stall;
 		struct record_ipi ipi;

@@ -2,6 +2,7 @@
 #include "record_json.h"
 #include "json.h"
 #include "record_audit.h"
+#include "record_matrix.h"
 #include "record_topology.h"
 
 enum { VERSION_SIZE = 24 };
@@ -306,6 +307,8 @@ static const struct {
 	[RECORD_CORE] = {"core", write_core},
 	[RECORD_STAT] = {"stat", write_stat},
 	[RECORD_COMPARE] = {"compare", write_compare},
+	[RECORD_MATRIX] = {"matrix", json_matrix},
+	[RECORD_MATRIX_ROW] = {"matrix_row", json_matrix_row},
 	[RECORD_FAULT] = {"fault", write_fault},
 	[RECORD_STALL] = {"stall", write_stall},
 	[RECORD_IPI] = {"ipi", write_ipi},

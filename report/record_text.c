@@ -10,6 +10,7 @@ static text_writer *const writers[RECORD_KINDS] = {
 	[RECORD_COMPARE] = text_compare,   [RECORD_FAULT] = text_fault,
 	[RECORD_STALL] = text_stall,	   [RECORD_IPI] = text_ipi,
 	[RECORD_FINDING] = text_finding,   [RECORD_CHECK] = text_check,
+	[RECORD_MATRIX] = text_matrix,	   [RECORD_MATRIX_ROW] = text_matrix_row,
 	[RECORD_END] = text_end,
 };
 

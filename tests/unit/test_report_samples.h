@@ -322,6 +322,51 @@ static inline struct record worst_register(const char *text)
 	return (struct record){.kind = RECORD_REGISTER, .reg = {text, &groups}};
 }
 
+static inline struct record worst_matrix(const char *text)
+{
+	const unsigned int many = UINT32_MAX;
+	static cpu_index order[] = {0};
+	struct record record = {.kind = RECORD_MATRIX,
+				.matrix = {.name = text,
+					   .statistic = "p50",
+					   .unit = text,
+					   .text = text,
+					   .idle = text,
+					   .order = order,
+					   .cores = many,
+					   .online = many,
+					   .measured = UINT64_MAX,
+					   .of = UINT64_MAX,
+					   .samples_least = many,
+					   .samples_most = many,
+					   .largest = many,
+					   .worst_count = many,
+					   .both_ways = UINT64_MAX,
+					   .apart_p50 = UINT64_MAX}};
+
+	record.matrix.most =
+		(struct record_pair){many, many, {UINT64_MAX}, {UINT64_MAX}, UINT64_MAX};
+	for (unsigned int i = 0; i < MATRIX_WORST; i++)
+		record.matrix.worst[i] = record.matrix.most;
+	return record;
+}
+
+static inline struct record worst_matrix_row(const char *text)
+{
+	static uint32_t values[MATRIX_ROW_MOST];
+	static struct record head;
+
+	head = worst_matrix(text);
+	head.matrix.cores = 16; /* as many as text shows */
+	return (struct record){.kind = RECORD_MATRIX_ROW,
+			       .matrix_row = {.head = &head.matrix,
+					      .row = UINT32_MAX,
+					      .column = UINT32_MAX,
+					      .cpu = UINT32_MAX,
+					      .values = values,
+					      .count = UINT32_MAX}};
+}
+
 static inline struct record sample_worst(enum record_kind kind, const char *text)
 {
 	const uint64_t max = UINT64_MAX;
@@ -358,6 +403,10 @@ static inline struct record sample_worst(enum record_kind kind, const char *text
 		return (struct record){.kind = kind, .progress = {text, text, true, many}};
 	case RECORD_COMPARE:
 		return (struct record){.kind = kind, .compare = {text, text, text, max, max, max}};
+	case RECORD_MATRIX:
+		return worst_matrix(text);
+	case RECORD_MATRIX_ROW:
+		return worst_matrix_row(text);
 	case RECORD_CHECK:
 		return (struct record){.kind = kind, .check = {text, VERDICT_SKIP, text}};
 	default:
