@@ -273,6 +273,7 @@ static void emit_plane(struct run *run, const struct survey *s, enum matrix_plan
 		.kind = RECORD_MATRIX,
 		.matrix = {.name = kind->name,
 			   .statistic = statistics[plane],
+			   .pass = run->pass + 1,
 			   .unit = unit_of(run),
 			   .text = kind->text,
 			   .idle = kind->wakes_idle ? idle_name(idle_chosen()) : NULL,
@@ -301,7 +302,7 @@ static void emit(struct run *run, const struct survey *s)
 	emit_plane(run, s, MATRIX_P50);
 	if (s->matrix->n <= MIN_CORES_MOST)
 		emit_plane(run, s, MATRIX_MIN);
-	run->budget.end += arch_clock_read() - began; /* the line's time is not the benchmarks' */
+	budget_pause(run, arch_clock_read() - began); /* that was the line's time */
 }
 
 static void run_matrix(struct run *run)

@@ -52,6 +52,11 @@ struct deadline budget_take(struct run *run, unsigned int shares)
 	return (struct deadline){now + shares_deal(&run->budget.shares, now, shares)};
 }
 
+void budget_pause(struct run *run, ticks span)
+{
+	run->budget.shares.end += span;
+}
+
 bool budget_breathe(struct run *run)
 {
 	ticks silence = clock_from_us(&run->machine->clock, SILENCE_US);

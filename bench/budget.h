@@ -20,6 +20,9 @@ void budget_end(struct run *run);
 /* So much time has whatever takes this many of the shares of struct benchmark. */
 struct deadline budget_take(struct run *run, unsigned int shares);
 
+/* So much time went by in which nothing was measured: it does not count. */
+void budget_pause(struct run *run, ticks span);
+
 /* Says that the run goes on, if nothing was said for nearly a second. Never while a sample is
    being taken; afterwards caches are cold. True: it said so. */
 bool budget_breathe(struct run *run);

@@ -201,6 +201,7 @@ struct record_pair {
 struct record_matrix {
 	const char *name;      /* "matrix.ipi" */
 	const char *statistic; /* of each pair's samples: "p50", "min" */
+	unsigned int pass;     /* of passes=, from 1 */
 	const char *unit, *text;
 	const char *idle;	/* NULL: how cores idle does not matter */
 	const cpu_index *order; /* of rows and columns */

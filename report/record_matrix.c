@@ -36,6 +36,7 @@ void json_matrix(struct json *json, const struct record *record)
 
 	json_text(json, "name", matrix->name);
 	json_text(json, "statistic", matrix->statistic);
+	json_number(json, "pass", matrix->pass);
 	json_text(json, "unit", matrix->unit);
 	json_text(json, "text", matrix->text);
 	if (matrix->idle)
@@ -61,6 +62,7 @@ void json_matrix_row(struct json *json, const struct record *record)
 	matrix_text(row->values, row->count, cells);
 	json_text(json, "name", row->head->name);
 	json_text(json, "statistic", row->head->statistic);
+	json_number(json, "pass", row->head->pass);
 	json_number(json, "row", row->row);
 	json_number(json, "cpu", row->cpu);
 	json_number(json, "column", row->column);

@@ -63,6 +63,7 @@ test|/usr/lib/python3/dist-packages/xdist|python3-pytest-xdist|tests side by sid
 test|/usr/lib/python3/dist-packages/matplotlib|python3-matplotlib|draws
 test|/usr/lib/python3/dist-packages/yaml|python3-yaml|reads what tools/muster sweep is to run
 test|/usr/lib/python3/dist-packages/jsonschema|python3-jsonschema|checks the record format
+test|/usr/lib/python3/dist-packages/matplotlib|python3-matplotlib|draws matrices
 TABLE
 }
 

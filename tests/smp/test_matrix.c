@@ -148,8 +148,8 @@ static void judge_whole(void)
 			expect_number(sends[from][to], WARM_UP + ITERATIONS);
 	said("\"measured\":25,\"of\":25,\"samples_least\":9,\"samples_most\":9");
 	said("\"measured\":20,\"of\":20,\"samples_least\":9,\"samples_most\":9");
-	said("\"statistic\":\"p50\",\"row\":0,\"cpu\":4,\"column\":0,");
-	said("\"statistic\":\"min\",\"row\":4,\"cpu\":3,\"column\":0,");
+	said("\"statistic\":\"p50\",\"pass\":1,\"row\":0,\"cpu\":4,\"column\":0,");
+	said("\"statistic\":\"min\",\"pass\":1,\"row\":4,\"cpu\":3,\"column\":0,");
 	expect_number(times("\"rec\":\"matrix_row\""), 2 * 2 * CORES);
 	/* pairs of threads, of one package, of different ones; the boot core is the target of none
 	 */

@@ -250,8 +250,8 @@ static void levels_take_turns(void **state)
 	}
 }
 
-/* Wherever it ends, each core has had about its share: with 8 pairs a core, which makes 16 visits on
-   average, none was there less than 4 times, or more than 32. */
+/* Wherever it ends, each core has had about its share: with 8 pairs a core, which makes 16 visits
+   on average, none was there less than 4 times, or more than 32. */
 static void a_part_is_spread_evenly(void **state)
 {
 	const struct shape large[] = {

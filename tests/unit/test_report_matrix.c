@@ -18,6 +18,7 @@ static struct record head_of(unsigned int cores, const char *statistic)
 		.kind = RECORD_MATRIX,
 		.matrix = {.name = "matrix.ipi",
 			   .statistic = statistic,
+			   .pass = 2,
 			   .unit = "ns",
 			   .text = "an IPI and its answer",
 			   .idle = "halt",
@@ -88,7 +89,7 @@ static void test_head(void **state)
 	(void)state;
 	assert_string_equal(
 		emitted(&record, FORMAT_JSON),
-		"{\"rec\":\"matrix\",\"name\":\"matrix.ipi\",\"statistic\":\"p50\","
+		"{\"rec\":\"matrix\",\"name\":\"matrix.ipi\",\"statistic\":\"p50\",\"pass\":2,"
 		"\"unit\":\"ns\",\"text\":\"an IPI and its answer\",\"idle\":\"halt\","
 		"\"order\":\"package,die,core,thread\",\"cores\":3,\"online\":3,"
 		"\"measured\":7,\"of\":9,\"samples_least\":11,\"samples_most\":11,"
@@ -113,7 +114,7 @@ static void test_row(void **state)
 	row.matrix_row.column = 512;
 	assert_string_equal(emitted(&row, FORMAT_JSON),
 			    "{\"rec\":\"matrix_row\",\"name\":\"matrix.ipi\","
-			    "\"statistic\":\"min\",\"row\":2,\"cpu\":0,\"column\":512,"
+			    "\"statistic\":\"min\",\"pass\":2,\"row\":2,\"cpu\":0,\"column\":512,"
 			    "\"cells\":\"AgECAf//\"}\r\n");
 }
 

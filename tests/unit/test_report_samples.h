@@ -329,6 +329,7 @@ static inline struct record worst_matrix(const char *text)
 	struct record record = {.kind = RECORD_MATRIX,
 				.matrix = {.name = text,
 					   .statistic = "p50",
+					   .pass = many,
 					   .unit = text,
 					   .text = text,
 					   .idle = text,
