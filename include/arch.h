@@ -214,6 +214,36 @@ void arch_ipi_send(const struct percpu *target, enum ipi_kind kind);
 void arch_ipi_send_mask(const struct cpumask *mask, enum ipi_kind kind);
 void arch_ipi_send_all_but_self(enum ipi_kind kind);
 
+/* A way to interrupt the calling core that can reach no other. */
+struct self_way {
+	const char *name; /* "shorthand"; NULL behind the last */
+	void (*send)(enum ipi_kind kind);
+};
+
+/* What only some architectures have, to be measured: a NULL is what this one has not. */
+struct arch_extras {
+	/* Those of the mode that the controller is in. */
+	const struct self_way *(*self_ways)(void);
+
+	/* Sends the calling core an interrupt that is there for its end alone: how long it took to
+	   tell the controller goes to ipi_end_span (ipi.h). */
+	void (*send_end)(void);
+
+	/* Modes of the interrupt controller between which this machine can change, all cores at
+	   once, on the boot core. Before it, interrupts must be sent by ROUTE_PHYSICAL, and be
+	   again behind it. NULL past the last name; STATUS_TIMEOUT: a core did not come, nothing
+	   changed. */
+	const char *(*mode_name)(unsigned int mode);
+	unsigned int (*mode)(void);
+	enum status (*mode_change)(unsigned int mode);
+
+	/* Hints for arch_idle_mwait(), the number-th that can be used without harm to clocks; the
+	   first is what is used unless another is chosen. False past the last. */
+	bool (*mwait_hint)(unsigned int number, uint32_t *ret_hint);
+	void (*mwait_choose)(uint32_t hint);
+};
+extern const struct arch_extras arch_extras;
+
 /* False: this machine has no interrupt that a core cannot mask, so those kinds are never sent. */
 bool arch_has_nmi(void);
 

@@ -14,7 +14,10 @@
 struct arch_facts;
 struct machine;
 
-enum { INTID_UNUSED = 15 }; /* an SGI that no kind has */
+enum {
+	INTID_END = 14,	   /* an SGI that is there for its end alone, which is timed */
+	INTID_UNUSED = 15, /* one that no kind has */
+};
 
 /* efi/aarch64/gic.c, from arch_survey(): fills machine->arch.gic, and maps its registers. What this
    machine cannot do becomes findings. */

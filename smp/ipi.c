@@ -10,6 +10,7 @@ enum { HEAR_US = 100000 };
 static _Atomic(bool) broadcast_allowed;
 static enum ipi_choice chosen; /* written by the boot core between its sends */
 static _Atomic(unsigned int) unsent_count;
+_Atomic(ticks) ipi_end_span = IPI_END_NONE;
 
 void ipi_allow_broadcast(bool allowed)
 {

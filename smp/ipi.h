@@ -36,6 +36,11 @@ bool ipi_may_broadcast(void);
 /* From the architecture, interrupts off, already acknowledged to the controller. */
 void ipi_handle(enum ipi_kind kind);
 
+/* Of the last interrupt of arch_extras.send_end(); whoever sends it sets it to IPI_END_NONE before.
+ */
+#define IPI_END_NONE UINT64_MAX
+extern _Atomic(ticks) ipi_end_span;
+
 /* An interrupt that the controller did not take (it stayed busy). */
 void ipi_note_unsent(void);
 unsigned int ipi_unsent_count(void);

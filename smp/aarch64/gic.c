@@ -188,13 +188,20 @@ static __attribute__((noinline)) void take_other(unsigned int intid, uint32_t ac
 {
 	struct percpu *self = arch_this_percpu();
 	bool is_tick;
+	ticks start;
 
 	if (intid >= INTID_SPIS_END && intid < INTID_SPECIAL_END) {
 		counter_add(&self->spurious, 1);
 		return;
 	}
 	is_tick = timer_take(intid); /* before the end, or its level is signalled once more */
+	start = arch_clock_read();
 	end(ack, false);
+	if (intid == INTID_END) {
+		atomic_store_explicit(&ipi_end_span, arch_clock_read() - start,
+				      memory_order_relaxed);
+		return;
+	}
 	if (is_nmi(intid)) { /* a GICv2's, between the exception and this: as FIQ, please */
 		ipi_send_self(intid);
 		return;

@@ -83,3 +83,10 @@ void ipi_send_self(unsigned int intid)
 	publish();
 	command(gic.v3 ? gic_core_of(arch_this_percpu())->target : SGIR_SELF, intid);
 }
+
+static void send_end(void)
+{
+	ipi_send_self(INTID_END);
+}
+
+const struct arch_extras arch_extras = {.send_end = send_end};

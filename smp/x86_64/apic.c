@@ -157,7 +157,7 @@ static enum status xapic_icr_write(uint32_t destination, uint32_t command)
 	enum status status = icr_settle();
 
 	if (status == STATUS_OK) {
-		if (!(command & ICR_ALL_BUT_SELF))
+		if (!(command & ICR_ALL_BUT_SELF)) /* no shorthand */
 			apic_write(APIC_ICR_HIGH, destination << XAPIC_ID_SHIFT);
 		apic_write(APIC_ICR_LOW, command);
 	}

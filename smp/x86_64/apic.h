@@ -30,6 +30,7 @@ enum apic_register {
 	APIC_TIMER_INITIAL = 0x380,
 	APIC_TIMER_CURRENT = 0x390,
 	APIC_TIMER_DIVIDE = 0x3E0,
+	APIC_SELF_IPI = 0x3F0, /* x2APIC only */
 };
 
 /* Figures 11-12 and 11-28. */
@@ -41,6 +42,7 @@ enum apic_icr {
 	ICR_LOGICAL = 1u << 11,
 	ICR_PENDING = 1u << 12,
 	ICR_ASSERT = 1u << 14,
+	ICR_SELF = 1u << 18,
 	ICR_ALL_BUT_SELF = 3u << 18,
 };
 

@@ -39,6 +39,7 @@ struct arch_machine {
 	uint8_t nmi_pin;  /* of the local APIC's two, where the board's NMIs arrive */
 
 	bool x2apic;	    /* the mode for every core */
+	bool both_modes;    /* it could as well be the other one */
 	uint64_t apic_base; /* physical, flags removed */
 	uint64_t pat;	    /* of every core: the firmware's, but entry 1 write-combining */
 

@@ -108,6 +108,7 @@ void arch_boot_core_open(const struct machine *machine)
 	apic_enable();
 	apic_nmi_open(arch->nmi_pin);
 	ipi_open(machine->possible_count);
+	apic_modes_open(machine);
 	arch_ipi_route_load();
 }
 

@@ -47,6 +47,23 @@ enum status mailbox_send(uint32_t id, uint64_t start);
 
 void ipi_open(unsigned int possible_count); /* once, on the boot core, behind apic_choose() */
 
+/* ---- extras.c ---- */
+
+/* The interrupt of arch_extras.send_end() is here, and not ended yet. */
+void extras_take_end(void);
+
+/* ---- apic_modes.c ---- */
+
+void apic_modes_open(const struct machine *machine);
+const char *apic_mode_name(unsigned int mode);
+unsigned int apic_mode_now(void);
+enum status apic_mode_change(unsigned int mode);
+
+/* ---- idle.c ---- */
+
+bool idle_mwait_hint(unsigned int number, uint32_t *ret_hint);
+void idle_mwait_choose(uint32_t hint);
+
 /* ---- timer.c ---- */
 
 /* The core's timer, periodic, at any vector. */

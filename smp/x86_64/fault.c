@@ -120,6 +120,10 @@ static void interrupt_entry(struct percpu *self, unsigned int vector)
 		counter_add(&self->spurious, 1);
 		return;
 	}
+	if (vector == VECTOR_END) {
+		extras_take_end();
+		return;
+	}
 	apic_eoi();
 	if (self->takes_leftovers)
 		counter_add(&self->leftovers, 1);

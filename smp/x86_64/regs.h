@@ -80,6 +80,8 @@ enum cpuid_bits {
 	CPUID1_ECX_X2APIC = 1u << 21,
 	CPUID1_ECX_HYPERVISOR = 1u << 31,
 	CPUID1_EDX_MCE = 1u << 7,
+	CPUID5_ECX_STATES = 1u << 0, /* EDX counts MWAIT's sub-states */
+	CPUID6_EAX_ARAT = 1u << 2,   /* the APIC's timer never stops */
 	CPUID7_EDX_ARCH_CAPABILITIES = 1u << 29,
 	CPUID_80000001_EDX_NX = 1u << 20,
 	CPUID_80000007_EDX_INVARIANT_TSC = 1u << 8,

@@ -90,6 +90,7 @@ static void survey_apics(struct machine *machine, const struct madt *madt,
 
 	arch->apic_base = msr_read(MSR_APIC_BASE) & ~(uint64_t)APIC_BASE_FLAGS;
 	arch->x2apic = choose_x2apic(machine, findings);
+	arch->both_modes = has_x2apic() && !needs_x2apic(machine) && !is_x2apic_locked();
 	arch->pcat_compat = madt->pcat_compat;
 	arch->imcr = madt->imcr;
 	arch->nmi_pin = find_nmi_pin(machine, madt);

@@ -13,6 +13,7 @@
 #define VECTOR_IPI_END	     0xF8
 
 #define VECTOR_UNUSED	     0x41 /* for those who want to see what becomes of one */
+#define VECTOR_END	     0x51 /* there for its end alone, which is timed */
 #define VECTOR_TIMER	     0xEF /* below them: a tick may wait */
 
 #define VECTOR_SPURIOUS	     0xFF /* its low four bits are ones on every APIC (SDM 3A 11.9) */

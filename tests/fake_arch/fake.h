@@ -78,7 +78,8 @@ struct fake_core {
 struct fake_setup {
 	unsigned int cores; /* listed and possible; number 0 is the boot core */
 	enum idle_kind idle;
-	bool no_low_page, no_reset, no_mwait, has_suspend, no_nmi, no_timer, no_clusters;
+	bool no_low_page, no_reset, no_mwait, has_suspend, no_nmi, no_timer, no_clusters,
+		mode_stuck;
 	bool real_clock; /* nothing stands still; slowed down, or a host that pauses times calls out
 			  */
 	uint64_t seed;	 /* of the order in which threads run, as far as it can be disturbed */
@@ -122,6 +123,10 @@ void fake_dawdle(uint64_t microseconds);
 
 /* Broadcasts sent so far. */
 unsigned int fake_broadcasts(void);
+
+/* What arch_extras was told so far. */
+unsigned int fake_mode_changes(void);
+uint32_t fake_mwait_hint(void);
 
 /* Where a core is, for hooks: they may wait for it. */
 static inline enum fake_state fake_state(struct fake_core *core)

@@ -136,6 +136,7 @@ struct machine *fake_machine(const struct fake_setup *setup)
 	machine.arch.no_nmi = setup->no_nmi;
 	machine.arch.no_timer = setup->no_timer;
 	machine.arch.no_clusters = setup->no_clusters;
+	machine.arch.mode_stuck = setup->mode_stuck;
 	machine.memory_per_core = core_size(setup->cores);
 	clock_set(&machine.clock, "fake", CLOCK_HZ);
 	machine.clock.agrees = true;
