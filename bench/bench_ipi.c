@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Raw interrupts: sent, and acknowledged through memory by the handler. */
 #include "groups.h"
+#include "bench_ipi.h"
 #include "cpu.h"
-#include "ipi.h"
 #include "irq_work.h"
 #include "ping.h"
 #include "wait.h"
@@ -24,12 +24,6 @@ static bool sample_same(struct run *run, unsigned int round, ticks *ret_span)
 {
 	(void)run, (void)round;
 	return ping(other_core(0), ret_span);
-}
-
-static bool sample_all(struct run *run, unsigned int round, ticks *ret_span)
-{
-	(void)round;
-	return ping_all(run->counts, ret_span);
 }
 
 static bool sample_nmi(struct run *run, unsigned int round, ticks *ret_span)
@@ -124,52 +118,55 @@ static bool sample_worker(struct run *run, unsigned int round, ticks *ret_span)
 
 /* clang-format off */
 static const struct measurement alone[] = {
-	{"ipi.self", "interrupt to oneself",
-	 sample_self, 2000, 1, false, {{0}}, NULL},
-	{"irq_work.self", "work in interrupt context, on the same core",
-	 sample_work_self, 2000, 1, false, {{0}}, NULL},
+	{.name = "ipi.self",
+	 .text = "interrupt to oneself",
+	 .sample = sample_self,
+	 .rounds = 2000,
+	 .cpus = 1},
+	{.name = "irq_work.self",
+	 .text = "work in interrupt context, on the same core",
+	 .sample = sample_work_self,
+	 .rounds = 2000,
+	 .cpus = 1},
 };
 static const struct measurement others[] = {
-	{"ipi.rtt", "interrupt to one core and its answer, always the same",
-	 sample_same, 2000, 2, true, {{"to", "one"}}, NULL},
-	{"ipi.rtt", "interrupt to one core and its answer, each in turn",
-	 sample_one, 2000, 2, true, {{"to", "each"}}, NULL},
-	{"nmi.rtt", "NMI to one core and its answer, each in turn",
-	 sample_nmi, 500, 2, true, {{"to", "each"}}, NULL},
-	{"irq_work.rtt", "work in interrupt context on another core, each in turn",
-	 sample_work, 2000, 2, true, {{"to", "each"}}, NULL},
+	{.name = "ipi.rtt",
+	 .text = "interrupt to one core and its answer, always the same",
+	 .sample = sample_same,
+	 .rounds = 2000,
+	 .cpus = 2,
+	 .wakes_idle = true,
+	 .parameters = {{"to", "one"}}},
+	{.name = "ipi.rtt",
+	 .text = "interrupt to one core and its answer, each in turn",
+	 .sample = sample_one,
+	 .rounds = 2000,
+	 .cpus = 2,
+	 .wakes_idle = true,
+	 .parameters = {{"to", "each"}}},
+	{.name = "nmi.rtt",
+	 .text = "NMI to one core and its answer, each in turn",
+	 .sample = sample_nmi,
+	 .rounds = 500,
+	 .cpus = 2,
+	 .wakes_idle = true,
+	 .parameters = {{"to", "each"}}},
+	{.name = "irq_work.rtt",
+	 .text = "work in interrupt context on another core, each in turn",
+	 .sample = sample_work,
+	 .rounds = 2000,
+	 .cpus = 2,
+	 .wakes_idle = true,
+	 .parameters = {{"to", "each"}}},
 };
 static const struct measurement kick = {
-	"resched.rtt", "worker of another core kicked, until it runs, each in turn",
-	sample_worker, 2000, 2, true, {{"to", "each"}}, NULL};
-/* clang-format on */
-
-static void measure_all(struct run *run, const char *way)
-{
-	const struct measurement m = {.name = "ipi.all",
-				      .text = "interrupt to all others, and all their answers",
-				      .sample = sample_all,
-				      .rounds = 1000,
-				      .wakes_idle = true,
-				      .parameters = {{"send", way}},
-				      NULL};
-
-	measure(run, &m);
-}
-
-/* In every way in which this machine can; first in the one that the other benchmarks use. */
-static void measure_ways(struct run *run)
-{
-	enum ipi_choice before = ipi_chosen();
-
-	measure_all(run, ipi_may_broadcast()	     ? "broadcast"
-			 : before == IPI_CHOICE_AUTO ? "unicast"
-						     : ipi_choice_name(before));
-	for (enum ipi_choice way = IPI_CHOICE_PHYSICAL; way <= IPI_CHOICE_CLUSTER; way++)
-		if (way != before && ipi_choose(way) == STATUS_OK)
-			measure_all(run, ipi_choice_name(way));
-	ipi_choose(before);
-}
+	.name = "resched.rtt",
+	.text = "worker of another core kicked, until it runs, each in turn",
+	.sample = sample_worker,
+	.rounds = 2000,
+	.cpus = 2,
+	.wakes_idle = true,
+	.parameters = {{"to", "each"}}};
 
 static void measure_worker(struct run *run)
 {
@@ -182,29 +179,35 @@ static void run_ipi(struct run *run)
 {
 	for (size_t i = 0; i < ARRAY_SIZE(alone); i++)
 		measure(run, &alone[i]);
+	ipi_ways_alone(run);
 	if (num_online_cpus() < 2)
 		return;
 	for (size_t i = 0; i < ARRAY_SIZE(others); i++)
 		if (arch_has_nmi() || others[i].sample != sample_nmi)
 			measure(run, &others[i]);
-	measure_ways(run);
+	ipi_distances(run);
+	ipi_ways_others(run);
 	measure_worker(run);
 }
 
 /* clang-format off */
 static const struct benchmark benchmarks[] = {
-	{"ipi.self", "ns", "interrupt of the boot core to itself",
-	 "before the send to the sight of the handler's count", 1, BENCH_ALWAYS},
+	{"ipi.self", "ns", "interrupt of the boot core to itself, by its id and by what reaches it alone",
+	 "before the send to the sight of the handler's count", 2, BENCH_ALWAYS},
+	{"ipi.eoi", "ns", "the end of an interrupt, told to the controller",
+	 "in the handler, before the write to behind it", 1, BENCH_ALWAYS},
 	{"irq_work.self", "ns", "work in interrupt context, on the boot core itself",
 	 "before the queueing to the sight that it has run", 1, BENCH_ALWAYS},
-	{"ipi.rtt", "ns", "interrupt to one core and its answer",
-	 "before the send to the sight of the target handler's count", 2, BENCH_ALWAYS},
-	{"nmi.rtt", "ns", "NMI to one core and its answer",
-	 "before the request is set to the sight of the NMI handler's count", 1, BENCH_ALWAYS},
+	{"ipi.rtt", "ns", "interrupt to one core and its answer, by way and by distance",
+	 "before the send to the sight of the target handler's count", 6, BENCH_ALWAYS},
+	{"nmi.rtt", "ns", "NMI to one core and its answer, by distance",
+	 "before the request is set to the sight of the NMI handler's count", 2, BENCH_ALWAYS},
 	{"irq_work.rtt", "ns", "work in interrupt context on another core",
 	 "before the queueing to the sight that it has run", 1, BENCH_ALWAYS},
 	{"ipi.all", "ns", "interrupt to all others, and all their answers",
 	 "before the send to the sight of the last count", 4, BENCH_ALWAYS},
+	{"ipi.send", "ns", "the sending alone, to one core and to all others, in each way",
+	 "before the send to behind it; answers are waited for later", 7, BENCH_ALWAYS},
 	{"resched.rtt", "ns", "worker of another core kicked",
 	 "before the kick to the sight that it has run", 1, BENCH_ALWAYS},
 };

@@ -11,10 +11,14 @@ static const struct bench_group *const groups[] = {
 	&bench_bringup,
 	&bench_clock,
 	&bench_ipi,
+	&bench_wake,
+	&bench_flood,
+	&bench_fanout,
 	&bench_call,
 	&bench_line,
 	&bench_hotplug,
 	&bench_matrix,
+	&bench_irq_mode,
 };
 /* clang-format on */
 

@@ -49,6 +49,20 @@ bool ping(cpu_index cpu, ticks *ret_span)
 	return ping_within(cpu, SMP_DEADLINE_US, ret_span);
 }
 
+bool ping_self(const struct self_way *way, ticks *ret_span)
+{
+	struct percpu *self = arch_this_percpu();
+	uint64_t before = pings_of(&self->pings);
+	ticks start = arch_clock_read();
+
+	counter_add(&self->sent[IPI_PING], 1);
+	way->send(IPI_PING);
+	if (!await_change(&self->pings, before, SMP_DEADLINE_US))
+		return false;
+	*ret_span = arch_clock_read() - start;
+	return true;
+}
+
 bool ping_nmi(cpu_index cpu, ticks *ret_span)
 {
 	struct percpu *target = percpu_of(cpu);
@@ -63,21 +77,72 @@ bool ping_nmi(cpu_index cpu, ticks *ret_span)
 	return true;
 }
 
-bool ping_all(uint64_t *counts, ticks *ret_span)
+bool ping_send(cpu_index cpu, ticks *ret_span)
+{
+	const _Atomic(uint64_t) *pings = &percpu_of(cpu)->pings;
+	uint64_t before = pings_of(pings);
+	ticks start = arch_clock_read();
+
+	ipi_send(percpu_of(cpu), IPI_PING);
+	*ret_span = arch_clock_read() - start;
+	return await_change(pings, before, SMP_DEADLINE_US);
+}
+
+static void note_counts(const struct cpumask *targets, uint64_t *counts)
+{
+	cpu_index cpu;
+
+	for_each_cpu (cpu, targets)
+		counts[cpu] = pings_of(&percpu_of(cpu)->pings);
+}
+
+static bool await_counts(const struct cpumask *targets, const uint64_t *counts)
+{
+	cpu_index cpu;
+
+	for_each_cpu (cpu, targets)
+		if (!await_change(&percpu_of(cpu)->pings, counts[cpu], SMP_DEADLINE_US))
+			return false;
+	return true;
+}
+
+bool ping_mask(const struct cpumask *targets, uint64_t *counts, ticks *ret_span)
+{
+	ticks start;
+
+	note_counts(targets, counts);
+	start = arch_clock_read();
+	ipi_send_mask(targets, IPI_PING);
+	if (!await_counts(targets, counts))
+		return false;
+	*ret_span = arch_clock_read() - start;
+	return true;
+}
+
+static struct cpumask other_cores(void)
 {
 	struct cpumask others;
-	ticks start;
-	cpu_index cpu;
 
 	cpumask_copy(&others, &cpu_online_mask);
 	cpumask_clear(&others, smp_processor_id());
-	for_each_cpu (cpu, &others)
-		counts[cpu] = pings_of(&percpu_of(cpu)->pings);
+	return others;
+}
+
+bool ping_all(uint64_t *counts, ticks *ret_span)
+{
+	struct cpumask others = other_cores();
+
+	return ping_mask(&others, counts, ret_span);
+}
+
+bool ping_send_all(uint64_t *counts, ticks *ret_span)
+{
+	struct cpumask others = other_cores();
+	ticks start;
+
+	note_counts(&others, counts);
 	start = arch_clock_read();
 	ipi_send_mask(&others, IPI_PING);
-	for_each_cpu (cpu, &others)
-		if (!await_change(&percpu_of(cpu)->pings, counts[cpu], SMP_DEADLINE_US))
-			return false;
 	*ret_span = arch_clock_read() - start;
-	return true;
+	return await_counts(&others, counts);
 }

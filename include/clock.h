@@ -21,6 +21,10 @@ void clock_set(struct clock *clock, const char *source, uint64_t hz);
 nanoseconds clock_to_ns(const struct clock *clock, ticks span);
 ticks clock_from_us(const struct clock *clock, uint64_t microseconds);
 
+/* How many in a second, rounded down; for counts below 2^30 and rates below 2^34 Hz. 0 for no span.
+ */
+uint64_t clock_per_second(const struct clock *clock, uint64_t count, ticks span);
+
 /* a and b lie within 1 % of each other. */
 bool clock_near(uint64_t a_hz, uint64_t b_hz);
 

@@ -28,3 +28,8 @@ bool clock_near(uint64_t a_hz, uint64_t b_hz)
 
 	return high - low <= low / 100;
 }
+
+uint64_t clock_per_second(const struct clock *clock, uint64_t count, ticks span)
+{
+	return span ? count * clock->hz / span : 0;
+}

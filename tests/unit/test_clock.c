@@ -122,6 +122,30 @@ static void near_is_within_one_per_cent(void **state)
 	}
 }
 
+static void events_per_second(void **state)
+{
+	static const struct {
+		uint64_t hz, count, span, rate;
+	} rows[] = {
+		{1000000000, 1, 1000000000, 1},
+		{1000000000, 512, 1000000, 512000},
+		{2400000000, 3, 2400000001, 2}, /* rounded down */
+		{3000000, 7, 3, 7000000},
+		{1000000, 5, 0, 0},
+		{1000000, 0, 5, 0},
+		{(1ull << 34) - 1, (1u << 30) - 1, (1ull << 34) - 1, (1u << 30) - 1},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		struct clock clock;
+
+		clock_set(&clock, "", rows[i].hz);
+		assert_int_equal(clock_per_second(&clock, rows[i].count, rows[i].span),
+				 rows[i].rate);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -131,6 +155,7 @@ int main(void)
 		cmocka_unit_test(a_longer_span_is_not_shorter),
 		cmocka_unit_test(microseconds_become_ticks),
 		cmocka_unit_test(near_is_within_one_per_cent),
+		cmocka_unit_test(events_per_second),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
