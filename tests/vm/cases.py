@@ -5,9 +5,10 @@ from dataclasses import dataclass
 
 import muster
 
-ALONE = ("clock.overhead", "clock.gap", "ipi.self", "irq_work.self")
+ALONE = ("clock.overhead", "clock.gap", "ipi.self", "ipi.eoi", "irq_work.self")
 TOGETHER = ALONE + (
-    "bringup.total", "bringup.core", "ipi.rtt", "ipi.all", "nmi.rtt", "irq_work.rtt", "resched.rtt",
+    "bringup.total", "bringup.core", "ipi.rtt", "ipi.all", "ipi.send", "nmi.rtt", "irq_work.rtt",
+    "resched.rtt", "wake.rtt", "wake.call", "flood.sent", "flood.received", "flood.merged",
     "call.single", "call.async", "call.any", "call.many", "call.all", "cacheline.rtt",
     "hotplug.down", "hotplug.up")
 MPS = ("mps.this", "mps.all")
@@ -155,7 +156,7 @@ WORDS = [
     Case("idle-mwait", 3, QUICK + " idle=mwait", idle="mwait"),
     Case("mps-off", 2, QUICK + " mps=off"),
     Case("only", 2, QUICK + " mps=off only=ipi.*,call.all",
-         stats=("ipi.self", "ipi.rtt", "ipi.all", "call.all")),
+         stats=("ipi.self", "ipi.eoi", "ipi.rtt", "ipi.all", "ipi.send", "ipi.fanout", "call.all")),
     Case("last-word-holds", 3, QUICK + " maxcpus=2 maxcpus=3"),
     *[Case(f"exit-{how}", 2, f"{QUICK} exit={how}")
       for how in ("auto", "reset", "shutdown", "halt", "debugexit")],
