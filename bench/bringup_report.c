@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The bring-up as records: the books, every core, and two stats. */
-#include "groups.h"
+/* The bring-up as records: the books, every core, and what it took. */
+#include "bringup_stats.h"
 #include "cpu.h"
 #include "fmt.h"
 
@@ -121,43 +121,6 @@ static void check_books(const struct run *run)
 		     "%u of %u started cores came online", b.online - 1, b.started);
 }
 
-static const struct benchmark benchmarks[] = {
-	{"bringup.total", "ns", "waking all cores", "first reset to the last core seen online", 1,
-	 BENCH_ALWAYS},
-	{"bringup.core", "ns", "waking one core, a sample for each",
-	 "its first reset to its being seen online, with the pauses that all share", 1,
-	 BENCH_ALWAYS},
-};
-const struct bench_group bench_bringup = {"bring-up", "waking the other cores", benchmarks,
-					  ARRAY_SIZE(benchmarks), NULL};
-
-static void emit_stat(struct run *run, const char *name, const char *text)
-{
-	const char *mode = bringup_mode_name(run->machine->options.bringup);
-	const struct measurement m = {.name = name, .text = text, .parameters = {{"mode", mode}}};
-
-	if (bench_wanted(&run->machine->options, name))
-		measure_emit(run, &m, run->hist);
-}
-
-static void emit_stats(struct run *run)
-{
-	const struct bringup *b = &run->bringup;
-	cpu_index cpu;
-
-	if (num_online_cpus() < 2)
-		return;
-	hist_clear(run->hist);
-	hist_add(run->hist, b->ended - b->began, b->ended);
-	emit_stat(run, "bringup.total", "first reset to last core seen online");
-	hist_clear(run->hist);
-	for_each_cpu (cpu, &b->to_start)
-		if (b->cores[cpu].seen)
-			hist_add(run->hist, b->cores[cpu].seen - b->cores[cpu].first_reset,
-				 b->cores[cpu].seen);
-	emit_stat(run, "bringup.core", "first reset of a core to its being seen online");
-}
-
 void bringup_report(struct run *run)
 {
 	emit_books(run);
@@ -165,5 +128,5 @@ void bringup_report(struct run *run)
 		emit_core(run, cpu);
 	check_books(run);
 	census_report(run);
-	emit_stats(run);
+	bringup_emit_first(run);
 }

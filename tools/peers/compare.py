@@ -33,7 +33,7 @@ ROWS = (
     Row("call.all", {"until": "done", "send": None}, "on_each_cpu", "on_each_cpu", True),
     Row("irq_work.self", {}, "self_irq_work", "irq_work on the core itself", True),
     Row("cacheline.rtt", {}, "cacheline", "a cache line there and back", True),
-    Row("bringup.total", {}, "bringup", "bring-up of all", False),
+    Row("bringup.total", {"of": "first"}, "bringup", "bring-up of all", False),
     Row("hotplug.down", {"core": "last"}, "cpu_offline", "a core offline", False),
     Row("hotplug.up", {"core": "last"}, "cpu_online", "and online again", False),
 )

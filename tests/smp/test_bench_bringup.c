@@ -1,0 +1,172 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* What is measured of the bring-up and of hotplug: the whole application on a machine of threads,
+   with cores that fail in the midst of it. */
+#include "scenario.h"
+
+enum { CORES = 5, SICK = 3, OUTPUT_MOST = 200000 };
+
+struct run_case {
+	const char *only;
+	unsigned int iterations;
+	void (*arrange)(void);
+	enum end_code end;
+	const char *seen[8];   /* pieces of the output */
+	const char *unseen[4]; /* and those that must not be in it */
+};
+
+static char output[OUTPUT_MOST];
+static size_t output_length;
+
+static void keep(void *context, const char *bytes, size_t length)
+{
+	(void)context;
+	if (!expect(output_length + length < sizeof(output)))
+		return;
+	memcpy(output + output_length, bytes, length);
+	output_length += length;
+}
+
+static void arrange(struct machine *machine)
+{
+	const struct run_case *row = scenario_context();
+	const struct sink sink = {.write = keep, .format = FORMAT_JSON};
+
+	report_add_sink(machine->report, &sink);
+	machine->options.iterations = row->iterations;
+	strcpy(machine->options.only, row->only);
+	if (row->arrange)
+		row->arrange();
+}
+
+static void run(const struct machine *machine)
+{
+	machine_main(machine);
+}
+
+static void judge(int end_code)
+{
+	const struct run_case *row = scenario_context();
+
+	expect_number(end_code, row->end);
+	for (size_t i = 0; i < ARRAY_SIZE(row->seen) && row->seen[i]; i++)
+		if (!expect(strstr(output, row->seen[i])))
+			fprintf(stderr, "missing: %s\n", row->seen[i]);
+	for (size_t i = 0; i < ARRAY_SIZE(row->unseen) && row->unseen[i]; i++)
+		if (!expect(!strstr(output, row->unseen[i])))
+			fprintf(stderr, "not wanted: %s\n", row->unseen[i]);
+}
+
+/* ---- the bring-up once more ---- */
+
+/* Of one core: to the first bring-up, and two to each repeat, when it goes and when it is woken;
+   of the latter those by broadcast are not told. */
+enum { RESETS_BEFORE_THIRD = 1 + 2 + 2 + 1, STARTS_OF_REPEAT = 4 };
+static unsigned int resets, deaf_starts;
+
+static void fall_sick(enum fake_event event, cpu_index cpu)
+{
+	if (event == FAKE_RESET && cpu == SICK && ++resets == RESETS_BEFORE_THIRD)
+		fake_core(SICK)->behaviour.deaf_starts = deaf_starts;
+}
+
+static void misses_third(void)
+{
+	deaf_starts = STARTS_OF_REPEAT;
+	fake_set_hook(fall_sick);
+}
+
+static void goes_at_third(void)
+{
+	deaf_starts = FAKE_ALWAYS;
+	fake_set_hook(fall_sick);
+}
+
+static void is_held_back(void)
+{
+	fake_cpu(SICK)->plan = PLAN_HELD_BACK;
+	fake_cpu(SICK)->reason = "maxcpus";
+}
+
+static void never_comes(void)
+{
+	fake_core(SICK)->behaviour.deaf_starts = FAKE_ALWAYS;
+}
+
+#define REPEATED(mode_) "\"parameters\":{\"mode\":\"" mode_ "\",\"of\":\"repeats\"},\"n\":3,"
+#define STAGE(stage_, clock_, mode_)                                                               \
+	"\"parameters\":{\"stage\":\"" stage_ "\",\"clock\":\"" clock_ "\",\"mode\":\"" mode_      \
+	"\",\"of\":\"repeats\"},\"n\":12,"
+static const struct run_case repeated = {
+	.only = "bringup.total,bringup.core,bringup.stage",
+	.iterations = 3,
+	.end = END_PASS,
+	.seen = {"\"parameters\":{\"mode\":\"parallel\",\"of\":\"first\"},\"n\":1,",
+		 REPEATED("parallel"), REPEATED("serial"), REPEATED("broadcast"),
+		 STAGE("start", "boot", "parallel"), STAGE("online", "own", "serial"),
+		 STAGE("c", "own", "broadcast"),
+		 "4 others went offline and came back each time: 3 times parallel, 3 serial, 3 by "
+		 "broadcast\""},
+};
+static const struct run_case misses = {
+	.only = "bringup.*",
+	.iterations = 3,
+	.arrange = misses_third,
+	.end = END_FAIL,
+	.seen = {"core 3 did not come in repeat 1 of mode broadcast: never answered; alone it came "
+		 "back\"",
+		 REPEATED("parallel"), REPEATED("serial"),
+		 "\"parameters\":{\"mode\":\"broadcast\",\"of\":\"repeats\"},\"n\":2,",
+		 "\"name\":\"cpu.stop\",\"verdict\":\"pass\""},
+	.unseen = {"cores stayed away"},
+};
+static const struct run_case goes = {
+	.only = "bringup.*",
+	.iterations = 3,
+	.arrange = goes_at_third,
+	.end = END_FAIL,
+	.seen = {"core 3 did not come in repeat 1 of mode broadcast: never answered; alone it does "
+		 "not come back either\"",
+		 REPEATED("parallel"), REPEATED("serial"),
+		 "\"name\":\"cpu.stop\",\"verdict\":\"pass\""},
+	.unseen = {"to last core seen online (broadcast, repeats)"},
+};
+/* Others would be woken, or there is no such thing as a broadcast. */
+static const struct run_case no_broadcast = {
+	.only = "bringup.*",
+	.iterations = 2,
+	.end = END_PASS,
+	.seen = {"2 serial, 0 by broadcast, which this machine does not have"},
+	.unseen = {"\"mode\":\"broadcast\""},
+};
+static const struct run_case held_back = {
+	.only = "bringup.total",
+	.iterations = 2,
+	.arrange = is_held_back,
+	.end = END_PASS,
+	.seen = {"3 others went offline and came back each time: 2 times parallel, 2 serial, 0 by"},
+	.unseen = {"\"name\":\"bringup.core\"", "\"name\":\"bringup.stage\""},
+};
+static const struct run_case one_never_came = {
+	.only = "bringup.*",
+	.iterations = 2,
+	.arrange = never_comes,
+	.end = END_FAIL, /* it is what bringup.online says */
+	.seen = {"3 others went offline and came back each time: 2 times parallel, 2 serial, 0 by"},
+};
+
+#define ROW(name_, context_, ...)                                                                  \
+	{                                                                                          \
+		.name = (name_), .body = run, .setup = {.cores = CORES, __VA_ARGS__},              \
+		.arrange = arrange, .bare = true, .after = judge, .context = (context_)            \
+	}
+static const struct scenario rows[] = {
+	ROW("repeats, halt", &repeated, .idle = IDLE_HALT),
+	ROW("repeats, poll", &repeated, .idle = IDLE_POLL),
+	ROW("a core misses the third repeat", &misses, .idle = IDLE_HALT),
+	ROW("a core is gone at the third repeat", &goes, .idle = IDLE_MWAIT),
+	ROW("nothing is reset", &no_broadcast, .no_reset = true),
+	ROW("one is held back", &held_back, .idle = IDLE_HALT),
+	ROW("one never came", &one_never_came, .idle = IDLE_HALT),
+};
+
+SCENARIOS_MAIN(rows)
