@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Taking a core offline, and bringing it back through the trampoline. */
+#include "hotplug_stages.h"
 #include "budget.h"
 #include "cpu.h"
 #include "hotplug.h"
@@ -111,16 +112,30 @@ static void run_hotplug(struct run *run)
 {
 	cpu_index cpu = last_core();
 
-	if (cpu)
+	if (cpu) {
 		measure_cycles(run, cpu);
+		hotplug_stages(run, cpu);
+	}
 	measure_held_back(run);
 }
 
+/* clang-format off */
 static const struct benchmark benchmarks[] = {
-	{"hotplug.down", "ns", "a core goes offline",
-	 "before cpu_down() to its return: callbacks, lists drained, dead, reset", 1, BENCH_ALWAYS},
-	{"hotplug.up", "ns", "a core comes online again",
-	 "before cpu_up() to its return: woken, all callbacks run", 2, BENCH_ALWAYS},
+	{.id = "hotplug.down", .unit = "ns", .what = "a core goes offline",
+	 .how = "before cpu_down() to its return: callbacks, lists drained, dead, reset",
+	 .shares = 1, .when = BENCH_ALWAYS},
+	{.id = "hotplug.up", .unit = "ns", .what = "a core comes online again",
+	 .how = "before cpu_up() to its return: woken, all callbacks run",
+	 .shares = 2, .when = BENCH_ALWAYS},
+	{.id = "hotplug.stage", .unit = "ns", .what = "where the time of these two goes",
+	 .how = "each state's callback, on the clock of the core that runs it; what is left over",
+	 .shares = 1, .when = BENCH_ALWAYS},
 };
-const struct bench_group bench_hotplug = {"hotplug", "measuring cores that leave and return",
-					  benchmarks, ARRAY_SIZE(benchmarks), run_hotplug};
+/* clang-format on */
+const struct bench_group bench_hotplug = {
+	.step = "hotplug",
+	.text = "measuring cores that leave and return",
+	.benchmarks = benchmarks,
+	.count = ARRAY_SIZE(benchmarks),
+	.run = run_hotplug,
+};

@@ -68,6 +68,11 @@ void cpuhp_fail(cpu_index cpu, enum cpuhp_state state);
    calls. */
 bool cpuhp_can_fail(enum cpuhp_state state);
 
+/* Called just before and just behind each callback, where that runs; NULL: nobody is. For who
+   measures; set while no core is on its way. */
+typedef void (*cpuhp_watcher)(cpu_index cpu, enum cpuhp_state state, bool up, bool behind);
+void cpuhp_watch(cpuhp_watcher watcher);
+
 enum cpuhp_state cpuhp_state_of(cpu_index cpu);
 const char *cpuhp_state_name(enum cpuhp_state state);	/* never NULL */
 enum cpuhp_state cpuhp_state_by_name(const char *name); /* CPUHP_INVALID: there is none */

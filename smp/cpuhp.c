@@ -107,13 +107,32 @@ bool step_told_to_fail(cpu_index cpu, enum cpuhp_state state)
 	return true;
 }
 
+static cpuhp_watcher watcher;
+
+void cpuhp_watch(cpuhp_watcher new_watcher)
+{
+	watcher = new_watcher;
+}
+
+static void tell_watcher(cpu_index cpu, enum cpuhp_state state, bool up, bool behind)
+{
+	if (watcher)
+		watcher(cpu, state, up, behind);
+}
+
 enum status step_invoke(cpu_index cpu, enum cpuhp_state state, bool up)
 {
 	cpuhp_callback callback = up ? steps[state].startup : steps[state].teardown;
+	enum status status;
 
 	if (step_told_to_fail(cpu, state))
 		return STATUS_INJECTED;
-	return callback ? callback(cpu) : STATUS_OK;
+	if (!callback)
+		return STATUS_OK;
+	tell_watcher(cpu, state, up, false);
+	status = callback(cpu);
+	tell_watcher(cpu, state, up, true);
+	return status;
 }
 
 enum status step_up(cpu_index cpu, enum cpuhp_state target)

@@ -62,6 +62,7 @@ static void judge(int end_code)
    of the latter those by broadcast are not told. */
 enum { RESETS_BEFORE_THIRD = 1 + 2 + 2 + 1, STARTS_OF_REPEAT = 4 };
 static unsigned int resets, deaf_starts;
+enum { LAST_RESETS = 20 };
 
 static void fall_sick(enum fake_event event, cpu_index cpu)
 {
@@ -154,6 +155,43 @@ static const struct run_case one_never_came = {
 	.seen = {"3 others went offline and came back each time: 2 times parallel, 2 serial, 0 by"},
 };
 
+/* ---- where the time of hotplug goes ---- */
+
+#define STEP(state_, dir_, clock_)                                                                 \
+	"\"parameters\":{\"state\":\"" state_ "\",\"dir\":\"" dir_ "\",\"clock\":\"" clock_        \
+	"\"},\"n\":4,"
+static const struct run_case stages = {
+	.only = "hotplug.stage",
+	.iterations = 4,
+	.end = END_PASS,
+	.seen = {STEP("bringup", "up", "boot"), STEP("workers", "up", "own"),
+		 STEP("wake", "up", "boot"), STEP("rest", "up", "boot"),
+		 STEP("active", "down", "own"), STEP("bringup", "down", "boot"),
+		 "core 4 went offline and came back 4 of 4 times, watched"},
+	.unseen = {"\"state\":\"free\"", "\"state\":\"idle\"", "\"name\":\"hotplug.up\",\"unit\""},
+};
+
+/* Of 22: with the next two it would come back from its last time offline. */
+static void stays_away(enum fake_event event, cpu_index cpu)
+{
+	if (event == FAKE_RESET && cpu == CORES - 1 && ++resets == LAST_RESETS)
+		fake_core(cpu)->behaviour.deaf_starts = FAKE_ALWAYS;
+}
+
+static void does_not_return(void)
+{
+	fake_set_hook(stays_away);
+}
+
+static const struct run_case gone = {
+	.only = "hotplug.stage",
+	.iterations = 2,
+	.arrange = does_not_return,
+	.end = END_FAIL,
+	.seen = {"core 4 went offline and came back 1 of 2 times, watched",
+		 "\"name\":\"cpu.stop\",\"verdict\":\"pass\""},
+};
+
 #define ROW(name_, context_, ...)                                                                  \
 	{                                                                                          \
 		.name = (name_), .body = run, .setup = {.cores = CORES, __VA_ARGS__},              \
@@ -167,6 +205,9 @@ static const struct scenario rows[] = {
 	ROW("nothing is reset", &no_broadcast, .no_reset = true),
 	ROW("one is held back", &held_back, .idle = IDLE_HALT),
 	ROW("one never came", &one_never_came, .idle = IDLE_HALT),
+	ROW("states, halt", &stages, .idle = IDLE_HALT),
+	ROW("states, poll", &stages, .idle = IDLE_POLL),
+	ROW("states, a core stays away", &gone, .idle = IDLE_HALT),
 };
 
 SCENARIOS_MAIN(rows)
