@@ -7,6 +7,7 @@ import muster
 
 ALONE = ("clock.overhead", "clock.gap", "ipi.self", "ipi.eoi", "irq_work.self")
 TOGETHER = ALONE + (
+    "bringup.stage", "hotplug.stage",
     "bringup.total", "bringup.core", "ipi.rtt", "ipi.all", "ipi.send", "nmi.rtt", "irq_work.rtt",
     "resched.rtt", "wake.rtt", "wake.call", "flood.sent", "flood.received", "flood.merged",
     "call.single", "call.async", "call.any", "call.many", "call.all", "cacheline.rtt",
