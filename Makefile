@@ -175,7 +175,7 @@ each = $(foreach a,$(ARCHS),$(MAKE) --no-print-directory ARCH=$(a) $(1) &&) :
 # At a time, of what needs no VM
 JOBS ?= $(shell nproc)
 
-SIZE_LIMIT := 524288
+SIZE_LIMIT := 655360
 link-check: $(MUSTER) $(TRAMPOLINE_COPIED)
 	$(Q)tests/link_check.sh $(O)/check "$(LD)" "$(GENERIC) $(PURE)" "$(AFTER)" $(TRAMPOLINE_COPIED)
 	$(Q)[ $$(stat -c %s $<) -lt $(SIZE_LIMIT) ] || { echo "$< has $(SIZE_LIMIT) bytes or more"; exit 1; }
