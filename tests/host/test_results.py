@@ -253,8 +253,29 @@ def test_html():
                  "microseconds since the first reset"):
         assert said in words, said
     # nothing of it is anywhere else
-    assert all(link.startswith("#") for link in page.links), page.links
+    assert all(link.startswith(("#", "data:")) for link in page.links), page.links
     assert muster("html", "-", data=data)[1] == out
+
+
+MATRIX_HEAD = {"rec": "matrix", "name": "matrix.ipi", "statistic": "p50", "pass": 1, "unit": "ns",
+               "text": "there and back", "order": "package,die,core,thread", "cores": 2, "online": 2,
+               "measured": 4, "of": 4, "samples_least": 11, "samples_most": 11,
+               "encoding": "base64-u16le-e4m12"}
+
+
+def matrix_row(row, cells):
+    return {"rec": "matrix_row", "name": "matrix.ipi", "statistic": "p50", "pass": 1, "row": row,
+            "cpu": row, "column": 0, "cells": cells}
+
+
+def test_html_of_matrices():
+    rows = [matrix_row(0, "dgKdBA=="), matrix_row(1, "fwRiAg==")]
+    page = Page(muster("html", "-", data=port(lines_of(HEAD, MATRIX_HEAD, *rows)))[1])
+    assert page.tags.count("svg") == 1 and "matrix.ipi, p50" in page.words
+    assert {"630", "1181", "1151", "610"} <= {word.strip() for word in page.words}
+    page = Page(muster("html", "-", data=port(lines_of(HEAD, MATRIX_HEAD, rows[0])))[1])
+    assert page.tags.count("svg") == 0
+    assert any("Not drawn: matrix.ipi-p50: rows are missing" in word for word in page.words)
 
 
 def test_html_of_less():

@@ -11,11 +11,13 @@ matplotlib.rcParams.update({"svg.fonttype": "none", "svg.hashsalt": "muster", "f
 
 from matplotlib import pyplot  # noqa: E402
 
+from . import matrices  # noqa: E402
+
 
 def svg_of(figure):
     out = io.StringIO()
     figure.savefig(out, format="svg", bbox_inches="tight", metadata={"Date": None})
-    pyplot.close(figure)
+    pyplot.close(figure)  # of those that pyplot made
     text = out.getvalue()
     return text[text.index("<svg"):]
 
@@ -64,7 +66,20 @@ def spread(run):
             svg_of(figure))
 
 
+def heat_maps(run):
+    """One for each matrix; what is wrong with them in the place of a drawing that cannot be."""
+    try:
+        found = matrices.of_run(run)
+    except ValueError as error:
+        yield "Matrices", f"Not drawn: {error}", ""
+        return
+    for matrix in found:
+        yield (f"{matrix.head['name']}, {matrix.head['statistic']}",
+               "Row: the core that measured; column: the core that answered. Grey was not measured.",
+               svg_of(matrices.draw(matrix)))
+
+
 def of_run(run):
     """(title, caption, SVG) of each drawing that this run has the records for."""
     drawn = [draw(run) for draw in (bringup, spread)]
-    return [drawing for drawing in drawn if drawing]
+    return [drawing for drawing in drawn if drawing] + list(heat_maps(run))

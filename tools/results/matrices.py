@@ -1,23 +1,15 @@
-#!/usr/bin/python3
 # SPDX-License-Identifier: BSD-2-Clause
-"""Draws the matrices of a run: a heat map and a table of comma-separated values of each.
+"""The matrices of a run: read, drawn as heat maps, and written as comma-separated values.
 
-    tools/matrix.py RECORDS [--out FOLDER] [--name NAME] [--statistic p50|min] [--format png|svg]
-
-RECORDS is what run.sh --json writes, or any log with JSON lines in it. Files are named after the
-matrix: matrix.ipi-p50.png, matrix.ipi-p50.csv, with -pass2 behind it where there are more passes.
-Rows are the cores that measured, columns those that answered, both by package, die, core, thread.
-Grey was not measured. Colours end at the 2nd and 98th percentile, so that a few slow pairs do not
-hide all others; the scale has arrows where there is more.
+Files are named after the matrix: matrix.ipi-p50.png, matrix.ipi-p50.csv, with -pass2 behind it where
+there are more passes. Rows are the cores that measured, columns those that answered, both by
+package, die, core, thread. Grey was not measured. Colours end at the 2nd and 98th percentile, so
+that a few slow pairs do not hide all others; the scale has arrows where there is more.
 """
 
-import argparse
 import base64
 import csv
-import json
-import pathlib
 import struct
-import sys
 from dataclasses import dataclass, field
 
 NONE = 0xFFFF
@@ -64,30 +56,15 @@ class Matrix:
             raise ValueError(f"{self.stem}: {measured} values, not {self.head['measured']}")
 
 
-def records_of(path):
-    """The records of the last run in a file, whatever else is in it."""
-    found = []
-    for line in path.read_bytes().splitlines():
-        if line.startswith(b'{"rec":"'):
-            record = json.loads(line)
-            if record["rec"] == "run":
-                found = []
-            found.append(record)
-    return found
-
-
-def read(path):
-    """All matrices of a run."""
-    matrices, run, places = [], {}, {}
-    for record in records_of(path):
-        if record["rec"] == "run":
-            run = record
-        elif record["rec"] == "core":
-            places[record["index"]] = tuple(record[unit] for unit in UNITS)
-        elif record["rec"] == "matrix":
-            if not record["encoding"] == "base64-u16le-e4m12":
+def of_run(run):
+    """All matrices of a run; ValueError where one is not whole."""
+    places = {core["index"]: tuple(core.get(unit) for unit in UNITS) for core in run.of("core")}
+    matrices = []
+    for record in run.records:
+        if record["rec"] == "matrix":
+            if record["encoding"] != "base64-u16le-e4m12":
                 raise ValueError(f"{record['name']}: encoding {record['encoding']} is not known")
-            matrices.append(Matrix(record, run, places=places))
+            matrices.append(Matrix(record, run.head, places=places))
         elif record["rec"] == "matrix_row":
             if not matrices:
                 raise ValueError("a row without a head")
@@ -184,30 +161,11 @@ def write_values(axes, matrix, middle):
                           color="black" if value > middle else "white")
 
 
-def main():
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("records", type=pathlib.Path)
-    parser.add_argument("--out", type=pathlib.Path, default=pathlib.Path("."))
-    parser.add_argument("--name", help="only this matrix, for example matrix.ipi")
-    parser.add_argument("--statistic", choices=("p50", "min"))
-    parser.add_argument("--format", choices=("png", "svg"), default="png")
-    arguments = parser.parse_args()
-    try:
-        matrices = [matrix for matrix in read(arguments.records)
-                    if arguments.name in (None, matrix.head["name"])
-                    and arguments.statistic in (None, matrix.head["statistic"])]
-    except (OSError, ValueError, KeyError) as error:
-        sys.exit(f"matrix.py: {error}")
-    if not matrices:
-        sys.exit("matrix.py: no such matrix in these records (was it a run with matrix=on?)")
-    arguments.out.mkdir(parents=True, exist_ok=True)
+def write(matrices, out, kind):
+    """A picture and a table of each into a folder; their paths, one by one."""
+    out.mkdir(parents=True, exist_ok=True)
     for matrix in matrices:
-        picture = arguments.out / f"{matrix.stem}.{arguments.format}"
-        table = arguments.out / f"{matrix.stem}.csv"
+        picture, table = out / f"{matrix.stem}.{kind}", out / f"{matrix.stem}.csv"
         draw(matrix).savefig(picture, dpi=150)
         write_csv(matrix, table)
-        print(f"{picture}\n{table}")
-
-
-if __name__ == "__main__":
-    main()
+        yield from (picture, table)

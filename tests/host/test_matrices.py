@@ -1,9 +1,8 @@
 # SPDX-License-Identifier: BSD-2-Clause
-"""tools/matrix.py: what it writes and draws is what the records say."""
+"""tools/muster matrix: what it writes and draws is what the records say."""
 
 import base64
 import csv
-import importlib.util
 import io
 import json
 import pathlib
@@ -15,19 +14,15 @@ import pytest
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
-TOOL = ROOT / "tools" / "matrix.py"
+TOOL = ROOT / "tools" / "muster"
 ROW_MOST = 512
+sys.path.insert(0, str(ROOT / "tools"))
+
+from results import log, matrices  # noqa: E402
 
 
-def load_tool():
-    spec = importlib.util.spec_from_file_location("matrix_tool", TOOL)
-    module = importlib.util.module_from_spec(spec)
-    sys.modules["matrix_tool"] = module
-    spec.loader.exec_module(module)
-    return module
-
-
-tool = load_tool()
+def read(path):
+    return matrices.of_run(log.choose(log.read(path.read_bytes())))
 
 
 def encode(value):
@@ -69,8 +64,10 @@ def cpu_at(place, n):
 
 
 def write(path, n, *more):
-    lines = [{"rec": "run", "cpu": {"brand": "Some $ CPU"}, "hypervisor": ""}]
-    lines += [{"rec": "core", "index": cpu_at(i, n), "package": i // (n // 2), "die": 0,
+    lines = [{"rec": "run", "schema": "1.4", "version": "0", "arch": "x86_64", "firmware": {},
+              "cpu": {"brand": "Some $ CPU"}, "hypervisor": "", "options": "", "idle": "halt"}]
+    lines += [{"rec": "core", "index": cpu_at(i, n), "state": "online", "reason": "",
+               "package": i // (n // 2), "die": 0,
                "core": i % (n // 2), "thread": 0} for i in range(n)]
     lines += [*records(n), *more]
     text = "".join(json.dumps(line, separators=(",", ":")) + "\r\n" for line in lines)
@@ -87,14 +84,14 @@ def shown(value):
 
 
 def run(*words):
-    return subprocess.run([TOOL, *map(str, words)], capture_output=True, text=True, timeout=120,
+    return subprocess.run([TOOL, "matrix", *map(str, words)], capture_output=True, text=True, timeout=120,
                           check=False)
 
 
 @pytest.mark.parametrize("n", [2, 64, 600])
 def test_values(n, tmp_path):
-    (matrix,) = tool.read(write(tmp_path / "x", n))
-    tool.write_csv(matrix, tmp_path / "x.csv")
+    (matrix,) = read(write(tmp_path / "x", n))
+    matrices.write_csv(matrix, tmp_path / "x.csv")
     with open(tmp_path / "x.csv", encoding="ascii", newline="") as file:
         header, *rows = csv.reader(file)
     order = [str(cpu_at(i, n)) for i in range(n)]
@@ -109,13 +106,13 @@ def test_values(n, tmp_path):
 def test_picture(n, tmp_path):
     """In the picture each cell has the colour of its value, and grey is what is not there; what
     is written beside it can be read."""
-    (matrix,) = tool.read(write(tmp_path / "x", n))
-    figure, data = tool.draw(matrix), io.BytesIO()
+    (matrix,) = read(write(tmp_path / "x", n))
+    figure, data = matrices.draw(matrix), io.BytesIO()
     figure.savefig(data, dpi=150, format="png")
     pixels = matplotlib.image.imread(io.BytesIO(data.getvalue()), format="png")
     axes, (image,) = figure.axes[0], figure.axes[0].images
     scale = pixels.shape[0] / figure.bbox.height
-    lines = {int(place + 0.5) for place in tool.boundaries(matrix, 1)}
+    lines = {int(place + 0.5) for place in matrices.boundaries(matrix, 1)}
     assert lines == {n // 2}
     for y in range(0, n, max(1, n // 16)):
         for x in range(0, n, max(1, n // 16)):
@@ -191,6 +188,6 @@ def test_what_is_broken_is_refused(break_it, said, tmp_path):
     path = write(tmp_path / "x", 4)
     break_it(path)
     done = run(path, "--out", tmp_path / "out")
-    assert done.returncode == 1 and said in done.stderr, done
+    assert done.returncode == 2 and said in done.stderr, done
     assert "Traceback" not in done.stderr
     assert not (tmp_path / "out").exists()
