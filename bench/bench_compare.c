@@ -27,12 +27,22 @@ void bench_compare(struct run *run)
 		m->mps_all_p50);
 }
 
-/* Measured before the firmware is left, by efi/mp.c. */
+/* Measured before the firmware is left, by efi/mp_time.c. */
+/* clang-format off */
 static const struct benchmark benchmarks[] = {
-	{"mps.this", "ns", "the firmware's StartupThisAP of an empty function, blocking",
-	 "before the call to its return", 1, BENCH_ALWAYS},
-	{"mps.all", "ns", "the firmware's StartupAllAPs of an empty function, blocking",
-	 "before the call to its return", 1, BENCH_ALWAYS},
+	{.id = "mps.this", .unit = "ns", .what = "the firmware's StartupThisAP of an empty function",
+	 .how = "before the call to its return; with an event also to the sight of that",
+	 .shares = 1, .when = BENCH_ALWAYS},
+	{.id = "mps.all", .unit = "ns",
+	 .what = "the firmware's StartupAllAPs of an empty function, at once and in turn",
+	 .how = "before the call to its return; with an event also to the sight of that",
+	 .shares = 1, .when = BENCH_ALWAYS},
 };
-const struct bench_group bench_mps = {"mp-services", "timing the firmware's own MP Services",
-				      benchmarks, ARRAY_SIZE(benchmarks), NULL};
+/* clang-format on */
+const struct bench_group bench_mps = {
+	.step = "mp-services",
+	.text = "timing the firmware's own MP Services",
+	.benchmarks = benchmarks,
+	.count = ARRAY_SIZE(benchmarks),
+	.run = NULL,
+};

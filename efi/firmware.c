@@ -229,6 +229,23 @@ void *firmware_protocol(struct firmware *firmware, const EFI_GUID *guid)
 	return found;
 }
 
+EFI_EVENT firmware_event(struct firmware *firmware)
+{
+	EFI_EVENT event;
+
+	return EFI_ERROR(firmware->boot->CreateEvent(0, 0, NULL, NULL, &event)) ? NULL : event;
+}
+
+bool firmware_event_came(struct firmware *firmware, EFI_EVENT event)
+{
+	return firmware->boot->CheckEvent(event) == EFI_SUCCESS;
+}
+
+void firmware_event_close(struct firmware *firmware, EFI_EVENT event)
+{
+	firmware->boot->CloseEvent(event);
+}
+
 void firmware_stall(struct firmware *firmware, unsigned int microseconds)
 {
 	firmware->boot->Stall(microseconds);

@@ -46,6 +46,12 @@ phys_addr firmware_table(struct firmware *firmware, const EFI_GUID *guid);
 /* The first instance of a protocol; NULL when there is none. */
 void *firmware_protocol(struct firmware *firmware, const EFI_GUID *guid);
 
+/* An event for the firmware to signal, which is looked at again and again; NULL: there is none. One
+   that may still be signalled must not be closed. Looking at it takes it back. */
+EFI_EVENT firmware_event(struct firmware *firmware);
+bool firmware_event_came(struct firmware *firmware, EFI_EVENT event);
+void firmware_event_close(struct firmware *firmware, EFI_EVENT event);
+
 void firmware_stall(struct firmware *firmware, unsigned int microseconds);
 
 /* The runtime service that resets the machine, for after the door. */

@@ -42,6 +42,7 @@ struct survey {
 	struct text_screen screen;
 	struct clock_source_reading readings[CLOCK_SOURCES_MAX];
 	unsigned int reading_count;
+	bool mps_hangs; /* the firmware's MP Services are still at a call that we gave up */
 };
 
 /* tables.c: all memory, one to one. */
@@ -119,7 +120,7 @@ void survey_describe(struct survey *survey);
 void survey_describe_cores(struct survey *survey); /* each listed core, as it is planned */
 void survey_describe_run(struct survey *survey);   /* the run alone */
 
-/* mp.c: times the firmware's own MP Services, the peer that every UEFI program has. */
+/* mp_time.c: times the firmware's own MP Services, the peer that every UEFI program has. */
 void survey_mp_services(struct survey *survey);
 
 /* memory.c: low memory; and the arena with all that is used after the door. */

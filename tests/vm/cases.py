@@ -11,7 +11,7 @@ TOGETHER = ALONE + (
     "bringup.total", "bringup.core", "ipi.rtt", "ipi.all", "ipi.send", "nmi.rtt", "irq_work.rtt",
     "resched.rtt", "wake.rtt", "wake.call", "flood.sent", "flood.received", "flood.merged",
     "call.single", "call.async", "call.any", "call.many", "call.all", "cacheline.rtt",
-    "hotplug.down", "hotplug.up", "hotplug.stage")
+    "hotplug.down", "hotplug.up")
 MPS = ("mps.this", "mps.all")
 
 QUICK = "iterations=20"
