@@ -5,6 +5,8 @@
 # make run        boot it in QEMU (ARGS="--cpus 8 -- idle=poll")
 # make check      every test that needs no VM; make check-vm: those that do; make test: set-up and both
 # make lint       build/host/muster-lint, the judge of tables from elsewhere; make docs: its rules into docs/lint.md
+# make install    the program, run.sh, tools/muster, muster-lint and man pages (DESTDIR=, PREFIX=/usr/local)
+# make dist       build/muster-VERSION.tar.xz, of what is committed
 # make floors     the shape of the code: include directions, the link check, lengths
 # Tests are of both architectures, whatever ARCH says.
 
@@ -156,6 +158,11 @@ $(RESULT)/muster.img: $(MUSTER) tools/image.sh
 
 run: $(MUSTER)
 	./run.sh --no-build --arch $(ARCH) $(ARGS)
+
+# ---- to install, and to hand on ----
+
+PREFIX ?= /usr/local
+include tools/install.mk
 
 # ---- tests ----
 

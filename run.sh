@@ -40,8 +40,12 @@
 set -euo pipefail
 export LC_ALL=C
 
-here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+here=$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")
+# Installed, there is nothing to build, and no room beside it.
+installed=1
+[ ! -e "$here/Makefile" ] || installed=''
 out=${B:-build}    # as make's B
+[ -z "$installed" ] || out=${XDG_CACHE_HOME:-$HOME/.cache}/muster
 [[ $out == /* ]] || out=$here/$out
 # shellcheck source=tools/vm_report.sh
 . "$here/tools/vm_report.sh"
@@ -169,6 +173,7 @@ check_options() {
     want_one_of --accel "$accel" auto kvm tcg tcg-single
     want_one_of --arch "$arch" x86_64 aarch64
     [ "$arch" = x86_64 ] && built=$out || built=$out/$arch
+    [ -z "$installed" ] || setup='' build='' built=$here/$arch
     efi=${efi:-$built/muster.efi}
     "${emulator}_check_options"
     [ -z "$limit" ] || want_number --timeout "$limit" 1 86400

@@ -30,7 +30,7 @@ $(LINT): $(LINT_SRCS:%.c=$(LINT_OBJ)/%.o) $(LINT_OBJ)/libhost.a
 $(LINT_CHECKED): $(LINT_SRCS:%.c=$(HOST_UNIT)/obj/%.o) $(HOST_UNIT)/libhost.a
 	@$(HOST_CC) $(HOST_SANITIZE) $^ $(HOST_LIBS) -o $@
 
-check-lint: $(LINT) $(LINT_CHECKED)
+check-lint: $(LINT) $(LINT_CHECKED) $(MUSTER) man
 	$(Q)LINT=$(LINT) LINT_CHECKED=$(LINT_CHECKED) B=$(B) tests/pytest.sh lint tests/host
 
 docs: $(LINT)
