@@ -197,6 +197,7 @@ void checks_run(struct run *run)
 	check_identity(run);
 	if (num_online_cpus() < 2)
 		return;
+	warp_check(run);
 	check_delivery(run, "ipi.one", ping);
 	if (arch_has_nmi())
 		check_delivery(run, "nmi.one", ping_nmi);

@@ -8,6 +8,7 @@
 #include "hotplug.h"
 #include "ipi.h"
 #include "matrices.h"
+#include "offsets.h"
 #include "wait.h"
 
 static struct run the_run;
@@ -24,7 +25,8 @@ static const struct rule rules[] = {
 size_t bench_memory_size(const struct options *options, unsigned int possible_count)
 {
 	return HISTS * sizeof(struct hist) + SCRATCH_SIZE + PAGE_SIZE +
-	       possible_count * (sizeof(struct bringup_core) + sizeof(uint64_t)) +
+	       possible_count * (sizeof(struct bringup_core) + sizeof(uint64_t) +
+				 2 * sizeof(struct clock_offset)) +
 	       matrices_memory_size(options, possible_count);
 }
 
@@ -39,6 +41,7 @@ static struct bringup_core *take_memory(struct run *run)
 	if (cells)
 		run->cells = arena_take(&arena, cells, CACHE_LINE);
 	run->counts = arena_take(&arena, count * sizeof(uint64_t), CACHE_LINE);
+	run->offsets = arena_take(&arena, 2 * count * sizeof(*run->offsets), CACHE_LINE);
 	return arena_take(&arena, count * sizeof(struct bringup_core), CACHE_LINE);
 }
 
@@ -139,6 +142,7 @@ void machine_main(const struct machine *machine)
 	run_benchmarks(run);
 	note_nothing_measured(run);
 	soak_run(run);
+	offsets_again(run);
 	fault_provoke(run);
 	fault_collect(run);
 	books_check(run);

@@ -3,6 +3,7 @@
 #include "run.h"
 #include "bench.h"
 #include "budget.h"
+#include "clock_offset.h"
 #include "cpu.h"
 #include "fmt.h"
 #include "idle.h"
@@ -62,7 +63,8 @@ static void stats_to_ns(struct stats *stats, const struct clock *clock)
 		*values[i] = clock_to_ns(clock, *values[i]);
 }
 
-uint64_t measure_emit(struct run *run, const struct measurement *m, const struct hist *hist)
+uint64_t measure_emit_bounded(struct run *run, const struct measurement *m, const struct hist *hist,
+			      ticks bound)
 {
 	const struct clock *clock = &run->machine->clock;
 	struct record record = {
@@ -73,16 +75,24 @@ uint64_t measure_emit(struct run *run, const struct measurement *m, const struct
 						 : "ticks",
 			 .text = m->text,
 			 .cpus = m->cpus ? m->cpus : num_online_cpus(),
+			 .bound = bound,
 			 .max_at = hist->n ? clock_to_ns(clock, hist->max_at - run->began) : 0}};
 	char pass[NUMBER_SIZE];
 
 	hist_stats(hist, &record.stat.stats);
-	if (!m->unit && clock->agrees)
+	if (!m->unit && clock->agrees) {
 		stats_to_ns(&record.stat.stats, clock);
+		record.stat.bound = bound ? offset_bound_to_ns(clock, bound) : 0;
+	}
 	add_parameters(run, &record.stat, m, pass);
 	run->measured++;
 	report_emit(run->machine->report, &record);
 	return record.stat.stats.p50;
+}
+
+uint64_t measure_emit(struct run *run, const struct measurement *m, const struct hist *hist)
+{
+	return measure_emit_bounded(run, m, hist, 0);
 }
 
 static bool warm_up(struct run *run, const struct measurement *m, unsigned int rounds)

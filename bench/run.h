@@ -4,6 +4,7 @@
 #define MUSTER_RUN_H
 
 #include "bringup.h"
+#include "clock_offset.h"
 #include "hist.h"
 #include "machine.h"
 #include "shares.h"
@@ -26,10 +27,12 @@ struct run {
 	const struct machine *machine;
 	struct bringup bringup;
 	struct budget budget;
-	struct hist *hist; /* HISTS of them; the first is that of measure() */
-	void *scratch;	   /* SCRATCH_SIZE bytes, for whoever runs */
-	void *cells;	   /* of matrices.h; NULL where none is wanted */
-	uint64_t *counts;  /* one for each possible core, for whoever needs it */
+	struct hist *hist;	      /* HISTS of them; the first is that of measure() */
+	void *scratch;		      /* SCRATCH_SIZE bytes, for whoever runs */
+	void *cells;		      /* of matrices.h; NULL where none is wanted */
+	uint64_t *counts;	      /* one for each possible core, for whoever needs it */
+	struct clock_offset *offsets; /* two for each possible core: offsets.h */
+	ticks offsets_taken;	      /* when; 0: not yet */
 	ticks began;
 	unsigned int pass;			/* of options.passes, from 0 */
 	unsigned int measured;			/* stats emitted */
@@ -60,6 +63,10 @@ uint64_t measure(struct run *run, const struct measurement *measurement);
 /* Emits what others have put into a histogram, wanted or not. */
 uint64_t measure_emit(struct run *run, const struct measurement *measurement,
 		      const struct hist *hist);
+
+/* The same of spans between two cores, each of which may be off by so much: offsets.h. */
+uint64_t measure_emit_bounded(struct run *run, const struct measurement *measurement,
+			      const struct hist *hist, ticks bound);
 
 /* The i-th of the other online cores, round and round. */
 cpu_index other_core(unsigned int round);
@@ -93,6 +100,10 @@ void checks_run(struct run *run); /* before the benchmarks */
 /* Passes when all is good, and as many were seen as wanted: "3 of 3 WHAT". */
 void check_count(struct run *run, const char *name, bool good, const char *what, unsigned int seen,
 		 unsigned int wanted);
+
+/* ---- warp.c: does time ever go back between two cores? ---- */
+
+void warp_check(struct run *run);
 
 /* ---- checks_smp.c: interrupts of every kind, every way to send them, and hotplug ---- */
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "survey.h"
 #include "arch.h"
+#include "clock_sources.h"
 
 enum { STALLS_MAX = 60, US_PER_S = 1000000 };
 
@@ -15,6 +16,15 @@ static uint64_t measure_stall(struct firmware *firmware, unsigned int number)
 	return (arch_clock_read() - start) * (US_PER_S / microseconds);
 }
 
+/* By the witness that is trusted most. */
+static bool is_confirmed(const struct survey *s, uint64_t hz)
+{
+	for (unsigned int i = 0; i < s->reading_count; i++)
+		if (clock_is_witness(&s->readings[i]))
+			return clock_near(s->readings[i].hz, hz);
+	return false;
+}
+
 /* A stall lasts at least as long as was asked for (UEFI 2.10, 7.5), so the shortest counts; but one
    that another source confirms is enough. */
 static uint64_t shortest_stall(const struct survey *s)
@@ -24,33 +34,12 @@ static uint64_t shortest_stall(const struct survey *s)
 	for (unsigned int i = 1; i < STALLS_MAX; i++) {
 		uint64_t hz;
 
-		if (s->reading_count && clock_near(s->readings[0].hz, shortest))
+		if (is_confirmed(s, shortest))
 			break;
 		hz = measure_stall(s->firmware, i);
 		shortest = hz < shortest ? hz : shortest;
 	}
 	return shortest;
-}
-
-/* How many of the others a reading agrees with. */
-static unsigned int agreement(const struct survey *s, unsigned int index)
-{
-	unsigned int count = 0;
-
-	for (unsigned int i = 0; i < s->reading_count; i++)
-		count += i != index && clock_near(s->readings[i].hz, s->readings[index].hz);
-	return count;
-}
-
-/* The first that most others agree with; readings stand in the order of trust. */
-static unsigned int choose(const struct survey *s)
-{
-	unsigned int best = 0;
-
-	for (unsigned int i = 1; i < s->reading_count; i++)
-		if (agreement(s, i) > agreement(s, best))
-			best = i;
-	return best;
 }
 
 static const struct rule rule_disagree = {
@@ -60,7 +49,8 @@ static const struct rule rule_disagree = {
 static void note_dissent(struct survey *s, unsigned int chosen)
 {
 	for (unsigned int i = 0; i < s->reading_count; i++)
-		if (!clock_near(s->readings[i].hz, s->readings[chosen].hz))
+		if (clock_is_witness(&s->readings[i]) &&
+		    !clock_near(s->readings[i].hz, s->readings[chosen].hz))
 			rule_broken(&s->findings, &rule_disagree, 0,
 				    "%s says %llu Hz, but %s says %llu Hz: more than 1 %% apart",
 				    s->readings[i].name, (unsigned long long)s->readings[i].hz,
@@ -79,16 +69,15 @@ enum status survey_clock(struct survey *s)
 	unsigned int chosen;
 
 	s->reading_count = arch_clock_measure(&places, s->readings);
-	if (s->reading_count < CLOCK_SOURCES_MAX)
-		s->readings[s->reading_count++] =
-			(struct clock_source_reading){"stall", shortest_stall(s)};
-	chosen = choose(s);
-	if (s->readings[chosen].hz < US_PER_S)
+	s->readings[s->reading_count] =
+		(struct clock_source_reading){"stall", shortest_stall(s), false};
+	s->reading_count++;
+	/* One witness alone is believed; of two that differ, neither. */
+	chosen = clock_choose(s->readings, s->reading_count, &clock->agrees);
+	if (chosen == s->reading_count || s->readings[chosen].hz < US_PER_S)
 		return STATUS_NOT_FOUND;
 	clock_set(clock, s->readings[chosen].name, s->readings[chosen].hz);
-	clock->invariant = arch_clock_invariant();
-	/* One witness alone is believed; of two that differ, neither. */
-	clock->agrees = s->reading_count == 1 || agreement(s, chosen) > 0;
+	arch_clock_describe(clock);
 	note_dissent(s, chosen);
 	return STATUS_OK;
 }

@@ -27,6 +27,8 @@ void survey_describe_run(struct survey *s)
 					.clock_hz = m->clock.hz,
 					.clock_invariant = m->clock.invariant,
 					.clock_agrees = m->clock.agrees,
+					.clock_read = m->clock.read,
+					.clock_order = m->clock.order,
 					.source_count = s->reading_count,
 					.memory_bytes = m->memory_bytes,
 					.memory_per_core = m->memory_per_core}};

@@ -31,11 +31,13 @@ struct clock_places {
 };
 
 /* Measures arch_clock_read()'s rate against each source for 50 ms, and asks the processor for what
-   it claims. Fills readings (CLOCK_SOURCES_MAX at most) and returns how many; an absent or silent
-   source is left out. */
+   it claims. Fills readings (CLOCK_SOURCES_MAX - 1 at most: the firmware's own comes to them) and
+   returns how many; one that is absent or stands still has a rate of 0. */
 unsigned int arch_clock_measure(const struct clock_places *places,
 				struct clock_source_reading *readings);
-bool arch_clock_invariant(void);
+
+/* What the architecture says of the clock itself: invariant, read, order. */
+void arch_clock_describe(struct clock *clock);
 
 /* How the ids of cores are made, as the core that asks has it, and of which kind that one is. */
 struct topology_levels arch_topology_levels(void);

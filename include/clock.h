@@ -12,6 +12,9 @@ struct clock {
 	bool invariant;	       /* the rate does not follow the core's frequency or sleep */
 	bool agrees;	       /* every source lies within 1 % of the one chosen */
 	const char *source;    /* the name of the one chosen */
+	const char *read;      /* the instructions of arch_clock_read() */
+	const char *order;     /* who sees to it that a reading is in program order: "processor";
+				  "muster", which tells each core to; "unknown" */
 };
 
 /* Fills the conversion factors; hz is at least 1 MHz (STATUS_INVALID else is the caller's). */

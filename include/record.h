@@ -10,6 +10,8 @@
 
 #include "audit.h"
 #include "census.h"
+#include "clock_offset.h"
+#include "clock_sources.h"
 #include "finding.h"
 #include "matrix.h"
 #include "stats.h"
@@ -35,18 +37,13 @@ enum record_kind {
 	RECORD_FAULT,
 	RECORD_STALL,
 	RECORD_IPI,
+	RECORD_OFFSET,	/* one core's clock against the boot core's */
+	RECORD_OFFSETS, /* those of all */
 	RECORD_FINDING,
 	RECORD_CHECK,
 	RECORD_END, /* last */
 	RECORD_KINDS,
 };
-
-struct clock_source_reading {
-	const char *name; /* "pm_timer", "hpet", "pit", "cpuid", "stall" */
-	uint64_t hz; /* of the clock, as measured against (or told by) this source; 0 = absent */
-};
-
-enum { CLOCK_SOURCES_MAX = 5 };
 
 struct record_run {
 	const char *version;	     /* of muster: "0.1.0" */
@@ -67,7 +64,8 @@ struct record_run {
 	const char *clock_source; /* the source that clock_hz was taken from */
 	uint64_t clock_hz;
 	bool clock_invariant;
-	bool clock_agrees; /* the sources lie within 1 % */
+	bool clock_agrees;		      /* the sources lie within 1 % */
+	const char *clock_read, *clock_order; /* struct clock's */
 	struct clock_source_reading sources[CLOCK_SOURCES_MAX];
 	unsigned int source_count;
 	uint64_t memory_bytes; /* that muster reserved */
@@ -180,6 +178,7 @@ struct record_stat {
 	unsigned int parameter_count;
 	struct stats stats; /* in unit; the clock's own overhead is not subtracted */
 	nanoseconds max_at; /* when the maximum was seen, since the door; 0: not known */
+	uint64_t bound; /* in unit: each sample may be off by so much, to either side; 0: none */
 };
 
 struct record_compare {
@@ -262,6 +261,37 @@ struct record_ipi {
 	uint64_t sent, received; /* fewer are received than sent when some were merged on the way */
 };
 
+/* One clock ahead of another, in both units; the bound is to either side. */
+struct record_apart {
+	struct clock_offset offset;
+	int64_t ns;
+	nanoseconds bound_ns;
+};
+
+struct record_offset {
+	const char *when; /* "start", "end" */
+	cpu_index cpu;
+	struct record_apart apart;  /* against the boot core */
+	bool again;		    /* it was measured before, then */
+	struct record_apart change; /* since */
+};
+
+struct record_offsets {
+	const char *when;
+	unsigned int cores, measured; /* besides the boot core */
+	unsigned int certain;	      /* of those, that cannot be 0 */
+	cpu_index most_cpu;	      /* farthest from the boot core; CPU_NONE: none measured */
+	struct record_apart most;
+	nanoseconds widest_ns; /* the largest bound */
+	cpu_index from, to;    /* the two that are farthest apart: to's clock is ahead of from's */
+	struct record_apart pair;
+	bool again;
+	unsigned int moved; /* whose change cannot be 0 */
+	cpu_index changed_cpu;
+	struct record_apart change; /* the largest */
+	nanoseconds elapsed;	    /* in between */
+};
+
 enum verdict { VERDICT_PASS, VERDICT_FAIL, VERDICT_SKIP };
 
 struct record_check {
@@ -299,6 +329,8 @@ struct record {
 		struct record_fault fault;
 		struct record_stall stall;
 		struct record_ipi ipi;
+		struct record_offset offset;
+		struct record_offsets offsets;
 		struct finding finding;
 		struct record_check check;
 		struct record_end end;

@@ -34,6 +34,7 @@ struct report {
 	bool in_ticks;	       /* the clock cannot be trusted */
 	unsigned int cores_listed, cores_hidden;
 	unsigned int registers_same, registers_differ, registers_cores;
+	unsigned int offsets_shown;
 	const char *rule_said; /* id of the last finding's */
 	char line[REPORT_LINE_SIZE];
 };

@@ -91,6 +91,12 @@ void json_number(struct json *json, const char *key, uint64_t value)
 	fmt_add(json->out, "%llu", (unsigned long long)value);
 }
 
+void json_signed(struct json *json, const char *key, int64_t value)
+{
+	member(json, key);
+	fmt_add(json->out, "%lld", (long long)value);
+}
+
 void json_number_or_null(struct json *json, const char *key, uint64_t value, uint64_t null_value)
 {
 	if (value != null_value) {

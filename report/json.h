@@ -27,6 +27,7 @@ void json_array_end(struct json *json);
 /* Members. NULL for a text reads as "". */
 void json_text(struct json *json, const char *key, const char *text);
 void json_number(struct json *json, const char *key, uint64_t value);
+void json_signed(struct json *json, const char *key, int64_t value);
 void json_number_or_null(struct json *json, const char *key, uint64_t value, uint64_t null_value);
 void json_tenths(struct json *json, const char *key, uint64_t tenths); /* 125.9 */
 void json_bool(struct json *json, const char *key, bool value);

@@ -3,6 +3,7 @@
 #include "json.h"
 #include "record_audit.h"
 #include "record_matrix.h"
+#include "record_offset.h"
 #include "record_topology.h"
 
 enum { VERSION_SIZE = 24 };
@@ -33,14 +34,24 @@ static void write_firmware(struct json *json, const struct record_run *run)
 
 static void write_clock(struct json *json, const struct record_run *run)
 {
+	unsigned int count = at_most(run->source_count, CLOCK_SOURCES_MAX);
+
 	json_object(json, "clock");
 	json_text(json, "source", run->clock_source);
 	json_number(json, "hz", run->clock_hz);
 	json_bool(json, "invariant", run->clock_invariant);
 	json_bool(json, "agrees", run->clock_agrees);
+	json_text(json, "read", run->clock_read);
+	json_text(json, "order", run->clock_order);
 	json_object(json, "sources");
-	for (unsigned int i = 0; i < at_most(run->source_count, CLOCK_SOURCES_MAX); i++)
+	for (unsigned int i = 0; i < count; i++)
 		json_number_or_null(json, run->sources[i].name, run->sources[i].hz, 0);
+	json_object_end(json);
+	json_object(json, "apart_ppm");
+	for (unsigned int i = 0; i < count; i++)
+		if (run->sources[i].hz)
+			json_signed(json, run->sources[i].name,
+				    clock_apart_ppm(run->sources[i].hz, run->clock_hz));
 	json_object_end(json);
 	json_object_end(json);
 }
@@ -189,6 +200,7 @@ static void write_stat(struct json *json, const struct record *record)
 	json_number_or_null(json, "max_at_ns", stat->max_at, 0);
 	json_number_or_null(json, "p50_low", known ? stats->p50_low : UINT64_MAX, UINT64_MAX);
 	json_number_or_null(json, "p50_high", known ? stats->p50_high : UINT64_MAX, UINT64_MAX);
+	json_number_or_null(json, "bound", stat->bound, 0);
 }
 
 static void write_compare(struct json *json, const struct record *record)
@@ -312,6 +324,8 @@ static const struct {
 	[RECORD_FAULT] = {"fault", write_fault},
 	[RECORD_STALL] = {"stall", write_stall},
 	[RECORD_IPI] = {"ipi", write_ipi},
+	[RECORD_OFFSET] = {"offset", json_offset},
+	[RECORD_OFFSETS] = {"offsets", json_offsets},
 	[RECORD_FINDING] = {"finding", write_finding},
 	[RECORD_CHECK] = {"check", write_check},
 	[RECORD_END] = {"end", write_end},

@@ -9,6 +9,7 @@ static text_writer *const writers[RECORD_KINDS] = {
 	[RECORD_CORE] = text_core,	   [RECORD_STAT] = text_stat,
 	[RECORD_COMPARE] = text_compare,   [RECORD_FAULT] = text_fault,
 	[RECORD_STALL] = text_stall,	   [RECORD_IPI] = text_ipi,
+	[RECORD_OFFSET] = text_offset,	   [RECORD_OFFSETS] = text_offsets,
 	[RECORD_FINDING] = text_finding,   [RECORD_CHECK] = text_check,
 	[RECORD_MATRIX] = text_matrix,	   [RECORD_MATRIX_ROW] = text_matrix_row,
 	[RECORD_END] = text_end,

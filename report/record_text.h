@@ -21,6 +21,7 @@ text_writer text_finding, text_check, text_ipi, text_end; /* text_verdict.c */
 
 text_writer text_register;		  /* record_audit.c */
 text_writer text_matrix, text_matrix_row; /* text_matrix.c */
+text_writer text_offset, text_offsets;	  /* record_offset.c */
 
 /* The registers that text_register() left out, if any. */
 void text_same_registers(struct text *text, struct report *report);

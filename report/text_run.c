@@ -3,7 +3,7 @@
 #include "record_text.h"
 #include "mem.h"
 
-enum { HEAD_INDENT = 12 };
+enum { HEAD_INDENT = 12, PPM_SHOWN = 1000 };
 
 /* The labels stand in a column of their own. */
 static void head(struct text *text, const char *label)
@@ -49,15 +49,38 @@ static void head_processor(struct text *text, const struct record_run *run)
 		 (unsigned int)run->cpu_signature);
 }
 
+/* "+12 ppm", or in hundredths where that is no small number any more: "-1.20 %" */
+static void add_share(struct text *text, int64_t ppm)
+{
+	uint64_t size = ppm < 0 ? 0 - (uint64_t)ppm : (uint64_t)ppm;
+
+	if (size < PPM_SHOWN)
+		text_add(text, " (%s%llu ppm)", ppm < 0 ? "-" : "+", (unsigned long long)size);
+	else
+		text_add(text, " (%s%llu.%02llu %%)", ppm < 0 ? "-" : "+",
+			 (unsigned long long)(size / 10000),
+			 (unsigned long long)(size / 100 % 100));
+}
+
+static void add_source(struct text *text, const struct record_run *run,
+		       const struct clock_source_reading *source)
+{
+	text_add(text, " %s", source->name);
+	if (!source->hz) {
+		text_words(text, " absent");
+		return;
+	}
+	add_mhz(text, source->hz);
+	if (source->hz != run->clock_hz)
+		add_share(text, clock_apart_ppm(source->hz, run->clock_hz));
+}
+
 static void head_sources(struct text *text, const struct record_run *run)
 {
 	text_words(text, "; by source:");
 	for (unsigned int i = 0; i < run->source_count && i < CLOCK_SOURCES_MAX; i++) {
-		text_add(text, "%s %s", i ? "," : "", run->sources[i].name);
-		if (run->sources[i].hz)
-			add_mhz(text, run->sources[i].hz);
-		else
-			text_words(text, " absent");
+		text_words(text, i ? "," : "");
+		add_source(text, run, &run->sources[i]);
 	}
 }
 
@@ -67,6 +90,10 @@ static void head_clock(struct text *text, const struct record_run *run)
 	text_words(text, run->clock_source);
 	add_mhz(text, run->clock_hz);
 	text_words(text, run->clock_invariant ? ", invariant" : ", not invariant");
+	text_words(text, "; read by ");
+	text_words(text, run->clock_read);
+	if (strcmp(run->clock_order, "unknown") == 0)
+		text_words(text, " (nobody says if that is in order)");
 	if (run->source_count)
 		head_sources(text, run);
 	if (!run->clock_agrees)

@@ -11,14 +11,15 @@ unsigned int arch_clock_measure(const struct clock_places *places,
 	uint64_t hz = sysreg_read(CNTFRQ_EL0) & UINT32_MAX;
 
 	(void)places;
-	if (hz < HZ_MIN)
-		return 0;
-	readings[0] = (struct clock_source_reading){"cntfrq", hz};
+	readings[0] = (struct clock_source_reading){"cntfrq", hz < HZ_MIN ? 0 : hz, false};
 	return 1;
 }
 
-/* It goes on at one rate whatever the cores do (D12.1.1). */
-bool arch_clock_invariant(void)
+/* It goes on at one rate whatever the cores do (D12.1.1), and the ISB orders its reading
+   (D12.2.2). */
+void arch_clock_describe(struct clock *clock)
 {
-	return true;
+	clock->invariant = true;
+	clock->read = "isb; mrs cntvct_el0";
+	clock->order = "processor";
 }

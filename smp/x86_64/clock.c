@@ -2,6 +2,7 @@
 /* The time-stamp counter's rate, by every witness there is. */
 #include "arch.h"
 #include "arch_io.h"
+#include "core.h"
 #include "regs.h"
 
 enum {
@@ -9,9 +10,6 @@ enum {
 	MEASURE_PART = 20,     /* of a second: 50 ms */
 	POLLS_MAX = 50000000,  /* of a reference that may stand still */
 	SAMPLE_TRIES = 8,
-	LEAF_TSC = 0x15,
-	LEAF_MAX_EXTENDED = 0x80000000u,
-	LEAF_POWER = 0x80000007u,
 	TSC_HZ_MIN = 1000000,
 };
 
@@ -149,16 +147,20 @@ static uint64_t measure_hpet(const struct clock_places *places)
 	return hz;
 }
 
-/* SDM 3B 18.7.3: crystal * EBX / EAX, where all three are told. */
-static uint64_t ask_processor(const struct clock_places *places)
+static uint64_t ask_crystal(const struct clock_places *places)
 {
-	struct cpuid_leaf leaf;
+	struct clock_leaves leaves = core_clock_leaves();
 
 	(void)places;
-	if (cpuid(0, 0).eax < LEAF_TSC)
-		return 0;
-	leaf = cpuid(LEAF_TSC, 0);
-	return leaf.eax && leaf.ebx ? (uint64_t)leaf.ecx * leaf.ebx / leaf.eax : 0;
+	return clock_leaves_hz(&leaves);
+}
+
+static uint64_t ask_base(const struct clock_places *places)
+{
+	struct clock_leaves leaves = core_clock_leaves();
+
+	(void)places;
+	return clock_leaves_base_hz(&leaves);
 }
 
 unsigned int arch_clock_measure(const struct clock_places *places,
@@ -167,23 +169,31 @@ unsigned int arch_clock_measure(const struct clock_places *places,
 	static const struct {
 		const char *name;
 		uint64_t (*hz)(const struct clock_places *places);
-	} sources[] = {{"pm_timer", measure_pm_timer},
-		       {"hpet", measure_hpet},
-		       {"pit", measure_pit},
-		       {"cpuid", ask_processor}};
-	unsigned int count = 0;
+		bool nominal;
+	} sources[] = {{"pm_timer", measure_pm_timer, false},
+		       {"hpet", measure_hpet, false},
+		       {"pit", measure_pit, false},
+		       {"cpuid", ask_crystal, false},
+		       {"cpuid_base", ask_base, true}};
 
-	for (unsigned int i = 0; i < ARRAY_SIZE(sources) && count < CLOCK_SOURCES_MAX; i++) {
+	_Static_assert(ARRAY_SIZE(sources) < CLOCK_SOURCES_MAX, "the firmware's comes to them");
+	for (unsigned int i = 0; i < ARRAY_SIZE(sources); i++) {
 		uint64_t hz = sources[i].hz(places);
 
-		if (hz >= TSC_HZ_MIN)
-			readings[count++] = (struct clock_source_reading){sources[i].name, hz};
+		readings[i] = (struct clock_source_reading){
+			sources[i].name, hz >= TSC_HZ_MIN ? hz : 0, sources[i].nominal};
 	}
-	return count;
+	return ARRAY_SIZE(sources);
 }
 
-bool arch_clock_invariant(void)
+void arch_clock_describe(struct clock *clock)
 {
-	return cpuid(LEAF_MAX_EXTENDED, 0).eax >= LEAF_POWER &&
-	       cpuid(LEAF_POWER, 0).edx & CPUID_80000007_EDX_INVARIANT_TSC;
+	static const char *const order[] = {[LFENCE_ALWAYS] = "processor",
+					    [LFENCE_BY_MSR] = "muster",
+					    [LFENCE_UNKNOWN] = "unknown"};
+	struct clock_leaves leaves = core_clock_leaves();
+
+	clock->invariant = clock_leaves_invariant(&leaves);
+	clock->read = "lfence; rdtsc; lfence";
+	clock->order = order[clock_leaves_lfence(&leaves)];
 }

@@ -6,7 +6,10 @@
 
 enum {
 	LEAF_FEATURES = 1,
+	LEAF_TSC = 0x15,
+	LEAF_FREQUENCY = 0x16,
 	LEAF_MAX_EXTENDED = 0x80000000u,
+	LEAF_POWER = 0x80000007u,
 	LEAF_AMD_FEATURES = 0x80000021u,
 };
 
@@ -67,21 +70,37 @@ uint32_t core_cr4_early(void)
 	return (uint32_t)core_cr4() & (CR4_PAE | CR4_MCE | CR4_LA57);
 }
 
-/* The clock's LFENCEs must hold later instructions back, which AMD's do only when told; families
-   0Fh and 11h lack the register and need none ("Software Techniques for Managing Speculation on AMD
-   Processors", G-2). A hypervisor sees to it itself. */
+static struct cpuid_leaf leaf_if_any(uint32_t leaf)
+{
+	uint32_t first = leaf & LEAF_MAX_EXTENDED;
+
+	return cpuid(first, 0).eax >= leaf ? cpuid(leaf, 0) : (struct cpuid_leaf){0};
+}
+
+struct clock_leaves core_clock_leaves(void)
+{
+	struct cpuid_leaf features = cpuid(LEAF_FEATURES, 0), tsc = leaf_if_any(LEAF_TSC);
+
+	return (struct clock_leaves){
+		.vendor = cpuid(0, 0).ecx,
+		.signature = features.eax,
+		.features = features.ecx,
+		.ratio_denominator = tsc.eax,
+		.ratio_numerator = tsc.ebx,
+		.crystal_hz = tsc.ecx,
+		.base_mhz = leaf_if_any(LEAF_FREQUENCY).eax,
+		.power = leaf_if_any(LEAF_POWER).edx,
+		.more_features = leaf_if_any(LEAF_AMD_FEATURES).eax,
+	};
+}
+
+/* The clock's LFENCEs must hold later instructions back. A hypervisor sees to it itself. */
 static void core_serialise_lfence(void)
 {
-	struct processor p = processor_read();
-	bool may_have = (p.vendor == VENDOR_AMD && p.family >= 0x10 && p.family != 0x11) ||
-			p.vendor == VENDOR_HYGON;
+	struct clock_leaves leaves = core_clock_leaves();
 
-	if (!may_have || cpuid(LEAF_FEATURES, 0).ecx & CPUID1_ECX_HYPERVISOR)
-		return;
-	if (cpuid(LEAF_MAX_EXTENDED, 0).eax >= LEAF_AMD_FEATURES &&
-	    cpuid(LEAF_AMD_FEATURES, 0).eax & CPUID_80000021_EAX_LFENCE_SERIALISES)
-		return;
-	msr_write(MSR_AMD_DE_CFG, msr_read(MSR_AMD_DE_CFG) | DE_CFG_LFENCE_SERIALISES);
+	if (clock_leaves_lfence(&leaves) == LFENCE_BY_MSR)
+		msr_write(MSR_AMD_DE_CFG, msr_read(MSR_AMD_DE_CFG) | DE_CFG_LFENCE_SERIALISES);
 }
 
 static void boot_state_take(void)

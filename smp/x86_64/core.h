@@ -5,6 +5,7 @@
 
 #include "arch.h"
 #include "arch_percpu.h"
+#include "clock_x86_64.h"
 #include "../../trampoline/x86_64/trampoline.h"
 
 /* ---- core.c: control registers and the way into C ---- */
@@ -35,6 +36,11 @@ void wake_park(void);
 
 /* In an NMI's handler: where the core goes on if that is its start, 0 if not. */
 uint64_t wake_resume(void);
+
+/* ---- core.c ---- */
+
+/* What CPUID says of the clock on the core that asks. */
+struct clock_leaves core_clock_leaves(void);
 
 /* ---- mailbox.c ---- */
 

@@ -85,7 +85,6 @@ enum cpuid_bits {
 	CPUID7_EDX_ARCH_CAPABILITIES = 1u << 29,
 	CPUID_80000001_EDX_NX = 1u << 20,
 	CPUID_80000007_EDX_INVARIANT_TSC = 1u << 8,
-	CPUID_80000021_EAX_LFENCE_SERIALISES = 1u << 2,
 };
 
 static inline struct cpuid_leaf cpuid(uint32_t leaf, uint32_t subleaf)

@@ -248,13 +248,15 @@ unsigned int arch_clock_measure(const struct clock_places *places,
 				struct clock_source_reading *readings)
 {
 	(void)places;
-	readings[0] = (struct clock_source_reading){"fake", hw_machine()->clock.hz};
+	readings[0] = (struct clock_source_reading){"fake", hw_machine()->clock.hz, false};
 	return 1;
 }
 
-bool arch_clock_invariant(void)
+void arch_clock_describe(struct clock *clock)
 {
-	return true;
+	clock->invariant = true;
+	clock->read = "nothing";
+	clock->order = "processor";
 }
 
 struct topology_levels arch_topology_levels(void)

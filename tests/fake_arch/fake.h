@@ -57,6 +57,7 @@ struct fake_core {
 	_Atomic(unsigned int) accepted[IPI_KINDS], merged[IPI_KINDS], taken[IPI_KINDS];
 
 	_Atomic(unsigned int) to_lose[IPI_KINDS]; /* so many of the next get lost on the way */
+	_Atomic(int64_t) clock_ahead; /* of its clock, against the machine's, in ticks */
 
 	/* the fake's own */
 	_Alignas(CACHE_LINE) _Atomic(uint32_t) signals; /* pending; the futex */

@@ -117,12 +117,29 @@ static void is_held_back(void)
 	fake_cpu(SICK)->reason = "maxcpus";
 }
 
+/* Nothing but what says so may mind: no stamp of one core is compared with another's. */
+static void turns_clocks(void)
+{
+	for (cpu_index cpu = 1; cpu < CORES; cpu++)
+		atomic_store(&fake_core(cpu)->clock_ahead,
+			     (cpu % 2 ? 1 : -1) * (int64_t)cpu * 1000000000000);
+}
+
 static const struct run_case plain = {
 	.measures = true,
 	.fault_cpu = CPU_NONE,
 	.end = END_PASS,
 	.seen = {"\"name\":\"call.single\"", "\"name\":\"ipi.rtt\"", "\"name\":\"nmi.rtt\"",
 		 "\"name\":\"cacheline.rtt\"", "\"name\":\"bringup.total\""},
+};
+static const struct run_case turned = {
+	.measures = true,
+	.fault_cpu = CPU_NONE,
+	.arrange = turns_clocks,
+	.end = END_FAIL,
+	.failed = {"clock.warp"},
+	.seen = {"\"rule\":\"clock.apart\"", "\"apart\":4,", "\"name\":\"clock.offset\"",
+		 "\"name\":\"clock.drift\"", "\"name\":\"hotplug.up\""},
 };
 static const struct run_case audited = {
 	.audit_again = true,
@@ -173,6 +190,7 @@ static const struct scenario rows[] = {
 	ROW("all benchmarks, poll", &plain, .cores = CORES, .idle = IDLE_POLL, .real_clock = true),
 	ROW("all benchmarks, mwait", &plain, .cores = CORES, .idle = IDLE_MWAIT,
 	    .real_clock = true),
+	ROW("all benchmarks, clocks apart", &turned, .cores = CORES, .real_clock = true),
 	ROW("registers that nobody could read before", &audited, .cores = CORES),
 	ROW("fault=ud", &faults[0], .cores = CORES),
 	ROW("fault=stack", &faults[1], .cores = CORES, .idle = IDLE_POLL),

@@ -49,8 +49,10 @@ static const char *skip_container(const char *at, char end)
 
 static const char *skip_number(const char *at)
 {
-	size_t digits = strspn(at, "0123456789");
+	size_t digits;
 
+	at += *at == '-';
+	digits = strspn(at, "0123456789");
 	if (digits == 0 || (digits > 1 && *at == '0'))
 		return NULL;
 	at += digits;
@@ -83,7 +85,8 @@ static bool is_object(const char *line)
 static void test_the_reader_itself(void **state)
 {
 	(void)state;
-	assert_true(is_object("{\"a\":[1,{\"b\":\"\\u00ff\"},null],\"c\":1.5}"));
+	assert_true(is_object("{\"a\":[1,{\"b\":\"\\u00ff\"},null],\"c\":1.5,\"d\":-3}"));
+	assert_false(is_object("{\"a\":-}"));
 	assert_false(is_object("{\"a\":1,}"));
 	assert_false(is_object("{\"a\":\"\\u00f\"}"));
 	assert_false(is_object("{\"a\":\"b}"));

@@ -32,7 +32,9 @@ static void test_run(void **state)
 		"\"signature\":\"0xf61\"},\"hypervisor\":\"\",\"options\":\"maxcpus=4\","
 		"\"boot_apic_id\":2,\"apic_mode\":\"xapic\",\"list\":\"madt\",\"idle\":\"halt\","
 		"\"clock\":{\"source\":\"pm_timer\",\"hz\":2400000123,\"invariant\":true,"
-		"\"agrees\":true,\"sources\":{\"pm_timer\":2400000123,\"hpet\":null}},"
+		"\"agrees\":true,\"read\":\"lfence; rdtsc; lfence\",\"order\":\"processor\","
+		"\"sources\":{\"pm_timer\":2400000123,\"hpet\":null,\"stall\":2395200123},"
+		"\"apart_ppm\":{\"pm_timer\":0,\"stall\":-2000}},"
 		"\"memory_bytes\":4718592,\"memory_per_core\":40960}");
 }
 
@@ -120,15 +122,15 @@ static void test_stat(void **state)
 			   "\"parameters\":{\"to\":\"1\"},\"n\":1000,\"min\":812,\"p50\":9999,"
 			   "\"p90\":10000,\"p99\":99999,\"p99_9\":9999999,\"p99_99\":10000000,"
 			   "\"max\":10000000,\"max_at_ns\":123456789,\"p50_low\":9990,"
-			   "\"p50_high\":10000}");
-	without.stat.max_at = 0;
+			   "\"p50_high\":10000,\"bound\":250}");
+	without.stat.max_at = without.stat.bound = 0;
 	without.stat.stats.n = STATS_INTERVAL_LEAST - 1;
 	assert_line(&without, "{\"rec\":\"stat\",\"name\":\"ipi.self\",\"unit\":\"ns\","
 			      "\"text\":\"an IPI and its answer\",\"cpus\":2,"
 			      "\"parameters\":{},\"n\":5,\"min\":812,\"p50\":9999,"
 			      "\"p90\":10000,\"p99\":99999,\"p99_9\":9999999,"
 			      "\"p99_99\":10000000,\"max\":10000000,\"max_at_ns\":null,"
-			      "\"p50_low\":null,\"p50_high\":null}");
+			      "\"p50_low\":null,\"p50_high\":null,\"bound\":null}");
 }
 
 static void test_compare(void **state)

@@ -62,8 +62,12 @@ static inline struct record sample_run(void)
 			.clock_hz = 2400000123,
 			.clock_invariant = true,
 			.clock_agrees = true,
-			.sources = {{"pm_timer", 2400000123}, {"hpet", 0}},
-			.source_count = 2,
+			.clock_read = "lfence; rdtsc; lfence",
+			.clock_order = "processor",
+			.sources = {{"pm_timer", 2400000123, false},
+				    {"hpet", 0, false},
+				    {"stall", 2395200123, false}},
+			.source_count = 3,
 			.memory_bytes = 4718592,
 			.memory_per_core = 40960},
 	};
@@ -133,7 +137,8 @@ static inline struct record sample_stat(const char *name, const char *key, const
 				   .max = 10000000,
 				   .p50_low = 9990,
 				   .p50_high = 10000},
-			 .max_at = 123456789},
+			 .max_at = 123456789,
+			 .bound = 250},
 	};
 }
 
@@ -189,13 +194,13 @@ static inline struct record worst_run(const char *text)
 
 	run->version = run->arch = run->firmware_vendor = run->cpu_vendor = run->cpu_brand = text;
 	run->hypervisor = run->options = run->irq_mode = run->list_source = run->idle =
-		run->clock_source = text;
+		run->clock_source = run->clock_read = run->clock_order = text;
 	run->firmware_revision = run->uefi_revision = run->cpu_signature = UINT32_MAX;
 	run->boot_id.value = UINT64_MAX - 1;
 	run->clock_hz = run->memory_bytes = run->memory_per_core = UINT64_MAX;
 	run->source_count = CLOCK_SOURCES_MAX;
 	for (unsigned int i = 0; i < CLOCK_SOURCES_MAX; i++)
-		run->sources[i] = (struct clock_source_reading){text, UINT64_MAX};
+		run->sources[i] = (struct clock_source_reading){text, UINT64_MAX, true};
 	return record;
 }
 
@@ -220,7 +225,8 @@ static inline struct record worst_stat(const char *text)
 			 .cpus = UINT32_MAX,
 			 .parameter_count = UINT32_MAX,
 			 .stats = {max, max, max, max, max, max, max, max, max, max},
-			 .max_at = max}};
+			 .max_at = max,
+			 .bound = max}};
 
 	for (unsigned int i = 0; i < STAT_PARAMETERS_MAX; i++)
 		record.stat.parameters[i] = (struct record_parameter){text, text};
@@ -368,6 +374,30 @@ static inline struct record worst_matrix_row(const char *text)
 					      .count = UINT32_MAX}};
 }
 
+static inline struct record worst_offset(void)
+{
+	const uint64_t max = UINT64_MAX;
+	const struct record_apart far = {{INT64_MIN, INT64_MAX, true}, INT64_MIN, max};
+
+	return (struct record){
+		.kind = RECORD_OFFSET,
+		.offset = {"start", UINT32_MAX - 1, far, true, far},
+	};
+}
+
+static inline struct record worst_offsets(const char *text)
+{
+	const uint64_t max = UINT64_MAX;
+	const unsigned int many = UINT32_MAX - 1;
+	const struct record_apart far = {{INT64_MIN, max, true}, INT64_MIN, max};
+
+	return (struct record){
+		.kind = RECORD_OFFSETS,
+		.offsets = {text, many, many, many, many, far, max, many, many, far, true, many,
+			    many, far, max},
+	};
+}
+
 static inline struct record sample_worst(enum record_kind kind, const char *text)
 {
 	const uint64_t max = UINT64_MAX;
@@ -400,6 +430,10 @@ static inline struct record sample_worst(enum record_kind kind, const char *text
 		return worst_finding(text);
 	case RECORD_IPI:
 		return (struct record){.kind = kind, .ipi = {text, max, max}};
+	case RECORD_OFFSET:
+		return worst_offset();
+	case RECORD_OFFSETS:
+		return worst_offsets(text);
 	case RECORD_PROGRESS:
 		return (struct record){.kind = kind, .progress = {text, text, true, many}};
 	case RECORD_COMPARE:

@@ -131,9 +131,11 @@ static void test_head(void **state)
 			    "MUSTER      0.1.0 for x86_64, record format 1.4\r\n"
 			    "firmware    EDK II, revision 0x10000, UEFI 2.70\r\n"
 			    "processor   Some CPU (GenuineIntel, signature 0xf61)\r\n"
-			    "clock       pm_timer 2400.000 MHz, invariant; by source: pm_timer "
-			    "2400.000 MHz,\r\n"
-			    "            hpet absent\r\n"
+			    "clock       pm_timer 2400.000 MHz, invariant; read by lfence; "
+			    "rdtsc; lfence; by\r\n"
+			    "            source: pm_timer 2400.000 MHz, hpet absent, stall "
+			    "2395.200 MHz\r\n"
+			    "            (-0.20 %)\r\n"
 			    "cores       boot core has id 0x2, xapic, idle=halt\r\n"
 			    "memory      4.50 MiB reserved, 40.0 KiB a core\r\n"
 			    "options     maxcpus=4\r\n");
@@ -146,11 +148,15 @@ static void test_head_says_what_is_odd(void **state)
 	(void)state;
 	record.run.clock_agrees = false;
 	record.run.clock_invariant = false;
+	record.run.clock_order = "unknown";
+	record.run.sources[2].hz = record.run.clock_hz + 24000;
 	record.run.hypervisor = "KVMKVMKVM";
 	record.run.options = "";
 	text_of(&record);
 	assert_non_null(strstr(capture.bytes, "not invariant"));
 	assert_non_null(strstr(capture.bytes, "DISAGREE"));
+	assert_non_null(strstr(capture.bytes, "(+10 ppm)"));
+	assert_non_null(strstr(capture.bytes, "nobody says"));
 	assert_non_null(strstr(capture.bytes, "hypervisor  KVMKVMKVM\r\n"));
 	assert_non_null(strstr(capture.bytes, "options     none\r\n"));
 }

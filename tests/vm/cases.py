@@ -7,12 +7,13 @@ import muster
 
 ALONE = ("clock.overhead", "clock.gap", "ipi.self", "ipi.eoi", "irq_work.self")
 TOGETHER = ALONE + (
-    "bringup.stage", "hotplug.stage",
+    "bringup.stage", "hotplug.stage", "clock.offset", "clock.drift",
     "bringup.total", "bringup.core", "ipi.rtt", "ipi.all", "ipi.send", "nmi.rtt", "irq_work.rtt",
     "resched.rtt", "wake.rtt", "wake.call", "flood.sent", "flood.received", "flood.merged",
     "call.single", "call.async", "call.any", "call.many", "call.all", "cacheline.rtt",
     "hotplug.down", "hotplug.up")
 MPS = ("mps.this", "mps.all")
+MAYBE = ("ipi.oneway", "call.oneway")  # where the cores' clocks are known well enough
 
 QUICK = "iterations=20"
 FAST = "iterations=5 mps=off only=call.all"  # where the benchmarks are not the point

@@ -8,7 +8,7 @@ import pytest
 
 import cases_arm
 import muster
-from cases import FAST, FAULTS, MACHINES, QUICK, TOGETHER, WORDS, Case
+from cases import FAST, FAULTS, MACHINES, MAYBE, QUICK, TOGETHER, WORDS, Case
 
 
 def skip_without_extra(case):
@@ -28,10 +28,13 @@ def test_boot(case, tmp_path):
     muster.check_books(outcome)
     muster.check_registers(outcome, case.cpus if case.has_services else 1,
                            case.online_expected if case.arch == "aarch64" else None)
-    muster.check_stats(outcome, case.stats_expected)
+    muster.check_stats(outcome, case.stats_expected, MAYBE)
+    check_one_way(outcome, case)
+    muster.check_offsets(outcome, case.online_expected - 1 if "clock.offset" in case.stats_expected
+                         else 0)
     # No xAPIC has a flat address for more than 8 cores, or clusters for more than 60.
     # Where one bring-up takes long it is not repeated.
-    muster.check_verdicts(outcome, skipped=("call.offline", "ipi.way", "bringup.repeats"))
+    muster.check_verdicts(outcome, skipped=("call.offline", "ipi.way", "bringup.repeats", *MAYBE))
 
     run, books = outcome.one("run"), outcome.one("bringup")
     assert (books["listed"], books["disabled"]) == (case.cpus + case.disabled, case.disabled)
@@ -48,6 +51,18 @@ def test_boot(case, tmp_path):
     # Text for people as well, and none of what the firmware says
     assert outcome.stdout.startswith("muster "), outcome
     assert "\x1b" not in outcome.stdout and "\r" not in outcome.stdout
+
+
+def check_one_way(outcome, case):
+    """Each way is either told, with a bound of a quarter at most, or it is said why not."""
+    told = [stat for stat in outcome.of("stat") if stat["name"] in MAYBE]
+    skipped = [check for check in outcome.of("check") if check["name"] in MAYBE]
+    assert len(told) + len(skipped) == (4 if "clock.offset" in case.stats_expected else 0)
+    for stat in outcome.of("stat"):
+        assert (stat["bound"] is not None) == (stat["name"] in MAYBE), stat
+    for stat in told:
+        # a nanosecond at most is from rounding
+        assert 4 * (stat["bound"] - 1) <= stat["p50"] + 4, stat
 
 
 def function_at(outcome, record, address):
