@@ -80,5 +80,5 @@ int64_t offset_to_ns(const struct clock *clock, int64_t value)
 
 nanoseconds offset_bound_to_ns(const struct clock *clock, ticks bound)
 {
-	return clock_to_ns(clock, bound) + 1;
+	return bound ? clock_to_ns(clock, bound) + 1 : 0;
 }

@@ -96,9 +96,12 @@ void text_offsets(struct text *text, struct report *report, const struct record 
 		return;
 	text_words(text, "; farthest from the boot core: ");
 	add_apart(text, report, &all->most);
-	text_add(text, " (core %u); from each other: ", all->most_cpu);
-	add_apart(text, report, &all->pair);
-	text_add(text, " (cores %u, %u); ", all->from, all->to);
+	text_add(text, " (core %u); ", all->most_cpu);
+	if (all->from != all->to) {
+		text_words(text, "from each other: ");
+		add_apart(text, report, &all->pair);
+		text_add(text, " (cores %u, %u); ", all->from, all->to);
+	}
 	if (all->certain)
 		text_add(text, "%u ARE APART", all->certain);
 	else

@@ -57,7 +57,9 @@ void idle_mwait_choose(uint32_t hint)
    counter by 80000007H, the APIC's timer by leaf 6 (SDM 3A 18.17.1, 11.5.4). */
 static bool clocks_go_on(void)
 {
-	return arch_clock_invariant() && cpuid(0, 0).eax >= LEAF_POWER &&
+	struct clock_leaves leaves = core_clock_leaves();
+
+	return clock_leaves_invariant(&leaves) && cpuid(0, 0).eax >= LEAF_POWER &&
 	       cpuid(LEAF_POWER, 0).eax & CPUID6_EAX_ARAT;
 }
 

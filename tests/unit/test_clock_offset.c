@@ -185,6 +185,7 @@ static void times_keep_their_sign(void **state)
 	assert_int_equal(offset_to_ns(&clock, 0), 0);
 	assert_int_equal(offset_bound_to_ns(&clock, 3000), 1501);
 	assert_int_equal(offset_bound_to_ns(&clock, 1), 1); /* never better than it is */
+	assert_int_equal(offset_bound_to_ns(&clock, 0), 0);
 }
 
 int main(void)
