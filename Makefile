@@ -3,6 +3,7 @@
 # make image      build/muster.img, a FAT image for a USB stick or QEMU
 # make ARCH=aarch64 [image]   the same for Arm: build/aarch64/muster.efi, build/aarch64/muster.img
 # make run        boot it in QEMU (ARGS="--cpus 8 -- idle=poll")
+# make compare-peers   against Linux and the firmware's MP Services, side by side
 # make check      every test that needs no VM; make check-vm: those that do; make test: set-up and both
 # make lint       build/host/muster-lint, the judge of tables from elsewhere; make docs: its rules into docs/lint.md
 # make install    the program, run.sh, tools/muster, muster-lint and man pages (DESTDIR=, PREFIX=/usr/local)
@@ -85,7 +86,7 @@ FDT_INC ?= $(firstword $(patsubst %/libfdt.h,%,$(wildcard $(EFI_PLACES:%=%/inclu
 include efi/$(ARCH)/build.mk
 MUSTER  := $(RESULT)/muster.efi
 
-.PHONY: all image hostile run setup check check-vm check-floors check-clang test floors link-check cov format clean distclean
+.PHONY: all image hostile run compare-peers setup check check-vm check-floors check-clang test floors link-check cov format clean distclean
 all: $(MUSTER)
 
 # --no-undefined: without it a missing helper links silently and the program dies; -z text: and code
@@ -158,6 +159,10 @@ $(RESULT)/muster.img: $(MUSTER) tools/image.sh
 
 run: $(MUSTER)
 	./run.sh --no-build --arch $(ARCH) $(ARGS)
+
+# Against Linux and the firmware's MP Services, side by side (ARGS="--cpus 4 --runs 3")
+compare-peers: $(MUSTER)
+	tools/compare-peers --arch $(ARCH) $(ARGS)
 
 # ---- to install, and to hand on ----
 

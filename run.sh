@@ -47,6 +47,8 @@ installed=1
 out=${B:-build}    # as make's B
 [ -z "$installed" ] || out=${XDG_CACHE_HOME:-$HOME/.cache}/muster
 [[ $out == /* ]] || out=$here/$out
+# shellcheck source=tools/vm_options.sh
+. "$here/tools/vm_options.sh"
 # shellcheck source=tools/vm_report.sh
 . "$here/tools/vm_report.sh"
 # shellcheck source=tools/vm_qemu.sh
@@ -123,17 +125,6 @@ set_value() {    # option value
     --ktap) ktap=$2 ;;
     --html) html=$2 ;;
     esac
-}
-
-want_number() {    # option value minimum maximum
-    [[ $2 =~ ^[1-9][0-9]{0,8}$ && $2 -ge $3 && $2 -le $4 ]] ||
-        die "$1 '$2': a number from $3 to $4 is wanted"
-}
-
-want_one_of() {    # option value choice...
-    local option=$1 value=$2
-    shift 2
-    [[ " $* " == *" $value "* ]] || die "$option '$value': one of ${*// /, } is wanted"
 }
 
 check_topology() {

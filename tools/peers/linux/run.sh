@@ -8,7 +8,7 @@
 #   --cpus N         cores                                                          (4)
 #   --accel A        tcg (a host thread a core), tcg-single (one for all), or kvm   (tcg)
 #   --icount         the clock counts instructions, one a nanosecond (with tcg-single)
-#   --idle I         halt, or poll                                                  (halt)
+#   --idle I         halt, poll, or on x86_64 haltpoll                              (halt)
 #   --iterations N   samples a metric                                               (500)
 #   --no-bench       only boot, and say how long the bring-up took
 #   --runs N         boots, one after the other                                     (1)
@@ -26,14 +26,19 @@
 set -euo pipefail
 export LC_ALL=C
 
-here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
-root=${here%/tools/peers/linux}
-out=${B:-build}    # as make's B
-[[ $out == /* ]] || out=$root/$out
+place=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+here=${place%/tools/peers/linux}    # as in the project's run.sh, for the parts that both have
+out=${B:-build}                     # as make's B
+[[ $out == /* ]] || out=$here/$out
+# shellcheck source=tools/vm_options.sh
+. "$here/tools/vm_options.sh"
+# shellcheck source=tools/vm_qemu.sh
+. "$here/tools/vm_qemu.sh"
 
 arch=x86_64 cpus=4 accel=tcg icount='' idle=halt iterations=500 bench=1 runs=1 append=''
 machine='' cpu='' memory='' qemu='' firmware='' qemu_args=() limit=600 work=$out/peers/linux
-setup_only=''
+# Options of the project's run.sh that are not offered here
+setup_only='' strict_msrs='' gic='' el2='' device_tree=''
 
 die() { echo "linux/run.sh: $*" >&2; exit 2; }
 usage() { sed -n '3,/^set /{/^#/s/^# \{0,1\}//p}' "$0"; }
@@ -78,45 +83,28 @@ set_value() {    # option value
 # What differs between the two: all of it is here.
 set_architecture() {
     case $arch in
-    x86_64)
-        debian=amd64 kernel_arch=x86 cross='' console=ttyS0
-        poll=idle=poll machine=${machine:-q35}
-        firmware=${firmware:-$(first_of /usr/share/OVMF/OVMF_CODE{_4M,}.fd)}
-        ;;
-    aarch64)
-        debian=arm64 kernel_arch=arm64 cross=aarch64-linux-gnu- console=ttyAMA0
-        poll=nohlt machine=${machine:-virt,gic-version=3}
-        firmware=${firmware:-$(first_of /usr/share/AAVMF/AAVMF_CODE.fd)}
-        ;;
-    *) die "--arch '$arch': x86_64 or aarch64 is wanted" ;;
+    x86_64) debian=amd64 kernel_arch=x86 cross='' console=ttyS0
+        idle_words=([poll]=idle=poll [haltpoll]=cpuidle_haltpoll.force=1) ;;
+    aarch64) debian=arm64 kernel_arch=arm64 cross=aarch64-linux-gnu- console=ttyAMA0
+        idle_words=([poll]=nohlt) ;;
     esac
-    qemu=${qemu:-qemu-system-$arch}
     # The Arm counter ticks once a nanosecond, as -icount wants for whole instructions; QEMU takes 16.
     # Signing pointers as the architecture says costs QEMU far more than a processor: not measured.
     cpu=${cpu:-max$([ "$arch" != aarch64 ] || echo ,pauth-impdef=on,cntfrq=1000000000)}
     memory=${memory:-$((1024 + 8 * cpus))}
 }
 
-first_of() {    # file...: the first that is there
-    local file
-    for file; do
-        [ ! -e "$file" ] || { echo "$file"; return; }
-    done
-    die "there is none of $*: tools/setup.sh installs the firmware"
-}
-
-set_accelerator() {
-    # shellcheck disable=SC2054 # commas within QEMU's arguments
-    case $accel in
-    tcg) accelerator=(-accel tcg,thread=multi) ;;
-    tcg-single) accelerator=(-accel tcg,thread=single) ;;
-    kvm) accelerator=(-accel kvm) ;;
-    *) die "--accel '$accel': one of tcg, tcg-single, kvm is wanted" ;;
-    esac
+check_options() {
+    want_one_of --arch "$arch" x86_64 aarch64
+    want_one_of --accel "$accel" tcg tcg-single kvm
+    want_one_of --idle "$idle" halt poll haltpoll
+    want_number --cpus "$cpus" 1 2048
     [ -z "$icount" ] || [ "$accel" = tcg-single ] || die "--icount wants --accel tcg-single"
-    # shellcheck disable=SC2054
-    [ -z "$icount" ] || accelerator+=(-icount shift=0,sleep=off)
-    [[ $idle == halt || $idle == poll ]] || die "--idle '$idle': halt or poll is wanted"
+    [ "$idle" != haltpoll ] || [ "$arch" = x86_64 ] || die "--idle haltpoll: Linux has it on x86_64 alone"
+    set_architecture
+    qemu_check_options
+    qemu_find_firmware
+    if [ "$accel" = kvm ]; then accel_arg=kvm; else qemu_choose_accel; fi
 }
 
 # ---- set-up ----
@@ -172,11 +160,11 @@ fetch_kernel() {
 
 build_module() {
     local module=$folder/ipibench
-    [ ! -e "$module/ipibench.ko" ] || [ -z "$(find "$here/ipibench" -newer "$module/ipibench.ko")" ] ||
+    [ ! -e "$module/ipibench.ko" ] || [ -z "$(find "$place/ipibench" -newer "$module/ipibench.ko")" ] ||
         rm -rf "$module"
     [ ! -e "$module/ipibench.ko" ] || return 0
     mkdir -p "$module"
-    cp "$here"/ipibench/* "$module"
+    cp "$place"/ipibench/* "$module"
     make -s -C "$folder/headers" M="$module" ARCH="$kernel_arch" CROSS_COMPILE="$cross" \
         CONFIG_DEBUG_INFO_BTF_MODULES= modules >&2
     "${cross}strip" -g "$module/ipibench.ko"
@@ -204,7 +192,7 @@ build_initramfs() {
     {
         for name in bin proc sys dev; do cpio_member $name 0040755; done
         cpio_member bin/busybox 0100755 "$busybox"
-        cpio_member init 0100755 "$here/init"
+        cpio_member init 0100755 "$place/init"
         cpio_member ipibench.ko 0100644 "$folder/ipibench/ipibench.ko"
         cpio_member TRAILER!!! 0
     } | gzip -1 >"$folder/initramfs.new"
@@ -213,29 +201,29 @@ build_initramfs() {
 
 # ---- one boot ----
 
-make_flash() {    # name: the firmware and its variables, as QEMU's two flash chips
-    local vars=${firmware/_CODE/_VARS}
-    cp "$vars" "$1"
-    flash=(-drive "if=pflash,format=raw,unit=0,readonly=on,file=$firmware"
-        -drive "if=pflash,format=raw,unit=1,file=$1")
+linux_command() {    # kernel parameters; fills command
+    local line
+    command=("$qemu" -machine "$(qemu_arch_machine)" -accel "$accel_arg" -cpu "$cpu" -smp "$cpus"
+        -m "$memory" -nodefaults -no-user-config -display none -monitor none -net none -no-reboot)
+    while IFS= read -r line; do command+=("$line"); done < <(qemu_firmware_args)
+    command+=(-kernel "$folder/kernel" -initrd "$folder/initramfs" -append "$1" -serial stdio)
+    # shellcheck disable=SC2054 # commas within QEMU's arguments
+    [ -z "$icount" ] || command+=(-icount shift=0,sleep=off)
+    command+=("${qemu_args[@]}")
 }
 
 boot() {    # which run
-    local log vars flash=() line began status=0 tag complete=false
-    log=$work/logs/$arch-$accel${icount:+-icount}-$idle-$cpus-$1.log
-    vars=$(mktemp "$work/vars.XXXXXX")
-    make_flash "$vars"
+    local log line began status=0 tag complete=false command work
+    log=$logs/$arch-$accel${icount:+-icount}-$idle-$cpus-$1.log
     line="console=$console quiet panic=-1 log_buf_len=4M no_timer_check"
-    [ "$idle" = halt ] || line+=" $poll"
-    [ "$cpus" -gt 1 ] && [ "$bench" ] && line+=" ipibench_args=iterations=$iterations"
+    [ "$idle" = halt ] || line+=" ${idle_words[$idle]}"
+    [ "$cpus" -gt 1 ] && [ "$bench" ] && line+=" ipibench_args=iterations=$iterations${icount:+,hotplug=0}"
+    work=$(mktemp -d "${TMPDIR:-/tmp}/muster-linux.XXXXXXXX")
+    linux_command "$line $append"
     began=$(date +%s%N)
-    timeout -k 5 "$limit" "$qemu" -machine "$machine" -cpu "$cpu" "${accelerator[@]}" \
-        -smp "$cpus" -m "$memory" -nodefaults -no-user-config -display none -monitor none \
-        -net none -no-reboot "${flash[@]}" -kernel "$folder/kernel" \
-        -initrd "$folder/initramfs" -append "$line $append" -serial stdio "${qemu_args[@]}" \
-        </dev/null >"$log" 2>&1 || status=$?
+    timeout -k 5 "$limit" "${command[@]}" </dev/null >"$log" 2>&1 || status=$?
     began=$((($(date +%s%N) - began) / 1000000))
-    rm -f "$vars"
+    rm -r "$work"
     tag="\"os\":\"linux\",\"arch\":\"$arch\",\"cpus\":$cpus,\"accel\":\"$accel${icount:+-icount}\",\"idle\":\"$idle\",\"run\":$1"
     tr -d '\r' <"$log" | sed -n "s/^IPIBENCH {/{$tag,/p"
     ! grep -aq '^=== end' "$log" || complete=true
@@ -244,14 +232,14 @@ boot() {    # which run
 }
 
 main() {
-    local debian kernel_arch cross console poll accelerator host folder run
+    local debian kernel_arch cross console host folder logs run
+    local -A idle_words
     parse_options "$@"
-    set_architecture
-    set_accelerator
+    check_options
     host=$(dpkg --print-architecture)
     mkdir -p "$work/logs"
     work=$(cd "$work" && pwd)
-    folder=$work/$arch
+    folder=$work/$arch logs=$work/logs
     (    # one set-up at a time
         flock 8
         fetch_kernel
