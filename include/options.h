@@ -6,7 +6,7 @@
 #include "status.h"
 #include "types.h"
 
-enum idle_kind { IDLE_HALT, IDLE_POLL, IDLE_MWAIT, IDLE_SUSPEND, IDLE_COUNT };
+enum idle_kind { IDLE_HALT, IDLE_POLL, IDLE_MWAIT, IDLE_HALTPOLL, IDLE_SUSPEND, IDLE_COUNT };
 enum el_choice { EL_AUTO, EL_1, EL_2 }; /* exception levels of Arm */
 enum x2apic_choice { X2APIC_AUTO, X2APIC_ON, X2APIC_OFF };
 enum output_format { FORMAT_TEXT = 1, FORMAT_JSON = 2, FORMAT_BOTH = 3 }; /* bits */
@@ -104,7 +104,7 @@ struct option_help {
 };
 const struct option_help *options_help(size_t number);
 
-const char *idle_name(enum idle_kind kind);   /* "halt", "poll", "mwait", "suspend" */
+const char *idle_name(enum idle_kind kind);   /* "halt", "poll", "mwait", ... */
 const char *fault_name(enum fault_kind kind); /* "ud", ... */
 const char *exit_name(enum exit_kind kind);   /* "auto", "reset", ... */
 

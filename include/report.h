@@ -30,7 +30,7 @@ struct report {
 	/* what the text needs to remember between records */
 	bool stat_heading_shown;
 	uint32_t stat_caption; /* a sum of it */
-	char idle[8];	       /* of the run */
+	char idle[12];	       /* of the run */
 	bool in_ticks;	       /* the clock cannot be trusted */
 	unsigned int cores_listed, cores_hidden;
 	unsigned int registers_same, registers_differ, registers_cores;

@@ -6,11 +6,9 @@ static const struct choice switch_choices[] = {{"on", true}, {"off", false}, {NU
 
 static const struct choice force_choices[] = {{"force", true}, {NULL, 0}};
 
-static const struct choice idle_choices[] = {{"halt", IDLE_HALT},
-					     {"poll", IDLE_POLL},
-					     {"mwait", IDLE_MWAIT},
-					     {"suspend", IDLE_SUSPEND},
-					     {NULL, 0}};
+static const struct choice idle_choices[] = {{"halt", IDLE_HALT},	{"poll", IDLE_POLL},
+					     {"mwait", IDLE_MWAIT},	{"haltpoll", IDLE_HALTPOLL},
+					     {"suspend", IDLE_SUSPEND}, {NULL, 0}};
 
 static const struct choice el_choices[] = {{"1", EL_1}, {"2", EL_2}, {"auto", EL_AUTO}, {NULL, 0}};
 static const struct choice x2apic_choices[] = {
@@ -195,7 +193,7 @@ static const struct option table[] = {
 	 INTO(nr_cpus)},
 	{.help = {"nosmp", "", "use the boot core only, as maxcpus=1"}, INTO(nosmp)},
 	{.help = {"noht", "", "use one thread of each core"}, INTO(noht)},
-	{.help = {"idle=", "halt|poll|mwait|suspend", "how cores wait for work (halt)"},
+	{.help = {"idle=", "halt|poll|mwait|haltpoll|suspend", "how cores wait for work (halt)"},
 	 .choices = idle_choices,
 	 INTO(idle)},
 	{.help = {"el=", "1|2|auto",

@@ -2,7 +2,10 @@
 #include "idle.h"
 #include "call.h"
 #include "cpu.h"
+#include "wait.h"
 #include "workers.h"
+
+enum { POLL_US = 5 }; /* longer, and cores that share a processor take it from each other */
 
 static _Atomic(enum idle_kind) chosen;
 
@@ -40,12 +43,33 @@ static void idle_poll(struct percpu *self)
 	arch_irq_disable();
 }
 
+/* As Linux's haltpoll: who is called soon again is spared the sleep, and who is not does sleep. The
+   list is taken behind the store, as its senders look at polling behind their push. */
+static void idle_haltpoll(struct percpu *self)
+{
+	struct deadline deadline = deadline_in_us(POLL_US);
+
+	arch_irq_enable();
+	while (!percpu_has_work(self) && !deadline_passed(deadline))
+		arch_relax();
+	arch_irq_disable();
+	if (percpu_has_work(self))
+		return;
+	atomic_store(&self->polling, false);
+	call_run_queue(self);
+	if (!atomic_load(&self->resched))
+		arch_idle_halt();
+	atomic_store(&self->polling, true);
+}
+
 static void idle_sleep(struct percpu *self, enum idle_kind kind)
 {
 	if (kind == IDLE_POLL)
 		idle_poll(self);
 	else if (kind == IDLE_MWAIT)
 		arch_idle_mwait(self);
+	else if (kind == IDLE_HALTPOLL)
+		idle_haltpoll(self);
 	else if (kind == IDLE_SUSPEND)
 		arch_idle_suspend();
 	else
@@ -58,7 +82,7 @@ static enum idle_kind idle_begin(struct percpu *self)
 {
 	enum idle_kind kind = idle_chosen();
 
-	atomic_store(&self->polling, kind == IDLE_POLL || kind == IDLE_MWAIT);
+	atomic_store(&self->polling, kind != IDLE_HALT && kind != IDLE_SUSPEND);
 	return kind;
 }
 

@@ -13,6 +13,17 @@ static void mwait(void)
 	machine_idle(IDLE_MWAIT);
 }
 
+static void haltpoll(void)
+{
+	machine_idle(IDLE_HALTPOLL);
+}
+
+/* The one that idles: the time to poll is over at any turn. */
+static bool idler_is_impatient(unsigned int core)
+{
+	return core == 1;
+}
+
 static void send(void)
 {
 	model_check(letter_send(1, false) == STATUS_OK);
@@ -157,13 +168,22 @@ static void kick_and_send_two(void)
 		.scripts = {__VA_ARGS__}, .check = letters_check                                   \
 	}
 
+#define HALTPOLL_CALLS(title, ...)                                                                 \
+	{                                                                                          \
+		.name = title ", haltpoll", .cores = 2, .setup = haltpoll,                         \
+		.impatient = idler_is_impatient, .scripts = {__VA_ARGS__}, .check = letters_check  \
+	}
+
 const struct model_row rows_two[] = {
 	CALLS("one call, waited for", 0, NULL, send_and_wait),
 	CALLS("one call, waited for, poll", 0, poll, send_and_wait),
 	CALLS("one call, waited for, mwait", 0, mwait, send_and_wait),
+	HALTPOLL_CALLS("one call, waited for", send_and_wait),
 	CALLS("two calls", 0, NULL, send_two),
 	CALLS("two calls, poll", 0, poll, send_two),
 	CALLS("two calls, mwait", 0, mwait, send_two),
+	HALTPOLL_CALLS("two calls", send_two),
+	HALTPOLL_CALLS("a call, then one waited for", send_then_wait),
 	CALLS("a call, then one waited for", 0, NULL, send_then_wait),
 	CALLS("five calls, four slots", 4, NULL, send_five),
 	CALLS("each waits for the other", 0, NULL, send_and_wait, answer_and_wait),
@@ -176,6 +196,7 @@ const struct model_row rows_two[] = {
 	CALLS("many, again and again", 0, NULL, send_many_thrice),
 	CALLS("many, from both", 0, NULL, send_many, send_many),
 	CALLS("workers, then a call, poll", 0, poll, kick_and_send),
+	HALTPOLL_CALLS("workers, then a call", kick_and_send),
 	CALLS("workers between two calls, mwait", 0, mwait, kick_and_send_two),
 	CALLS("workers between two calls", 0, NULL, kick_and_send_two),
 	{.name = "a csd goes to and fro", .cores = 2, .scripts = {serve}, .check = check_bounces},

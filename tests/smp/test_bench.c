@@ -188,6 +188,8 @@ static const struct run_case sick[] = {
 static const struct scenario rows[] = {
 	ROW("all benchmarks, halt", &plain, .cores = CORES, .real_clock = true),
 	ROW("all benchmarks, poll", &plain, .cores = CORES, .idle = IDLE_POLL, .real_clock = true),
+	ROW("all benchmarks, haltpoll", &plain, .cores = CORES, .idle = IDLE_HALTPOLL,
+	    .real_clock = true),
 	ROW("all benchmarks, mwait", &plain, .cores = CORES, .idle = IDLE_MWAIT,
 	    .real_clock = true),
 	ROW("all benchmarks, clocks apart", &turned, .cores = CORES, .real_clock = true),

@@ -90,6 +90,7 @@ static const struct scenario rows[] = {
 	ROW("16 cores", check_all_up, .cores = 16),
 	ROW("8 cores that poll", check_all_up, .cores = 8, .idle = IDLE_POLL),
 	ROW("8 cores in mwait", check_all_up, .cores = 8, .idle = IDLE_MWAIT),
+	ROW("8 cores in haltpoll", check_all_up, .cores = 8, .idle = IDLE_HALTPOLL),
 	{.name = "maxcpus holds back",
 	 .body = check_held_back,
 	 .setup = {.cores = 6},

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Calls: exactly once, on exactly the right cores, and what is refused. */
 #include "scenario.h"
+#include "wait.h"
 #include "idle.h"
 
 enum { CORES = 6, HELD_BACK = 4 };
@@ -301,6 +302,31 @@ static void check_idle(const struct machine *machine)
 	check_runs(ALL_ONLINE);
 }
 
+static bool any_watches(void)
+{
+	for (cpu_index cpu = 1; cpu < CORES; cpu++)
+		if (atomic_load(&cpu_percpu(cpu)->polling))
+			return true;
+	return false;
+}
+
+/* They do not watch for ever: who is called late is told. */
+static void check_haltpoll(const struct machine *machine)
+{
+	const counter *sent = &arch_this_percpu()->sent[IPI_CALL_FUNC];
+	struct deadline deadline;
+	uint64_t before;
+
+	check_idle(machine);
+	deadline = deadline_in_us(SMP_DEADLINE_US);
+	while (any_watches() && !deadline_passed(deadline))
+		arch_relax();
+	expect(!any_watches());
+	before = counter_read(sent);
+	check_idle(machine);
+	expect_number(counter_read(sent) - before, num_online_cpus() - 1);
+}
+
 #define ROW(name_, idle_, body_) IDLE_ROW(name_, idle_, body_, .arrange = hold_back)
 #define ROWS(name_, body_)	 IDLE_ROWS(name_, body_, .arrange = hold_back)
 static const struct scenario rows[] = {
@@ -318,6 +344,7 @@ static const struct scenario rows[] = {
 	 .body = check_idle,
 	 .setup = {.cores = CORES, .idle = IDLE_MWAIT, .no_mwait = true},
 	 .arrange = hold_back},
+	ROW("haltpoll", IDLE_HALTPOLL, check_haltpoll),
 	{.name = "suspend",
 	 .body = check_idle,
 	 .setup = {.cores = CORES, .idle = IDLE_SUSPEND, .has_suspend = true},

@@ -196,6 +196,7 @@ static const struct scenario rows[] = {
 	ROW("halt", IDLE_HALT),
 	ROW("poll", IDLE_POLL),
 	ROW("mwait", IDLE_MWAIT),
+	ROW("haltpoll", IDLE_HALTPOLL),
 };
 
 SCENARIOS_MAIN(rows)

@@ -232,9 +232,10 @@ static const uint64_t seeds[] = {1, 2};
 		.context = &seeds[seed_]                                                           \
 	}
 static const struct scenario rows[] = {
-	ROW("halt, 1", IDLE_HALT, 0),	ROW("halt, 2", IDLE_HALT, 1),
-	ROW("poll, 1", IDLE_POLL, 0),	ROW("poll, 2", IDLE_POLL, 1),
-	ROW("mwait, 1", IDLE_MWAIT, 0), ROW("mwait, 2", IDLE_MWAIT, 1),
+	ROW("halt, 1", IDLE_HALT, 0),	      ROW("halt, 2", IDLE_HALT, 1),
+	ROW("poll, 1", IDLE_POLL, 0),	      ROW("poll, 2", IDLE_POLL, 1),
+	ROW("mwait, 1", IDLE_MWAIT, 0),	      ROW("mwait, 2", IDLE_MWAIT, 1),
+	ROW("haltpoll, 1", IDLE_HALTPOLL, 0), ROW("haltpoll, 2", IDLE_HALTPOLL, 1),
 };
 
 SCENARIOS_MAIN(rows)

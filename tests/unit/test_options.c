@@ -85,6 +85,7 @@ static void choices(void **state)
 	assert_int_equal(parsed("idle=halt").idle, IDLE_HALT);
 	assert_int_equal(parsed("idle=poll").idle, IDLE_POLL);
 	assert_int_equal(parsed("idle=mwait").idle, IDLE_MWAIT);
+	assert_int_equal(parsed("idle=haltpoll").idle, IDLE_HALTPOLL);
 	assert_int_equal(parsed("idle=suspend").idle, IDLE_SUSPEND);
 	assert_int_equal(parsed("x2apic=on").x2apic, X2APIC_ON);
 	assert_int_equal(parsed("el=1").el, EL_1);
@@ -227,9 +228,9 @@ static const struct {
 	{"nr_cpus=4294967297", "'nr_cpus=4294967297': a number from 1 to 2048 is wanted"},
 	{"iterations=0", "'iterations=0': a number from 1 to 1000000 is wanted"},
 	{"iterations=1000001", "'iterations=1000001': a number from 1 to 1000000 is wanted"},
-	{"idle=hlt", "'idle=hlt': one of halt|poll|mwait|suspend is wanted"},
-	{"idle=", "'idle=': one of halt|poll|mwait|suspend is wanted"},
-	{"idle=haltx", "'idle=haltx': one of halt|poll|mwait|suspend is wanted"},
+	{"idle=hlt", "'idle=hlt': one of halt|poll|mwait|haltpoll|suspend is wanted"},
+	{"idle=", "'idle=': one of halt|poll|mwait|haltpoll|suspend is wanted"},
+	{"idle=haltx", "'idle=haltx': one of halt|poll|mwait|haltpoll|suspend is wanted"},
 	{"el=3", "'el=3': one of 1|2|auto is wanted"},
 	{"x2apic=yes", "'x2apic=yes': one of on|off|auto is wanted"},
 	{"mps=auto", "'mps=auto': one of on|off is wanted"},

@@ -156,6 +156,7 @@ WORDS = [
     Case("idle-poll", 3, QUICK + " idle=poll", idle="poll"),
     Case("idle-halt", 3, QUICK + " idle=halt"),
     Case("idle-mwait", 3, QUICK + " idle=mwait", idle="mwait"),
+    Case("idle-haltpoll", 3, QUICK + " idle=haltpoll", idle="haltpoll"),
     Case("mps-off", 2, QUICK + " mps=off"),
     Case("only", 2, QUICK + " mps=off only=ipi.*,call.all",
          stats=("ipi.self", "ipi.eoi", "ipi.rtt", "ipi.all", "ipi.send", "ipi.fanout", "call.all")),

@@ -59,7 +59,7 @@ WORDS = [
     arm("maxcpus", 4, FAST + " maxcpus=2", online=2, held_back=2),
     arm("nr_cpus", 4, FAST + " nr_cpus=3", online=3, held_back=1),
     arm("nosmp", 4, QUICK + " nosmp", online=1, held_back=3),
-    *[arm(f"idle-{how}", 3, f"{FAST} idle={how}", idle=how) for how in ("poll", "mwait", "suspend")],
+    *[arm(f"idle-{how}", 3, f"{FAST} idle={how}", idle=how) for how in ("poll", "mwait", "haltpoll", "suspend")],
     *[arm(f"exit-{how}", 2, f"{FAST} exit={how}") for how in ("auto", "reset", "shutdown", "halt")],
     arm("bringup-serial", 4, FAST + " bringup=serial"),
     arm("ipi-tree", 24, FAST + " ipi=tree"),
