@@ -123,7 +123,8 @@ def test_takes_the_stat_that_is_meant():
                stat("call.single", 6, to="each", until="done"),
                stat("call.single", 7, to="each", until="sent"),
                stat("call.all", 8, until="done"), stat("call.all", 9, until="done", send="tree"),
-               stat("bringup.total", 10, mode="parallel"), stat("cacheline.rtt", 11, unit="ticks"),
+               stat("bringup.total", 20, mode="parallel", of="repeats"),
+               stat("bringup.total", 10, mode="parallel", of="first"), stat("cacheline.rtt", 11, unit="ticks"),
                stat("irq_work.self", 0, n=0), stat("mps.this", 12), stat("mps.all", 13)]
     assert table.of_muster(records) == {"call.one": 5, "call.each": 6, "call.all": 8, "bringup": 10}
     assert table.of_mps(records) == {"call.one": 12, "call.all": 13}

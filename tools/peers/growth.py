@@ -9,8 +9,8 @@ import table
 # Of Muster's own, beside those of table.ROWS: the stat, and what its parameters must be.
 Figure = collections.namedtuple("Figure", "id text stat parameters")
 FIGURES = (
-    Figure("bringup", "bring-up of all", "bringup.total", {}),
-    Figure("bringup.core", "bring-up of one among them", "bringup.core", {}),
+    Figure("bringup", "bring-up of all", "bringup.total", {"of": "first"}),
+    Figure("bringup.core", "bring-up of one among them", "bringup.core", {"of": "first"}),
     Figure("call.one", "a call to one core", "call.single", {"to": "one", "until": "done"}),
     Figure("call.all", "`on_each_cpu`", "call.all", {"until": "done", "send": None}),
     Figure("call.tree", "`on_each_cpu`, by a tree", "call.all", {"until": "done", "send": "tree"}),

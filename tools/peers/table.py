@@ -23,7 +23,7 @@ ROWS = (
         "self_irq_work", None, True),
     Row("cacheline", "a cache line there and back", "cacheline.rtt", {"to": "each"},
         "cacheline", None, True),
-    Row("bringup", "bring-up of all", "bringup.total", {}, "bringup", None, False),
+    Row("bringup", "bring-up of all", "bringup.total", {"of": "first"}, "bringup", None, False),
     Row("offline", "a core offline", "hotplug.down", {"core": "last"}, "cpu_offline", None, False),
     Row("online", "and online again", "hotplug.up", {"core": "last"}, "cpu_online", None, False),
 )
