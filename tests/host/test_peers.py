@@ -125,7 +125,10 @@ def test_takes_the_stat_that_is_meant():
                stat("call.all", 8, until="done"), stat("call.all", 9, until="done", send="tree"),
                stat("bringup.total", 20, mode="parallel", of="repeats"),
                stat("bringup.total", 10, mode="parallel", of="first"), stat("cacheline.rtt", 11, unit="ticks"),
-               stat("irq_work.self", 0, n=0), stat("mps.this", 12), stat("mps.all", 13)]
+               stat("irq_work.self", 0, n=0), stat("mps.this", 14, blocking="no"),
+               stat("mps.this", 12, blocking="yes"),
+               stat("mps.all", 15, blocking="yes", order="one-by-one"),
+               stat("mps.all", 13, blocking="yes", order="all")]
     assert table.of_muster(records) == {"call.one": 5, "call.each": 6, "call.all": 8, "bringup": 10}
     assert table.of_mps(records) == {"call.one": 12, "call.all": 13}
 

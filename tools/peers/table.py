@@ -8,7 +8,8 @@ import collections
 import statistics
 
 # Muster's stat and what its parameters must be; Linux's metric; the stat of the firmware's MP
-# Services. timeless: it means something where the clock counts instructions.
+# Services, always blocking, all at once. timeless: it means something where the clock counts
+# instructions.
 Row = collections.namedtuple("Row", "id text stat parameters linux mps timeless")
 ROWS = (
     Row("call.one", "a call to one core", "call.single", {"to": "one", "until": "done"},
@@ -27,6 +28,7 @@ ROWS = (
     Row("offline", "a core offline", "hotplug.down", {"core": "last"}, "cpu_offline", None, False),
     Row("online", "and online again", "hotplug.up", {"core": "last"}, "cpu_online", None, False),
 )
+MPS = {"mps.this": {"blocking": "yes"}, "mps.all": {"blocking": "yes", "order": "all"}}
 PEERS = ("linux", "mps")
 NAMES = {"muster": "Muster", "linux": "Linux", "mps": "MP Services"}
 
@@ -53,7 +55,8 @@ def of_muster(records):
 
 
 def of_mps(records):
-    return without_none({row.id: find_stat(records, row.mps, {}) for row in ROWS if row.mps})
+    return without_none({row.id: find_stat(records, row.mps, MPS[row.mps])
+                         for row in ROWS if row.mps})
 
 
 def of_linux(lines):
