@@ -19,6 +19,7 @@ static const struct bench_group *const groups[] = {
 	&bench_oneway,
 	&bench_line,
 	&bench_hotplug,
+	&bench_sweep,
 	&bench_matrix,
 	&bench_irq_mode,
 };

@@ -12,6 +12,7 @@
 #include "census.h"
 #include "clock_offset.h"
 #include "clock_sources.h"
+#include "delays.h"
 #include "finding.h"
 #include "matrix.h"
 #include "stats.h"
@@ -32,6 +33,7 @@ enum record_kind {
 	RECORD_CORE,
 	RECORD_STAT,
 	RECORD_COMPARE,
+	RECORD_DELAYS,
 	RECORD_MATRIX, /* the head of its rows */
 	RECORD_MATRIX_ROW,
 	RECORD_FAULT,
@@ -224,6 +226,15 @@ struct record_matrix_row {
 	unsigned int count;	/* MATRIX_ROW_MOST at most */
 };
 
+/* Delays between two things that wake a core, from the longest to the shortest. */
+struct record_delays {
+	const char *name;   /* "bringup.sweep" */
+	const char *gap;    /* "reset-to-start", "start-to-start" */
+	unsigned int cores; /* that were tried, each as often */
+	struct delay_trials trials[DELAYS_MAX];
+	unsigned int count;
+};
+
 enum { FAULT_TRACE_MAX = 8 };
 
 struct record_fault {
@@ -324,6 +335,7 @@ struct record {
 		struct record_core core;
 		struct record_stat stat;
 		struct record_compare compare;
+		struct record_delays delays;
 		struct record_matrix matrix;
 		struct record_matrix_row matrix_row;
 		struct record_fault fault;

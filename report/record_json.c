@@ -2,6 +2,7 @@
 #include "record_json.h"
 #include "json.h"
 #include "record_audit.h"
+#include "record_delays.h"
 #include "record_matrix.h"
 #include "record_offset.h"
 #include "record_topology.h"
@@ -319,6 +320,7 @@ static const struct {
 	[RECORD_CORE] = {"core", write_core},
 	[RECORD_STAT] = {"stat", write_stat},
 	[RECORD_COMPARE] = {"compare", write_compare},
+	[RECORD_DELAYS] = {"delays", json_delays},
 	[RECORD_MATRIX] = {"matrix", json_matrix},
 	[RECORD_MATRIX_ROW] = {"matrix_row", json_matrix_row},
 	[RECORD_FAULT] = {"fault", write_fault},

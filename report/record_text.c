@@ -12,7 +12,7 @@ static text_writer *const writers[RECORD_KINDS] = {
 	[RECORD_OFFSET] = text_offset,	   [RECORD_OFFSETS] = text_offsets,
 	[RECORD_FINDING] = text_finding,   [RECORD_CHECK] = text_check,
 	[RECORD_MATRIX] = text_matrix,	   [RECORD_MATRIX_ROW] = text_matrix_row,
-	[RECORD_END] = text_end,
+	[RECORD_DELAYS] = text_delays,	   [RECORD_END] = text_end,
 };
 
 /* Records that may stand between two rows of the table of stats without a new heading. */

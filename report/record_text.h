@@ -19,6 +19,7 @@ text_writer text_stat, text_compare;			  /* text_stat.c */
 text_writer text_fault, text_stall;			  /* text_fault.c */
 text_writer text_finding, text_check, text_ipi, text_end; /* text_verdict.c */
 
+text_writer text_delays;		  /* record_delays.c */
 text_writer text_register;		  /* record_audit.c */
 text_writer text_matrix, text_matrix_row; /* text_matrix.c */
 text_writer text_offset, text_offsets;	  /* record_offset.c */

@@ -109,7 +109,7 @@ static const struct run_case repeated = {
 		 "broadcast\""},
 };
 static const struct run_case misses = {
-	.only = "bringup.*",
+	.only = "bringup.total,bringup.core,bringup.stage",
 	.iterations = 3,
 	.arrange = misses_third,
 	.end = END_FAIL,
@@ -121,7 +121,7 @@ static const struct run_case misses = {
 	.unseen = {"cores stayed away"},
 };
 static const struct run_case goes = {
-	.only = "bringup.*",
+	.only = "bringup.total,bringup.core,bringup.stage",
 	.iterations = 3,
 	.arrange = goes_at_third,
 	.end = END_FAIL,
@@ -133,7 +133,7 @@ static const struct run_case goes = {
 };
 /* Others would be woken, or there is no such thing as a broadcast. */
 static const struct run_case no_broadcast = {
-	.only = "bringup.*",
+	.only = "bringup.total,bringup.core,bringup.stage",
 	.iterations = 2,
 	.end = END_PASS,
 	.seen = {"2 serial, 0 by broadcast, which this machine does not have"},
@@ -148,7 +148,7 @@ static const struct run_case held_back = {
 	.unseen = {"\"name\":\"bringup.core\"", "\"name\":\"bringup.stage\""},
 };
 static const struct run_case one_never_came = {
-	.only = "bringup.*",
+	.only = "bringup.total,bringup.core,bringup.stage",
 	.iterations = 2,
 	.arrange = never_comes,
 	.end = END_FAIL, /* it is what bringup.online says */
@@ -192,6 +192,66 @@ static const struct run_case gone = {
 		 "\"name\":\"cpu.stop\",\"verdict\":\"pass\""},
 };
 
+/* ---- how short delays may be ---- */
+
+enum { SETTLE_US = 9500 }; /* less than the longest delay; the fake clock overshoots the others */
+
+static void settles_slowly(void)
+{
+	fake_core(SICK)->behaviour.settle_us = SETTLE_US;
+}
+
+static void goes_in_the_sweep(void)
+{
+	deaf_starts = FAKE_ALWAYS;
+	fake_set_hook(fall_sick);
+}
+
+#define SWEPT(gap_, cores_, shortest_)                                                             \
+	"\"gap\":\"" gap_ "\",\"cores\":" cores_ ",\"shortest_us\":" shortest_ ","
+static const struct run_case no_delay = {
+	.only = "bringup.sweep",
+	.iterations = 5,
+	.end = END_PASS,
+	.seen = {SWEPT("reset-to-start", "4", "0"), SWEPT("start-to-start", "4", "0"),
+		 "\"failures_at_most_ppm\":150000,",
+		 "{\"delay_us\":10000,\"trials\":20,\"second\":0,\"retried\":0}",
+		 "{\"delay_us\":0,\"trials\":20,\"second\":0,\"retried\":0}",
+		 "\"parameters\":{\"gap\":\"start-to-start\",\"delay\":\"50us\"},\"n\":20,",
+		 "4 cores came back from every trial"},
+};
+/* One of four fails, so the third failure is in the third round. */
+static const struct run_case some_delay = {
+	.only = "bringup.sweep",
+	.iterations = 5,
+	.arrange = settles_slowly,
+	.end = END_PASS,
+	.seen = {SWEPT("reset-to-start", "4", "10000"), SWEPT("start-to-start", "4", "10000"),
+		 "{\"delay_us\":10000,\"trials\":20,\"second\":0,\"retried\":0}",
+		 "{\"delay_us\":1000,\"trials\":11,\"second\":3,\"retried\":0}",
+		 "{\"delay_us\":0,\"trials\":11,\"second\":3,\"retried\":0}",
+		 "{\"delay_us\":1000,\"trials\":11,\"second\":0,\"retried\":3}",
+		 "4 cores came back from every trial"},
+};
+/* It is named, and the others go on. */
+static const struct run_case lost_in_sweep = {
+	.only = "bringup.sweep",
+	.iterations = 2,
+	.arrange = goes_in_the_sweep,
+	.end = END_FAIL,
+	.seen = {"core 3 does not come back, whatever the delays are: never answered",
+		 SWEPT("reset-to-start", "4", "1000"), SWEPT("start-to-start", "3", "0"),
+		 "\"name\":\"cpu.stop\",\"verdict\":\"pass\""},
+	.unseen = {"cores came back from every trial"},
+};
+static const struct run_case no_sweep = {
+	.only = "bringup.sweep",
+	.iterations = 2,
+	.end = END_PASS,
+	.seen = {"\"name\":\"bringup.sweep\",\"verdict\":\"skip\""},
+	.unseen = {"\"rec\":\"delays\""},
+};
+
 #define ROW(name_, context_, ...)                                                                  \
 	{                                                                                          \
 		.name = (name_), .body = run, .setup = {.cores = CORES, __VA_ARGS__},              \
@@ -205,6 +265,10 @@ static const struct scenario rows[] = {
 	ROW("nothing is reset", &no_broadcast, .no_reset = true),
 	ROW("one is held back", &held_back, .idle = IDLE_HALT),
 	ROW("one never came", &one_never_came, .idle = IDLE_HALT),
+	ROW("no delay is needed", &no_delay, .idle = IDLE_HALT),
+	ROW("one needs a delay", &some_delay, .idle = IDLE_HALT),
+	ROW("one is lost in the sweep", &lost_in_sweep, .idle = IDLE_POLL),
+	ROW("no delays to sweep", &no_sweep, .no_reset = true),
 	ROW("states, halt", &stages, .idle = IDLE_HALT),
 	ROW("states, poll", &stages, .idle = IDLE_POLL),
 	ROW("states, a core stays away", &gone, .idle = IDLE_HALT),

@@ -328,6 +328,18 @@ static inline struct record worst_register(const char *text)
 	return (struct record){.kind = RECORD_REGISTER, .reg = {text, &groups}};
 }
 
+static inline struct record worst_delays(const char *text)
+{
+	const unsigned int many = UINT32_MAX;
+	struct record record = {
+		.kind = RECORD_DELAYS,
+		.delays = {.name = text, .gap = text, .cores = many, .count = many}};
+
+	for (size_t i = 0; i < DELAYS_MAX; i++)
+		record.delays.trials[i] = (struct delay_trials){many, many, many, many};
+	return record;
+}
+
 static inline struct record worst_matrix(const char *text)
 {
 	const unsigned int many = UINT32_MAX;
@@ -438,6 +450,8 @@ static inline struct record sample_worst(enum record_kind kind, const char *text
 		return (struct record){.kind = kind, .progress = {text, text, true, many}};
 	case RECORD_COMPARE:
 		return (struct record){.kind = kind, .compare = {text, text, text, max, max, max}};
+	case RECORD_DELAYS:
+		return worst_delays(text);
 	case RECORD_MATRIX:
 		return worst_matrix(text);
 	case RECORD_MATRIX_ROW:

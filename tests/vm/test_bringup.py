@@ -28,7 +28,7 @@ def stats(outcome, name, **parameters):
 def test_repeats(arch, modes, tmp_path):
     """All cores come back, each time and in each mode; the stages add up to the whole."""
     outcome = boot(tmp_path, "--arch", arch, "--accel", "tcg-single",
-                   words="only=bringup.*,hotplug.stage iterations=3 mps=off")
+                   words="only=bringup.*,hotplug.stage skip=bringup.sweep iterations=3 mps=off")
     muster.check_verdicts(outcome, skipped=("call.offline", "ipi.way"))
     assert [stat["n"] for stat in stats(outcome, "bringup.total", of="first")] == [1]
     for mode in ("parallel", "serial", "broadcast"):
@@ -66,3 +66,29 @@ def test_services_in_every_way(tmp_path):
     assert one["no", "returned"]["max"] < one["no", "done"]["max"]
     assert ways["no", "returned", "all"]["max"] < ways["no", "done", "all"]["max"]
     assert all(stat["n"] >= 3 for stat in [*ways.values(), *one.values()])
+
+
+def test_sweep(tmp_path):
+    """An emulator resets a core at once, so it needs no delay."""
+    outcome = boot(tmp_path, "--accel", "tcg-single", cpus=2,
+                   words="only=bringup.sweep iterations=3 mps=off")
+    muster.check_verdicts(outcome, skipped=("call.offline", "ipi.way"))
+    for gap, delays in zip(("reset-to-start", "start-to-start"), outcome.of("delays"), strict=True):
+        assert (delays["name"], delays["gap"], delays["cores"]) == ("bringup.sweep", gap, 1)
+        assert [trial["delay_us"] for trial in delays["delays"]] == [
+            10000, 1000, 200, 100, 50, 20, 10, 5, 2, 1, 0]
+        assert all(trial["trials"] == 3 for trial in delays["delays"])
+        assert (delays["shortest_us"], delays["failures_at_most_ppm"]) == (0, 1000000)
+        for trial in delays["delays"]:
+            [stat] = stats(outcome, "bringup.sweep", gap=gap, delay=f"{trial['delay_us']}us")
+            assert stat["n"] == 3
+            if gap == "reset-to-start":
+                assert stat["min"] >= trial["delay_us"] * 1000
+
+
+def test_sweep_where_nothing_is_reset(tmp_path):
+    outcome = boot(tmp_path, "--arch", "aarch64", cpus=2,
+                   words="only=bringup.sweep,call.all iterations=3")
+    assert not outcome.of("delays")
+    [check] = [check for check in outcome.of("check") if check["name"] == "bringup.sweep"]
+    assert check["verdict"] == "skip" and "psci" in check["text"]
