@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Two cores pass one cache line to and fro, with a stamp of the far one's clock on it each time. */
 #include "offsets.h"
+#include "pair.h"
 #include "wait.h"
 
 enum {
@@ -8,14 +9,14 @@ enum {
 	TURNS_GIVING_WAY = 64,
 	ROUNDS_LEAST = 5,
 	LIMIT_US = 20000, /* of two cores, where they hardly run at the same time */
+	AWAIT_US = SMP_DEADLINE_US / 2,
 };
 
 static struct {
 	/* odd: it is the far core's turn; its store releases the stamp */
 	_Alignas(CACHE_LINE) _Atomic(uint64_t) ball;
 	_Atomic(ticks) stamp;
-	_Alignas(CACHE_LINE) _Atomic(bool) over;
-	bool yields;
+	_Alignas(CACHE_LINE) bool yields;
 } line;
 
 /* Not on a stack: a core that is late writes to it when its caller has given it up. */
@@ -47,10 +48,9 @@ static bool await_ball(uint64_t ball)
 
 	if (is_here(ball))
 		return true;
-	deadline = deadline_in_us(SMP_DEADLINE_US);
+	deadline = deadline_in_us(AWAIT_US);
 	while (!is_here(ball))
-		if (atomic_load_explicit(&line.over, memory_order_acquire) ||
-		    deadline_passed(deadline))
+		if (pair_is_over() || deadline_passed(deadline))
 			return false;
 	return true;
 }
@@ -89,41 +89,21 @@ static void serve_balls(void *info)
 	exchange.answered = true;
 }
 
-static void nothing(void *info)
+enum status exchange_stamps(struct run *run, cpu_index near, cpu_index far, unsigned int rounds,
+			    struct clock_offset *ret_offset, cpu_index *ret_lost)
 {
-	(void)info;
-}
-
-static bool exchange_between(struct run *run, cpu_index near, cpu_index far)
-{
-	enum status status = STATUS_OK;
+	static const struct pair_play play = {.here = serve_balls, .there = stamp_balls};
+	enum status status;
 
 	line.yields = run->machine->yields;
 	atomic_store(&line.ball, 0);
-	atomic_store(&line.over, false);
-	if (smp_call_function_single(far, stamp_balls, NULL, false) != STATUS_OK)
-		return false;
-	if (near == smp_processor_id())
-		serve_balls(NULL); /* interrupts stay on: one that comes is a long exchange */
-	else
-		status = smp_call_function_single(near, serve_balls, NULL, true);
-	atomic_store_explicit(&line.over, true, memory_order_release);
-	/* an empty call behind it: when that is done, the far core is free again */
-	return smp_call_function_single(far, nothing, NULL, true) == STATUS_OK &&
-	       status == STATUS_OK && exchange.answered;
-}
-
-/* The boot core, which starts both, is the near one of the two if it takes part. */
-bool exchange_stamps(struct run *run, cpu_index near, cpu_index far, unsigned int rounds,
-		     struct clock_offset *ret_offset)
-{
-	bool turned = far == smp_processor_id();
-
 	exchange = (struct exchange){.rounds = rounds};
-	if (!exchange_between(run, turned ? far : near, turned ? near : far))
-		return false;
-	*ret_offset = offset_result(&exchange.search);
-	if (turned)
-		ret_offset->value = -ret_offset->value;
-	return true;
+	status = pair_run(near, far, &play, ret_lost);
+	if (status == STATUS_OK && !exchange.answered) {
+		*ret_lost = far == smp_processor_id() ? near : far;
+		return STATUS_TIMEOUT;
+	}
+	if (status == STATUS_OK)
+		*ret_offset = offset_result(&exchange.search);
+	return status;
 }

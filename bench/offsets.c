@@ -180,7 +180,7 @@ static void tell_all(struct run *run, struct record_offsets *all)
 static void take_all(struct run *run, struct clock_offset *offsets, struct deadline deadline)
 {
 	unsigned int asked = run->machine->options.iterations;
-	cpu_index cpu;
+	cpu_index cpu, lost;
 
 	for (cpu = 0; cpu < run->machine->possible_count; cpu++)
 		offsets[cpu] = (struct clock_offset){0};
@@ -190,10 +190,10 @@ static void take_all(struct run *run, struct clock_offset *offsets, struct deadl
 		if (deadline_passed(deadline))
 			return;
 		if (exchange_stamps(run, smp_processor_id(), cpu, asked ? asked : ROUNDS,
-				    &offsets[cpu]))
+				    &offsets[cpu], &lost) == STATUS_OK)
 			continue;
 		report_check(run->machine->report, "clock.offset", VERDICT_FAIL,
-			     "no answer from core %u within %u ms", cpu, SMP_DEADLINE_US / 1000);
+			     "no answer from core %u within %u ms", lost, SMP_DEADLINE_US / 1000);
 		return;
 	}
 }
@@ -245,12 +245,20 @@ void offsets_again(struct run *run)
 	emit_stat(run, "clock.drift", "how far each other core's clock has moved since");
 }
 
+static void run_offsets(struct run *run)
+{
+	offsets_take(run);
+	clock_pairs(run);
+}
+
 static const struct benchmark benchmarks[] = {
 	{"clock.offset", "ns", "each other core's clock against the boot core's, without its sign",
 	 "middle of what the stamps of all exchanges allow; its bound is in the offset records", 1,
 	 BENCH_ALWAYS},
 	{"clock.drift", "ns", "how far each other core's clock moved during the run, without sign",
 	 "clock.offset at the end of the run less that at its start", 1, BENCH_ALWAYS},
+	{"clock.pair", "ns", "other cores' clocks against each other, without sign",
+	 "as clock.offset, directly between the two", 2, BENCH_WITH_MATRIX},
 };
 const struct bench_group bench_offsets = {"offsets", "comparing the clocks of the cores",
-					  benchmarks, ARRAY_SIZE(benchmarks), offsets_take};
+					  benchmarks, ARRAY_SIZE(benchmarks), run_offsets};

@@ -24,8 +24,12 @@ void offsets_again(struct run *run);
 /* ---- exchange.c: stamps to and fro over one cache line ---- */
 
 /* far's clock against near's, from so many exchanges between these two, or fewer in 20 ms; they
-   may be any two online cores. Boot core only. False: one of them did not answer. */
-bool exchange_stamps(struct run *run, cpu_index near, cpu_index far, unsigned int rounds,
-		     struct clock_offset *ret_offset);
+   may be any two online cores. Boot core only. On failure *ret_lost is who did not answer. */
+enum status exchange_stamps(struct run *run, cpu_index near, cpu_index far, unsigned int rounds,
+			    struct clock_offset *ret_offset, cpu_index *ret_lost);
+
+/* ---- clock_pairs.c: other cores with each other, against what follows from the table ---- */
+
+void clock_pairs(struct run *run);
 
 #endif

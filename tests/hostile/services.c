@@ -79,10 +79,7 @@ static void stall_short(void)
 }
 
 const struct breakage service_breaks[] = {
-	{"door-fails", PHASE_MACHINE, door_fails},
-	{"door-shut", PHASE_MACHINE, door_shut},
-	{"door-grows", PHASE_MACHINE, door_grows},
-	{"watchdog", PHASE_MACHINE, watchdog},
-	{"stall-short", PHASE_MACHINE, stall_short},
-	{0},
+	{"door-fails", PHASE_MACHINE, door_fails},   {"door-shut", PHASE_MACHINE, door_shut},
+	{"door-grows", PHASE_MACHINE, door_grows},   {"watchdog", PHASE_MACHINE, watchdog},
+	{"stall-short", PHASE_MACHINE, stall_short}, {0},
 };
