@@ -19,10 +19,55 @@ struct cpumask {
    behind them; 0 takes the promise back. Call it before other cores run. */
 void cpumask_limit(unsigned int cpus);
 
+/* ---- inline, as calls to many cores go over masks ---- */
+
+/* Most machines fill one word or a few: the rest is never looked at. */
+extern size_t cpumask_words_used;
+
+static inline uint64_t cpumask_bit(cpu_index cpu)
+{
+	return (uint64_t)1 << (cpu % CPUMASK_WORD_BITS);
+}
+
+/* Every reader loads words this way: the mask may be one that the _atomic functions write. */
+static inline uint64_t cpumask_word(const struct cpumask *mask, size_t number)
+{
+	return __atomic_load_n(&mask->words[number], __ATOMIC_SEQ_CST);
+}
+
+static inline void cpumask_set(struct cpumask *mask, cpu_index cpu)
+{
+	if (cpu < CPUS_MAX)
+		mask->words[cpu / CPUMASK_WORD_BITS] |= cpumask_bit(cpu);
+}
+
+static inline bool cpumask_test(const struct cpumask *mask, cpu_index cpu)
+{
+	return cpu < CPUS_MAX &&
+	       (cpumask_word(mask, cpu / CPUMASK_WORD_BITS) & cpumask_bit(cpu)) != 0;
+}
+
+/* The lowest member that is >= from, or CPU_NONE. */
+static inline cpu_index cpumask_next(const struct cpumask *mask, cpu_index from)
+{
+	if (from >= cpumask_words_used * CPUMASK_WORD_BITS)
+		return CPU_NONE;
+
+	size_t number = from / CPUMASK_WORD_BITS;
+	uint64_t word = cpumask_word(mask, number) & ~(cpumask_bit(from) - 1);
+
+	while (word == 0) {
+		if (++number >= cpumask_words_used)
+			return CPU_NONE;
+		word = cpumask_word(mask, number);
+	}
+	return (cpu_index)(number * CPUMASK_WORD_BITS) + (cpu_index)__builtin_ctzll(word);
+}
+
+/* ---- not inline ---- */
+
 void cpumask_clear_all(struct cpumask *mask);
-void cpumask_set(struct cpumask *mask, cpu_index cpu);
 void cpumask_clear(struct cpumask *mask, cpu_index cpu);
-bool cpumask_test(const struct cpumask *mask, cpu_index cpu);
 bool cpumask_empty(const struct cpumask *mask);
 bool cpumask_equal(const struct cpumask *a, const struct cpumask *b);
 bool cpumask_subset(const struct cpumask *inner, const struct cpumask *outer);
@@ -31,9 +76,6 @@ void cpumask_copy(struct cpumask *target, const struct cpumask *source);
 void cpumask_and(struct cpumask *target, const struct cpumask *a, const struct cpumask *b);
 void cpumask_or(struct cpumask *target, const struct cpumask *a, const struct cpumask *b);
 void cpumask_andnot(struct cpumask *target, const struct cpumask *a, const struct cpumask *b);
-
-/* The lowest member that is >= from, or CPU_NONE. */
-cpu_index cpumask_next(const struct cpumask *mask, cpu_index from);
 
 /* The member with so many below it, or CPU_NONE; and how many members are below cpu. */
 cpu_index cpumask_nth(const struct cpumask *mask, unsigned int number);

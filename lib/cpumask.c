@@ -2,49 +2,25 @@
 #include "cpumask.h"
 #include "fmt.h"
 
-/* Most machines fill one word or a few: the rest is never looked at. */
-static size_t words_used = CPUMASK_WORDS;
+size_t cpumask_words_used = CPUMASK_WORDS;
 
 void cpumask_limit(unsigned int cpus)
 {
 	size_t words = (cpus + CPUMASK_WORD_BITS - 1) / CPUMASK_WORD_BITS;
 
-	words_used = words && words < CPUMASK_WORDS ? words : CPUMASK_WORDS;
-}
-
-static uint64_t cpumask_bit(cpu_index cpu)
-{
-	return (uint64_t)1 << (cpu % CPUMASK_WORD_BITS);
-}
-
-/* Every reader loads words this way: the mask may be one that the _atomic functions write. */
-static uint64_t cpumask_word(const struct cpumask *mask, size_t number)
-{
-	return __atomic_load_n(&mask->words[number], __ATOMIC_SEQ_CST);
+	cpumask_words_used = words && words < CPUMASK_WORDS ? words : CPUMASK_WORDS;
 }
 
 void cpumask_clear_all(struct cpumask *mask)
 {
-	for (size_t i = 0; i < words_used; i++)
+	for (size_t i = 0; i < cpumask_words_used; i++)
 		mask->words[i] = 0;
-}
-
-void cpumask_set(struct cpumask *mask, cpu_index cpu)
-{
-	if (cpu < CPUS_MAX)
-		mask->words[cpu / CPUMASK_WORD_BITS] |= cpumask_bit(cpu);
 }
 
 void cpumask_clear(struct cpumask *mask, cpu_index cpu)
 {
 	if (cpu < CPUS_MAX)
 		mask->words[cpu / CPUMASK_WORD_BITS] &= ~cpumask_bit(cpu);
-}
-
-bool cpumask_test(const struct cpumask *mask, cpu_index cpu)
-{
-	return cpu < CPUS_MAX &&
-	       (cpumask_word(mask, cpu / CPUMASK_WORD_BITS) & cpumask_bit(cpu)) != 0;
 }
 
 bool cpumask_empty(const struct cpumask *mask)
@@ -54,7 +30,7 @@ bool cpumask_empty(const struct cpumask *mask)
 
 bool cpumask_equal(const struct cpumask *a, const struct cpumask *b)
 {
-	for (size_t i = 0; i < words_used; i++)
+	for (size_t i = 0; i < cpumask_words_used; i++)
 		if (cpumask_word(a, i) != cpumask_word(b, i))
 			return false;
 	return true;
@@ -62,7 +38,7 @@ bool cpumask_equal(const struct cpumask *a, const struct cpumask *b)
 
 bool cpumask_subset(const struct cpumask *inner, const struct cpumask *outer)
 {
-	for (size_t i = 0; i < words_used; i++)
+	for (size_t i = 0; i < cpumask_words_used; i++)
 		if (cpumask_word(inner, i) & ~cpumask_word(outer, i))
 			return false;
 	return true;
@@ -81,54 +57,38 @@ unsigned int cpumask_weight(const struct cpumask *mask)
 {
 	unsigned int weight = 0;
 
-	for (size_t i = 0; i < words_used; i++)
+	for (size_t i = 0; i < cpumask_words_used; i++)
 		weight += cpumask_bit_count(cpumask_word(mask, i));
 	return weight;
 }
 
 void cpumask_copy(struct cpumask *target, const struct cpumask *source)
 {
-	for (size_t i = 0; i < words_used; i++)
+	for (size_t i = 0; i < cpumask_words_used; i++)
 		target->words[i] = cpumask_word(source, i);
 }
 
 void cpumask_and(struct cpumask *target, const struct cpumask *a, const struct cpumask *b)
 {
-	for (size_t i = 0; i < words_used; i++)
+	for (size_t i = 0; i < cpumask_words_used; i++)
 		target->words[i] = cpumask_word(a, i) & cpumask_word(b, i);
 }
 
 void cpumask_or(struct cpumask *target, const struct cpumask *a, const struct cpumask *b)
 {
-	for (size_t i = 0; i < words_used; i++)
+	for (size_t i = 0; i < cpumask_words_used; i++)
 		target->words[i] = cpumask_word(a, i) | cpumask_word(b, i);
 }
 
 void cpumask_andnot(struct cpumask *target, const struct cpumask *a, const struct cpumask *b)
 {
-	for (size_t i = 0; i < words_used; i++)
+	for (size_t i = 0; i < cpumask_words_used; i++)
 		target->words[i] = cpumask_word(a, i) & ~cpumask_word(b, i);
-}
-
-cpu_index cpumask_next(const struct cpumask *mask, cpu_index from)
-{
-	if (from >= words_used * CPUMASK_WORD_BITS)
-		return CPU_NONE;
-
-	size_t number = from / CPUMASK_WORD_BITS;
-	uint64_t word = cpumask_word(mask, number) & ~(cpumask_bit(from) - 1);
-
-	while (word == 0) {
-		if (++number >= words_used)
-			return CPU_NONE;
-		word = cpumask_word(mask, number);
-	}
-	return (cpu_index)(number * CPUMASK_WORD_BITS) + (cpu_index)__builtin_ctzll(word);
 }
 
 cpu_index cpumask_before(const struct cpumask *mask, cpu_index cpu)
 {
-	size_t number = words_used;
+	size_t number = cpumask_words_used;
 
 	while (number-- > 0) {
 		cpu_index first = (cpu_index)(number * CPUMASK_WORD_BITS);

@@ -35,17 +35,16 @@ static void set_function(struct percpu *self, smp_call_func func)
 	atomic_store_explicit(&self->running_func, func, memory_order_relaxed);
 }
 
-/* The usual case by itself: one call to one core, and somebody waits for it. */
-static void run_lone(struct percpu *self, struct call_single_data *csd)
+/* The usual case by itself: one call alone, and somebody waits for it. */
+static inline void run_lone(struct percpu *self, struct call_node *node, smp_call_func func,
+			    void *info)
 {
-	smp_call_func func = csd->func;
-
-	set_running(self, &csd->node.link);
+	set_running(self, &node->link);
 	set_function(self, func);
 	counter_add(&self->calls_run, 1);
-	func(csd->info);
+	func(info);
 	set_running(self, NULL);
-	node_unlock(&csd->node, NODE_FREE);
+	node_unlock(node, NODE_FREE);
 	set_function(self, NULL);
 }
 
@@ -92,6 +91,16 @@ static __attribute__((noinline)) void run_list(struct percpu *self, struct llist
 	set_function(self, NULL);
 }
 
+static __attribute__((noinline)) void run_lone_many(struct percpu *self, struct call_node *node)
+{
+	const struct call_many *many = &percpu_of(node->source)->many;
+
+	if (many->by_tree) /* there is more to do */
+		run_list(self, &node->link);
+	else
+		run_lone(self, node, many->func, many->info);
+}
+
 void call_run_queue(struct percpu *self)
 {
 	struct llist_node *list = llist_take(&self->queue);
@@ -101,10 +110,13 @@ void call_run_queue(struct percpu *self)
 			cpu_retire(self);
 		return;
 	}
-	if (!list->next && node_of(list)->kind == CALL_SINGLE && node_of(list)->wait)
-		run_lone(self, csd_of(node_of(list)));
-	else
+	if (list->next || !node_of(list)->wait)
 		run_list(self, list);
+	else if (node_of(list)->kind == CALL_SINGLE)
+		run_lone(self, node_of(list), csd_of(node_of(list))->func,
+			 csd_of(node_of(list))->info);
+	else
+		run_lone_many(self, node_of(list));
 }
 
 void call_open(struct percpu *self)

@@ -136,6 +136,18 @@ static inline bool send_xapic(const struct percpu *target, enum ipi_kind kind)
 	return free;
 }
 
+/* To whom stands in the command. */
+static inline bool command_xapic(uint32_t command)
+{
+	irq_flags flags = arch_irq_save();
+	bool free = !(*icr(APIC_ICR_LOW) & ICR_PENDING);
+
+	if (free)
+		*icr(APIC_ICR_LOW) = command;
+	arch_irq_restore(flags);
+	return free;
+}
+
 /* The usual ways by themselves, without calls: by the id, and nothing is pending. */
 void arch_ipi_send(const struct percpu *target, enum ipi_kind kind)
 {
@@ -178,9 +190,17 @@ void arch_ipi_send_mask(const struct cpumask *mask, enum ipi_kind kind)
 		arch_ipi_send(arch_percpu(cpu), kind);
 }
 
+/* As arch_ipi_send(): the usual ways by themselves. */
 void arch_ipi_send_all_but_self(enum ipi_kind kind)
 {
-	send_to(0, commands[kind] | ICR_ALL_BUT_SELF);
+	uint32_t command = commands[kind] | ICR_ALL_BUT_SELF;
+
+	if (by_id == BY_ID_XAPIC && command_xapic(command))
+		return;
+	if (by_id == BY_ID_X2APIC)
+		x2apic_icr_write(0, command);
+	else
+		send_to(0, command);
 }
 
 bool arch_has_nmi(void)
