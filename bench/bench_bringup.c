@@ -4,6 +4,7 @@
 #include "budget.h"
 #include "cpu.h"
 #include "hotplug.h"
+#include "offsets.h"
 
 #define MODES ((unsigned int)BRINGUP_BROADCAST + 1)
 enum {
@@ -91,7 +92,7 @@ static bool again(struct run *run, const struct cpumask *which, enum bringup_mod
 			fetch(run, cpu, mode);
 	if (came == b->started) /* else it is the time of giving a core up */
 		repeats.totals[mode][repeats.total_count[mode]++] = b->ended - b->began;
-	bringup_samples_add(&repeats.samples, b, mode);
+	bringup_samples_add(run, &repeats.samples, b, mode);
 	return true;
 }
 
@@ -182,6 +183,8 @@ static void run_bringup(struct run *run)
 
 	if (num_online_cpus() < 2 || is_too_long(run, deadline))
 		return;
+	if (bench_wanted(&run->machine->options, "bringup.stage"))
+		offsets_take(run);
 	lay_out(run);
 	repeats.skips[BRINGUP_BROADCAST] = !bringup_may_broadcast(num_online_cpus());
 	rounds = rounds_wanted(run);

@@ -13,6 +13,7 @@ enum {
 	FAILURES_ENOUGH = 3, /* each takes a tenth of a second */
 	SECOND_US = 10000,   /* when a core that left no mark by then is sent another start */
 	PATIENCE_US = 50000,
+	LIMIT_US = 60000000, /* when a number was asked for */
 	TEXT_SIZE = 100,
 };
 
@@ -150,7 +151,8 @@ static unsigned int rounds_wanted(const struct run *run)
 /* All delays take turns, so each has been tried as often when the time is up. */
 static void run_gap(struct run *run, enum gap gap)
 {
-	struct deadline deadline = budget_take(run, 1);
+	struct deadline share = budget_take(run, 1), limit = deadline_in_us(LIMIT_US);
+	struct deadline deadline = run->machine->options.iterations ? limit : share;
 	unsigned int rounds, cores = sweep.count;
 
 	if (!sweep.count)

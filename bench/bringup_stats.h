@@ -5,11 +5,12 @@
 
 #include "run.h"
 
-/* Each from where the one before ends; on the boot core's clock, then on the core's own. What lies
-   between a start and a core's first instruction is on no clock. */
+/* On the boot core's clock, on both, then on the core's own, each of these from where the one
+   before ends. */
 enum bringup_stage {
 	STAGE_OF_START,	 /* its reset to its start */
 	STAGE_OF_SEEN,	 /* its start to its being seen online */
+	STAGE_OF_ENTRY,	 /* its start to its first instruction, where its offset is known */
 	STAGE_OF_PAGING, /* its first instruction to our page tables */
 	STAGE_OF_C,
 	STAGE_OF_ONLINE,
@@ -28,11 +29,12 @@ struct bringup_sample {
 struct bringup_samples {
 	struct bringup_sample *items;
 	unsigned int capacity, count;
+	ticks bound; /* of STAGE_OF_ENTRY: each may be off by so much */
 };
 
 /* A sample for each core that came; those that find no room are left out. */
-void bringup_samples_add(struct bringup_samples *samples, const struct bringup *bringup,
-			 enum bringup_mode mode);
+void bringup_samples_add(const struct run *run, struct bringup_samples *samples,
+			 const struct bringup *bringup, enum bringup_mode mode);
 
 /* The stats of one mode, each if it is wanted; of: "first", "repeats". */
 void bringup_emit_total(struct run *run, const struct hist *hist, const char *of,

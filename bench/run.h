@@ -11,7 +11,7 @@
 #include "smp.h"
 
 enum {
-	SCRATCH_SIZE = 512 * 1024,
+	SCRATCH_SIZE = 576 * 1024,
 	HISTS = 2,
 	MEASUREMENT_PARAMETERS = STAT_PARAMETERS_MAX - 2, /* idle and pass are added */
 };

@@ -52,7 +52,8 @@ static void mark(cpu_index cpu, enum wake_stage stage)
 {
 	if (cpu == CPU_NONE)
 		return;
-	atomic_store_explicit(&slots[cpu].stamps[stage], clock_now(), memory_order_relaxed);
+	/* by its own clock */
+	atomic_store_explicit(&slots[cpu].stamps[stage], arch_clock_read(), memory_order_relaxed);
 	/* release; pairs with arch_wake_look() */
 	atomic_store_explicit(stage < STAGE_C ? &slots[cpu].early : &slots[cpu].stage, stage,
 			      memory_order_release);
