@@ -11,8 +11,10 @@ import pytest
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 COMPARE = ROOT / "tools/compare-peers"
+SCALING = ROOT / "tools/scaling"
 sys.path.insert(0, str(ROOT / "tools/peers"))
 
+import growth  # noqa: E402 # pylint: disable=wrong-import-position
 import table  # noqa: E402 # pylint: disable=wrong-import-position
 
 
@@ -161,3 +163,54 @@ def test_help():
 def test_says_why_it_cannot(words, said):
     done = compare(*words, code=2)
     assert said in done.stderr and not done.stdout
+
+
+# ---- how figures grow ----
+
+def grown(cpus, **ns):
+    return boot("muster", 1, cpus, **ns) | {"bytes": {"all": cpus << 20, "core": 1 << 20}}
+
+
+def test_series_are_sorted_medians():
+    boots = [grown(16, call_all=1600), grown(2, call_all=100), grown(2, call_all=300),
+             boot("mps", 1, 2, call_all=10e6)]
+    assert growth.series(boots, "muster", "call.all") == [(2, 200), (16, 1600)]
+    assert growth.series(boots, "muster", "call.one") == []
+    assert growth.memory(boots) == [(2, 2 << 20), (16, 16 << 20)]
+
+
+def test_ratios_over_cores():
+    boots = [grown(4, call_all=1000), grown(2, call_all=100), boot("linux", 1, 4, call_all=3000),
+             boot("linux", 1, 2, call_all=200), boot("mps", 1, 8, call_all=5)]
+    assert growth.ratios(boots, "linux", "call.all") == [(2, 2), (4, 3)]
+    assert growth.ratios(boots, "mps", "call.all") == []
+
+
+def test_table_of_growth():
+    lines = growth.report([grown(2, call_all=1500), grown(64, call_all=50e3, call_one=900)])
+    assert lines[0] == "| cores | 2 | 64 |"
+    assert "| `on_each_cpu` | 1.50 us | 50.0 us |" in lines
+    assert "| a call to one core | - | 900 ns |" in lines
+    assert lines[-1] == "| memory reserved, MiB | 2.00 | 64.0 |"
+
+
+def test_draws_the_same_plot_again(tmp_path):
+    pytest.importorskip("matplotlib", reason="python3-matplotlib is not installed")
+    file = tmp_path / "samples.json"
+    file.write_text("".join(json.dumps(line) + "\n" for line in (
+        grown(2, call_all=1500, bringup=6e5), grown(4, call_all=3000, bringup=7e5),
+        boot("linux", 1, 2, call_all=3000), boot("linux", 1, 4, call_all=9000))))
+    plots = [tmp_path / "a.svg", tmp_path / "b.svg"]
+    for plot in plots:
+        subprocess.run([SCALING, "--from", file, "--peers", file, "--plot", plot], check=True,
+                       stdin=subprocess.DEVNULL, capture_output=True, timeout=120)
+    assert plots[0].read_bytes() == plots[1].read_bytes()
+    drawn = plots[0].read_text(encoding="utf-8")
+    for text in ("bring-up of all", "Linux: on_each_cpu", "memory"):
+        assert text in drawn
+
+
+def test_no_samples_are_no_table(tmp_path):
+    done = subprocess.run([SCALING, "--from", tmp_path / "none"], stdin=subprocess.DEVNULL,
+                          capture_output=True, text=True, timeout=60, check=False)
+    assert done.returncode == 2 and "none" in done.stderr
