@@ -10,6 +10,7 @@ static const struct bench_group *const groups[] = {
 	&bench_mps,
 	&bench_bringup,
 	&bench_clock,
+	&bench_measure,
 	&bench_offsets,
 	&bench_ipi,
 	&bench_wake,

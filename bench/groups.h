@@ -14,8 +14,8 @@ struct bench_group {
 	void (*run)(struct run *run); /* NULL: measured in passing, at another time */
 };
 
-extern const struct bench_group bench_mps, bench_bringup, bench_clock, bench_offsets, bench_ipi,
-	bench_call, bench_oneway, bench_line, bench_hotplug, bench_sweep, bench_matrix,
+extern const struct bench_group bench_mps, bench_bringup, bench_clock, bench_measure, bench_offsets,
+	bench_ipi, bench_call, bench_oneway, bench_line, bench_hotplug, bench_sweep, bench_matrix,
 	bench_fanout, bench_flood, bench_wake, bench_irq_mode;
 
 /* In the order in which they run; NULL past the last. */

@@ -9,9 +9,11 @@
 #include "ipi.h"
 #include "matrices.h"
 #include "offsets.h"
+#include "steady.h"
 #include "wait.h"
 
 static struct run the_run;
+static struct steady the_steady;
 
 enum { RULE_FAIL, RULE_IPI, RULE_ONLY };
 
@@ -24,7 +26,8 @@ static const struct rule rules[] = {
 
 size_t bench_memory_size(const struct options *options, unsigned int possible_count)
 {
-	return HISTS * sizeof(struct hist) + SCRATCH_SIZE + PAGE_SIZE +
+	return steady_memory_size(options) + HISTS * sizeof(struct hist) + SCRATCH_SIZE +
+	       PAGE_SIZE +
 	       possible_count * (sizeof(struct bringup_core) + sizeof(uint64_t) +
 				 2 * sizeof(struct clock_offset)) +
 	       matrices_memory_size(options, possible_count);
@@ -42,6 +45,8 @@ static struct bringup_core *take_memory(struct run *run)
 		run->cells = arena_take(&arena, cells, CACHE_LINE);
 	run->counts = arena_take(&arena, count * sizeof(uint64_t), CACHE_LINE);
 	run->offsets = arena_take(&arena, 2 * count * sizeof(*run->offsets), CACHE_LINE);
+	run->steady = &the_steady;
+	steady_open(run->steady, &run->machine->options, &arena);
 	return arena_take(&arena, count * sizeof(struct bringup_core), CACHE_LINE);
 }
 
@@ -96,10 +101,12 @@ static void run_group(struct run *run, const struct bench_group *group)
 
 static void run_benchmarks(struct run *run)
 {
+	measure_open(run);
 	budget_open(run);
 	for (run->pass = 0; run->pass < run->machine->options.passes; run->pass++)
 		for (size_t i = 0; bench_group(i); i++)
 			run_group(run, bench_group(i));
+	steady_report(run);
 	bench_compare(run);
 }
 

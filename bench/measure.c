@@ -7,6 +7,7 @@
 #include "cpu.h"
 #include "fmt.h"
 #include "idle.h"
+#include "steady.h"
 
 enum {
 	WARM_UP_MOST = 50,
@@ -15,7 +16,9 @@ enum {
 	WARM_AGAIN = 3,	     /* after something was printed */
 	LIMIT_US = 60000000, /* of one measurement, when a number was asked for */
 	ROUNDS_LEAST = 5,    /* even when the time is up */
-	NARROW_PART = 50,    /* of the median: its interval, both sides together */
+	ROUNDS_MOST = 1u << 30,
+	STEP_READINGS = 1000,
+	NARROW_PART = 50, /* of the median: its interval, both sides together */
 	NUMBER_SIZE = 12,
 };
 
@@ -39,18 +42,39 @@ cpu_index last_core(void)
 	return last;
 }
 
-static void add_parameters(struct run *run, struct record_stat *stat, const struct measurement *m,
-			   char pass[NUMBER_SIZE])
+static void add_parameter(struct record_stat *stat, const char *key, const char *value)
+{
+	stat->parameters[stat->parameter_count++] = (struct record_parameter){key, value};
+}
+
+static void add_parameters(struct record_stat *stat, const struct measurement *m)
 {
 	if (m->wakes_idle)
-		stat->parameters[stat->parameter_count++] =
-			(struct record_parameter){"idle", idle_name(idle_chosen())};
+		add_parameter(stat, "idle", idle_name(idle_chosen()));
 	for (unsigned int i = 0; i < MEASUREMENT_PARAMETERS && m->parameters[i].key; i++)
-		stat->parameters[stat->parameter_count++] = m->parameters[i];
-	if (run->machine->options.passes == 1 || !run->budget.group) /* the bring-up is once */
-		return;
-	fmt_text(pass, NUMBER_SIZE, "%u", run->pass + 1);
-	stat->parameters[stat->parameter_count++] = (struct record_parameter){"pass", pass};
+		add_parameter(stat, m->parameters[i].key, m->parameters[i].value);
+}
+
+/* The bring-up, before the first group, is measured once. */
+static bool is_of_a_pass(const struct run *run)
+{
+	return run->machine->options.passes > 1 && run->budget.group;
+}
+
+static void emit(struct run *run, struct record *record, const struct hist *hist,
+		 const struct clock *clock)
+{
+	char pass[NUMBER_SIZE];
+
+	if (is_of_a_pass(run)) {
+		steady_add(run, &record->stat);
+		fmt_text(pass, sizeof(pass), "%u", run->pass + 1);
+		add_parameter(&record->stat, "pass", pass);
+	}
+	run->measured++;
+	report_emit(run->machine->report, record);
+	if (run->machine->options.hist)
+		report_histogram(run->machine->report, &record->stat, hist, clock);
 }
 
 static void stats_to_ns(struct stats *stats, const struct clock *clock)
@@ -67,26 +91,25 @@ uint64_t measure_emit_bounded(struct run *run, const struct measurement *m, cons
 			      ticks bound)
 {
 	const struct clock *clock = &run->machine->clock;
+	bool in_ns = !m->unit && clock->agrees;
 	struct record record = {
 		.kind = RECORD_STAT,
 		.stat = {.name = m->name,
-			 .unit = m->unit	 ? m->unit
-				 : clock->agrees ? "ns"
-						 : "ticks",
+			 .unit = m->unit ? m->unit
+				 : in_ns ? "ns"
+					 : "ticks",
 			 .text = m->text,
 			 .cpus = m->cpus ? m->cpus : num_online_cpus(),
 			 .bound = bound,
 			 .max_at = hist->n ? clock_to_ns(clock, hist->max_at - run->began) : 0}};
-	char pass[NUMBER_SIZE];
 
 	hist_stats(hist, &record.stat.stats);
-	if (!m->unit && clock->agrees) {
+	if (in_ns) {
 		stats_to_ns(&record.stat.stats, clock);
 		record.stat.bound = bound ? offset_bound_to_ns(clock, bound) : 0;
 	}
-	add_parameters(run, &record.stat, m, pass);
-	run->measured++;
-	report_emit(run->machine->report, &record);
+	add_parameters(&record.stat, m);
+	emit(run, &record, hist, in_ns ? clock : NULL);
 	return record.stat.stats.p50;
 }
 
@@ -113,15 +136,38 @@ static unsigned int warm_up_rounds(unsigned int rounds)
 	return part < WARM_UP_MOST ? part : WARM_UP_MOST;
 }
 
-/* The median is known to 1 % to either side, or as well as the clock can tell. */
-static bool is_narrow(const struct hist *hist)
+static ticks common_divisor(ticks a, ticks b)
 {
-	struct stats stats;
-	uint64_t width;
+	while (b) {
+		ticks rest = a % b;
 
-	hist_stats(hist, &stats);
-	width = stats.p50_high - stats.p50_low;
-	return stats.n >= STATS_INTERVAL_LEAST && (width <= 2 || width <= stats.p50 / NARROW_PART);
+		a = b;
+		b = rest;
+	}
+	return a;
+}
+
+/* A counter may count in more than ones: all its readings are then multiples of that apart. */
+void measure_open(struct run *run)
+{
+	ticks last = arch_clock_read();
+
+	run->clock_step = 0;
+	for (unsigned int i = 0; i < STEP_READINGS; i++) {
+		ticks now = arch_clock_read();
+
+		run->clock_step = common_divisor(run->clock_step, now - last);
+		last = now;
+	}
+}
+
+/* The median is known to 1 % to either side, or to one step of the clock. */
+static bool is_narrow(const struct run *run, const struct stats *stats)
+{
+	uint64_t width = stats->p50_high - stats->p50_low;
+
+	return stats->n >= STATS_INTERVAL_LEAST &&
+	       (width <= 2 * run->clock_step || width <= stats->p50 / NARROW_PART);
 }
 
 /* Up to that round, or as far as the time goes. */
@@ -143,39 +189,60 @@ static bool take_until(struct run *run, const struct measurement *m, unsigned in
 	return true;
 }
 
-static bool take_exactly(struct run *run, const struct measurement *m, unsigned int rounds)
+/* Half of them, and then the others. */
+static bool take_exactly(struct run *run, const struct measurement *m, unsigned int rounds,
+			 struct stats *ret_half)
 {
-	hist_clear(run->hist);
-	return warm_up(run, m, warm_up_rounds(rounds)) &&
-	       take_until(run, m, rounds, deadline_in_us(LIMIT_US));
+	struct deadline deadline = deadline_in_us(LIMIT_US);
+
+	if (!warm_up(run, m, warm_up_rounds(rounds)) || !take_until(run, m, rounds / 2, deadline))
+		return false;
+	hist_stats(run->hist, ret_half);
+	return take_until(run, m, rounds, deadline);
 }
 
-/* Twice as many, and again, until they say enough. */
-static bool take_enough(struct run *run, const struct measurement *m)
+/* Half as many as the measurement wants, then twice as many, and again, until they say enough. */
+static bool take_enough(struct run *run, const struct measurement *m, struct deadline deadline,
+			struct stats *ret_half)
 {
-	struct deadline deadline = budget_take(run, 1);
-	unsigned int rounds = m->rounds;
+	unsigned int rounds = m->rounds > ROUNDS_LEAST ? m->rounds : ROUNDS_LEAST;
+	struct stats all;
 
-	hist_clear(run->hist);
-	if (!warm_up(run, m, warm_up_rounds(rounds)))
+	if (!warm_up(run, m, warm_up_rounds(rounds)) || !take_until(run, m, rounds / 2, deadline))
 		return false;
-	for (; rounds < UINT32_MAX / 2; rounds *= 2) {
+	hist_stats(run->hist, ret_half);
+	for (; rounds <= ROUNDS_MOST; rounds *= 2) {
 		if (!take_until(run, m, rounds, deadline))
 			return false;
-		if (run->hist->n < rounds || is_narrow(run->hist))
+		hist_stats(run->hist, &all);
+		if (all.n < rounds || is_narrow(run, &all))
 			break;
+		*ret_half = all;
 	}
 	return true;
 }
 
-uint64_t measure(struct run *run, const struct measurement *m)
+static bool take(struct run *run, const struct measurement *m, struct stats *ret_half)
 {
 	unsigned int asked = run->machine->options.iterations;
+	struct deadline deadline = budget_take(run, 1);
+
+	hist_clear(run->hist);
+	return asked ? take_exactly(run, m, asked, ret_half)
+		     : take_enough(run, m, deadline, ret_half);
+}
+
+uint64_t measure(struct run *run, const struct measurement *m)
+{
+	struct stats half, all;
 
 	if (!bench_wanted(&run->machine->options, m->name))
 		return 0;
-	if (asked ? take_exactly(run, m, asked) : take_enough(run, m))
+	if (take(run, m, &half)) {
+		hist_stats(run->hist, &all);
+		steady_compare(run, m->name, &half, &all);
 		return measure_emit(run, m, run->hist);
+	}
 	report_check(run->machine->report, m->name, VERDICT_FAIL,
 		     "no answer from a core within %u ms, measurement abandoned",
 		     SMP_DEADLINE_US / 1000);

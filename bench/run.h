@@ -23,6 +23,8 @@ struct budget {
 	ticks said; /* when progress was last told of */
 };
 
+struct steady; /* steady.h */
+
 struct run {
 	const struct machine *machine;
 	struct bringup bringup;
@@ -34,7 +36,9 @@ struct run {
 	struct clock_offset *offsets; /* two for each possible core: offsets.h */
 	ticks offsets_taken;	      /* when; 0: not yet */
 	ticks began;
-	unsigned int pass;			/* of options.passes, from 0 */
+	unsigned int pass; /* of options.passes, from 0 */
+	ticks clock_step;  /* readings of the clock differ by multiples of it */
+	struct steady *steady;
 	unsigned int measured;			/* stats emitted */
 	uint64_t call_all_p50, call_single_p50; /* in the unit of stats; 0 = not measured */
 };
@@ -53,6 +57,9 @@ struct measurement {
 	struct record_parameter parameters[MEASUREMENT_PARAMETERS];
 	const char *unit; /* NULL: samples are ticks, and become nanoseconds; else as they are */
 };
+
+/* Once, before all of them. */
+void measure_open(struct run *run);
 
 /* Takes samples, warm-up discarded, until the median is known to 1 %, the measurement's share of
    the time is used up, or there are as many as iterations= asks for; and emits the stat. Returns

@@ -2,45 +2,12 @@
 /* Before the door: everything that needs the firmware, or can fail for want of memory. */
 #include "survey.h"
 #include "arch.h"
-#include "bench.h"
 #include "fmt.h"
 #include "version.h"
 
 static struct survey survey;
 
 static const struct rule rule_not_text = {"option.not-text", SEVERITY_NOTE, "", "", ""};
-
-static void show_help(struct firmware *firmware)
-{
-	char line[160];
-
-	firmware_print(firmware, "muster " MUSTER_VERSION
-				 ": boots every core without an OS and measures how they talk");
-	firmware_print(firmware, "usage: muster.efi [WORD...]");
-	for (size_t i = 0; options_help(i); i++) {
-		const struct option_help *help = options_help(i);
-
-		fmt_text(line, sizeof(line), "  %s%s", help->word, help->values);
-		firmware_print(firmware, line);
-		fmt_text(line, sizeof(line), "      %s", help->text);
-		firmware_print(firmware, line);
-	}
-}
-
-static void show_list(struct firmware *firmware)
-{
-	const struct benchmark *benchmark;
-	char line[200];
-
-	firmware_print(firmware, "muster " MUSTER_VERSION ": what each benchmark measures");
-	for (size_t i = 0; (benchmark = bench_list(i)) != NULL; i++) {
-		fmt_text(line, sizeof(line), "  %s (%s): %s", benchmark->id, benchmark->unit,
-			 benchmark->what);
-		firmware_print(firmware, line);
-		fmt_text(line, sizeof(line), "      %s", benchmark->how);
-		firmware_print(firmware, line);
-	}
-}
 
 static EFI_STATUS refuse(struct firmware *firmware, EFI_STATUS status, const char *sentence)
 {
@@ -65,6 +32,17 @@ static EFI_STATUS read_words(struct survey *s)
 			    "the load options are no text, as a boot entry's can be; ignored");
 	if (options_parse(s->words, &s->machine.options, error) != STATUS_OK)
 		return refuse(s->firmware, EFI_INVALID_PARAMETER, error);
+	return EFI_SUCCESS;
+}
+
+/* help, list: and back to the firmware. */
+static EFI_STATUS help(struct survey *s)
+{
+	if (s->machine.options.help)
+		help_words(s->firmware);
+	else
+		help_benchmarks(s->firmware, &s->machine.options);
+	firmware_give_back(s->firmware);
 	return EFI_SUCCESS;
 }
 
@@ -206,11 +184,8 @@ EFI_STATUS efi_main(EFI_HANDLE image, EFI_SYSTEM_TABLE *table)
 	status = read_words(s);
 	if (EFI_ERROR(status))
 		return status;
-	if (s->machine.options.help || s->machine.options.list) {
-		(s->machine.options.help ? show_help : show_list)(s->firmware);
-		firmware_give_back(s->firmware);
-		return EFI_SUCCESS;
-	}
+	if (s->machine.options.help || s->machine.options.list)
+		return help(s);
 	survey_low_memory(s);
 	status = survey_machine(s); /* tables, cores, clock */
 	if (EFI_ERROR(status))

@@ -123,6 +123,10 @@ void survey_describe_run(struct survey *survey);   /* the run alone */
 /* mp_time.c: times the firmware's own MP Services, the peer that every UEFI program has. */
 void survey_mp_services(struct survey *survey);
 
+/* help.c: the words that a user can say; all benchmarks, or those that only= and skip= leave. */
+void help_words(struct firmware *firmware);
+void help_benchmarks(struct firmware *firmware, const struct options *options);
+
 /* memory.c: low memory; and the arena with all that is used after the door. */
 void survey_low_memory(struct survey *survey);
 enum status survey_memory(struct survey *survey);

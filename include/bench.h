@@ -29,7 +29,8 @@ const struct benchmark *bench_list(size_t number);
 /* By only=, skip= and matrix=. id is one of the list. */
 bool bench_wanted(const struct options *options, const char *id);
 
-/* Bytes of arena for samples, for the bring-up's books, and for matrices where they are wanted. */
+/* Bytes of arena for samples, for the bring-up's books, for passes, and for matrices where they are
+ * wanted. */
 size_t bench_memory_size(const struct options *options, unsigned int possible_count);
 
 #endif

@@ -15,7 +15,11 @@ enum {
 	HIST_STEPS = 1 << HIST_STEP_BITS,
 	HIST_EXACT = 2 * HIST_STEPS,
 	HIST_BUCKETS = (64 - HIST_STEP_BITS + 1) * HIST_STEPS,
+	HIST_COARSE_BITS = 7,
 };
+
+/* No bucket can run over; what comes after so many is not taken. */
+#define HIST_MOST UINT32_MAX
 
 /* All zero is empty. */
 struct hist {
@@ -33,6 +37,16 @@ void hist_add(struct hist *hist, uint64_t value, ticks when);
 size_t hist_bucket(uint64_t value);
 uint64_t hist_bucket_low(size_t bucket);
 uint64_t hist_bucket_high(size_t bucket);
+
+/* Some neighbours in one: HIST_COARSE_BITS in place of HIST_STEP_BITS, so a value read back is less
+   than 0.8 % too high. */
+struct hist_coarse {
+	uint64_t high; /* the highest value that it holds, no more than the maximum */
+	uint64_t count;
+};
+
+/* The next that holds samples, from *position on, which begins at 0; false past the last. */
+bool hist_next(const struct hist *hist, size_t *position, struct hist_coarse *ret_coarse);
 
 /* The percentiles, as stats_compute() would give them: of a bucket its highest value, but no more
    than the maximum; minimum and maximum are exact. */

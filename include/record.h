@@ -32,6 +32,8 @@ enum record_kind {
 	RECORD_CENSUS,
 	RECORD_CORE,
 	RECORD_STAT,
+	RECORD_HISTOGRAM, /* behind the stat whose samples it holds, with hist=on */
+	RECORD_SPREAD,	  /* how far passes differ, with passes= */
 	RECORD_COMPARE,
 	RECORD_DELAYS,
 	RECORD_MATRIX, /* the head of its rows */
@@ -181,6 +183,22 @@ struct record_stat {
 	struct stats stats; /* in unit; the clock's own overhead is not subtracted */
 	nanoseconds max_at; /* when the maximum was seen, since the door; 0: not known */
 	uint64_t bound; /* in unit: each sample may be off by so much, to either side; 0: none */
+};
+
+enum { HISTOGRAM_VALUES_MAX = 24 };
+
+/* One of the parts of a histogram. */
+struct record_histogram {
+	const struct record_stat *stat;
+	unsigned int part, parts; /* part is from 1 on */
+	uint64_t values[HISTOGRAM_VALUES_MAX], counts[HISTOGRAM_VALUES_MAX];
+	unsigned int count;
+};
+
+/* Of a stat that was measured once in each pass, its medians. */
+struct record_spread {
+	struct record_stat stat; /* n passes; min, p50 and max of the medians */
+	uint64_t permille;	 /* (max - min) / p50 */
 };
 
 struct record_compare {
@@ -334,6 +352,8 @@ struct record {
 		struct census census;
 		struct record_core core;
 		struct record_stat stat;
+		struct record_histogram histogram;
+		struct record_spread spread;
 		struct record_compare compare;
 		struct record_delays delays;
 		struct record_matrix matrix;

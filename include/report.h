@@ -7,6 +7,8 @@
 #ifndef MUSTER_REPORT_H
 #define MUSTER_REPORT_H
 
+#include "clock.h"
+#include "hist.h"
 #include "options.h"
 #include "record.h"
 #include "record_words.h"
@@ -30,8 +32,9 @@ struct report {
 	/* what the text needs to remember between records */
 	bool stat_heading_shown;
 	uint32_t stat_caption; /* a sum of it */
-	char idle[12];	       /* of the run */
-	bool in_ticks;	       /* the clock cannot be trusted */
+	bool spread_heading_shown;
+	char idle[12]; /* of the run */
+	bool in_ticks; /* the clock cannot be trusted */
 	unsigned int cores_listed, cores_hidden;
 	unsigned int registers_same, registers_differ, registers_cores;
 	unsigned int offsets_shown;
@@ -51,6 +54,15 @@ void report_progress(struct report *report, const char *step, const char *text);
 void report_percent(struct report *report, const char *step, const char *text,
 		    unsigned int percent);
 void report_finding(struct report *report, const struct finding *finding);
+
+/* What a stat was made of, in so many records as it takes. With a clock the histogram is in ticks
+   and the records in nanoseconds; NULL: both are in the same unit. */
+void report_histogram(struct report *report, const struct record_stat *stat,
+		      const struct hist *hist, const struct clock *clock);
+
+/* For who has no record to report: a line, and words below it, indented, in lines that are no
+   longer than those of the report. Returns the length. */
+size_t report_paragraph(char *lines, size_t size, const char *head, const char *words);
 
 /* A finding at once, of a rule that no table is broken by. */
 void report_broken(struct report *report, const struct rule *rule, const char *format, ...)

@@ -27,6 +27,10 @@ void stats_compute(uint64_t *samples, size_t n, struct stats *ret_stats);
 void stats_by_rank(uint64_t n, uint64_t (*at)(const void *store, uint64_t rank), const void *store,
 		   struct stats *ret_stats);
 
+/* A part of the whole in tenths of a percent, rounded to the nearest; what is more than that can
+   hold, or is of nothing, is UINT64_MAX. 0 of 0 is 0. */
+uint64_t stats_permille(uint64_t part, uint64_t whole);
+
 /*
  * Ranks, from 0, of a 95 % interval for the median, whatever the distribution: the middle -+
  * 0.98 sqrt(n), the normal approximation to the sign test (Conover, Practical Nonparametric

@@ -7,16 +7,16 @@ void hist_clear(struct hist *hist)
 	memset(hist, 0, sizeof(*hist));
 }
 
-/* How often a value must be halved until it is below HIST_EXACT. */
-static unsigned int halvings(uint64_t value)
+/* How often a value must be halved until it is below 2^(bits + 1). */
+static unsigned int halvings(uint64_t value, unsigned int bits)
 {
-	return value < HIST_EXACT ? 0 : 63 - HIST_STEP_BITS - (unsigned int)__builtin_clzll(value);
+	return value >> bits < 2 ? 0 : 63 - bits - (unsigned int)__builtin_clzll(value);
 }
 
 /* Each halving has HIST_STEPS buckets: the values below HIST_STEPS only come without one. */
 size_t hist_bucket(uint64_t value)
 {
-	unsigned int shift = halvings(value);
+	unsigned int shift = halvings(value, HIST_STEP_BITS);
 
 	return (size_t)shift * HIST_STEPS + (size_t)(value >> shift);
 }
@@ -40,6 +40,8 @@ uint64_t hist_bucket_high(size_t bucket)
 
 void hist_add(struct hist *hist, uint64_t value, ticks when)
 {
+	if (hist->n == HIST_MOST)
+		return;
 	if (hist->n == 0 || value < hist->min)
 		hist->min = value;
 	if (hist->n == 0 || value > hist->max) {
@@ -53,6 +55,32 @@ void hist_add(struct hist *hist, uint64_t value, ticks when)
 static uint64_t at_most(uint64_t value, uint64_t limit)
 {
 	return value < limit ? value : limit;
+}
+
+/* The bucket behind the last of those that are one with this one. */
+static size_t coarse_end(size_t bucket)
+{
+	unsigned int shift = halvings(hist_bucket_low(bucket), HIST_COARSE_BITS);
+	uint64_t next = ((hist_bucket_low(bucket) >> shift) + 1) << shift;
+
+	return next ? hist_bucket(next) : HIST_BUCKETS;
+}
+
+bool hist_next(const struct hist *hist, size_t *position, struct hist_coarse *ret_coarse)
+{
+	size_t i = *position, end;
+	uint64_t count = 0;
+
+	while (i < HIST_BUCKETS && !hist->counts[i])
+		i++;
+	if (i == HIST_BUCKETS)
+		return false;
+	end = coarse_end(i);
+	for (; i < end; i++)
+		count += hist->counts[i];
+	*position = end;
+	*ret_coarse = (struct hist_coarse){at_most(hist_bucket_high(end - 1), hist->max), count};
+	return true;
 }
 
 static uint64_t value_at(const void *store, uint64_t rank)

@@ -87,6 +87,17 @@ void stats_by_rank(uint64_t n, uint64_t (*at)(const void *store, uint64_t rank),
 	ret_stats->p50_high = at(store, high);
 }
 
+uint64_t stats_permille(uint64_t part, uint64_t whole)
+{
+	unsigned __int128 wanted = (unsigned __int128)part * 1000 + whole / 2;
+
+	if (part == 0)
+		return 0;
+	if (whole == 0 || wanted >> 64)
+		return UINT64_MAX;
+	return (uint64_t)wanted / whole;
+}
+
 static uint64_t stats_at(const void *store, uint64_t rank)
 {
 	return ((const uint64_t *)store)[rank];

@@ -5,6 +5,7 @@
 #include "record_delays.h"
 #include "record_matrix.h"
 #include "record_offset.h"
+#include "record_stat.h"
 #include "record_topology.h"
 
 enum { VERSION_SIZE = 24 };
@@ -176,34 +177,6 @@ static void write_core(struct json *json, const struct record *record)
 	json_object_end(json);
 }
 
-static void write_stat(struct json *json, const struct record *record)
-{
-	const struct record_stat *stat = &record->stat;
-	const struct stats *stats = &stat->stats;
-	bool known = stats->n >= STATS_INTERVAL_LEAST;
-
-	json_text(json, "name", stat->name);
-	json_text(json, "unit", stat->unit);
-	json_text(json, "text", stat->text);
-	json_number(json, "cpus", stat->cpus);
-	json_object(json, "parameters");
-	for (unsigned int i = 0; i < at_most(stat->parameter_count, STAT_PARAMETERS_MAX); i++)
-		json_text(json, stat->parameters[i].key, stat->parameters[i].value);
-	json_object_end(json);
-	json_number(json, "n", stats->n);
-	json_number(json, "min", stats->min);
-	json_number(json, "p50", stats->p50);
-	json_number(json, "p90", stats->p90);
-	json_number(json, "p99", stats->p99);
-	json_number(json, "p99_9", stats->p99_9);
-	json_number(json, "p99_99", stats->p99_99);
-	json_number(json, "max", stats->max);
-	json_number_or_null(json, "max_at_ns", stat->max_at, 0);
-	json_number_or_null(json, "p50_low", known ? stats->p50_low : UINT64_MAX, UINT64_MAX);
-	json_number_or_null(json, "p50_high", known ? stats->p50_high : UINT64_MAX, UINT64_MAX);
-	json_number_or_null(json, "bound", stat->bound, 0);
-}
-
 static void write_compare(struct json *json, const struct record *record)
 {
 	const struct record_compare *compare = &record->compare;
@@ -318,7 +291,9 @@ static const struct {
 	[RECORD_BRINGUP] = {"bringup", write_bringup},
 	[RECORD_CENSUS] = {"census", write_census},
 	[RECORD_CORE] = {"core", write_core},
-	[RECORD_STAT] = {"stat", write_stat},
+	[RECORD_STAT] = {"stat", json_stat},
+	[RECORD_HISTOGRAM] = {"histogram", json_histogram},
+	[RECORD_SPREAD] = {"spread", json_spread},
 	[RECORD_COMPARE] = {"compare", write_compare},
 	[RECORD_DELAYS] = {"delays", json_delays},
 	[RECORD_MATRIX] = {"matrix", json_matrix},

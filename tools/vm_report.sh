@@ -7,6 +7,7 @@ last_line=''    # the last line it said
 last_heard=0    # when, in SECONDS
 half_line=''    # read, but without its end yet
 text_result=''  # PASS or FAIL, from the text
+said_all=''     # of help or a list
 show_json=''    # the user asked for records
 
 open_serial() { exec {serial_fd}<"$work/serial"; }
@@ -61,7 +62,8 @@ show_line() {
         [ -z "$show_json" ] || printf '%s\n' "$1"
     elif says_only; then
         # The firmware goes on after it.
-        [[ ! $1 =~ ^(muster |usage: |  +[^ ]) ]] || printf '%s\n' "$1"
+        [[ -z $1 || $1 =~ ^(muster |usage: |  +[^ ]) ]] || said_all=1
+        [ -z "$1" ] || [ "$said_all" ] || printf '%s\n' "$1"
     elif [ "$(word_value format text)" != json ] && [ -z "$refused" ]; then
         printf '%s\n' "$1"
     fi

@@ -91,6 +91,66 @@ static void small_values_exactly(void **state)
 	assert_true(stats.p99_9 == 1999 && stats.p99_99 == 2001);
 }
 
+/* No sample is lost, none is told too low, and none more than 0.8 % too high. */
+static void coarse_ones_hold_all(void **state)
+{
+	static uint64_t samples[5000];
+	uint64_t seed = 11;
+
+	(void)state;
+	for (unsigned int bits = 1; bits <= 64; bits += 9) {
+		struct hist_coarse coarse;
+		struct stats ignored;
+		size_t position = 0, seen = 0;
+		uint64_t last = 0;
+
+		hist_clear(&hist);
+		for (size_t i = 0; i < 5000; i++) {
+			samples[i] = unit_random(&seed) >> (64 - bits);
+			hist_add(&hist, samples[i], i);
+		}
+		stats_compute(samples, 5000, &ignored); /* in order */
+		while (hist_next(&hist, &position, &coarse)) {
+			assert_true(coarse.count > 0 && (!seen || coarse.high > last));
+			for (uint64_t i = 0; i < coarse.count; i++, seen++)
+				assert_true(samples[seen] <= coarse.high &&
+					    coarse.high - samples[seen] <= samples[seen] / 128);
+			last = coarse.high;
+		}
+		assert_int_equal(seen, 5000);
+		assert_true(last == hist.max);
+	}
+}
+
+static void ends_of_the_coarse_ones(void **state)
+{
+	struct hist_coarse coarse;
+	size_t position = 0;
+
+	(void)state;
+	hist_clear(&hist);
+	assert_false(hist_next(&hist, &position, &coarse));
+	hist_add(&hist, UINT64_MAX, 0);
+	hist_add(&hist, UINT64_MAX - 1, 0);
+	hist_add(&hist, 0, 0);
+	assert_true(hist_next(&hist, &position, &coarse) && coarse.high == 0 && coarse.count == 1);
+	assert_true(hist_next(&hist, &position, &coarse));
+	assert_true(coarse.high == UINT64_MAX && coarse.count == 2);
+	assert_false(hist_next(&hist, &position, &coarse));
+}
+
+/* Rather than that a bucket begins anew at 0. */
+static void it_is_full_once(void **state)
+{
+	(void)state;
+	hist_clear(&hist);
+	hist_add(&hist, 5, 1);
+	hist.n = hist.counts[5] = HIST_MOST;
+	hist_add(&hist, 5, 2);
+	hist_add(&hist, 9, 3);
+	assert_true(hist.n == HIST_MOST && hist.counts[5] == HIST_MOST && hist.max == 5);
+}
+
 static void when_the_largest_came(void **state)
 {
 	(void)state;
@@ -106,9 +166,15 @@ static void when_the_largest_came(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(buckets_cover_all_values), cmocka_unit_test(buckets_are_narrow),
-		cmocka_unit_test(nothing_in_nothing_out),   cmocka_unit_test(as_exact_as_it_says),
-		cmocka_unit_test(small_values_exactly),	    cmocka_unit_test(when_the_largest_came),
+		cmocka_unit_test(buckets_cover_all_values),
+		cmocka_unit_test(buckets_are_narrow),
+		cmocka_unit_test(nothing_in_nothing_out),
+		cmocka_unit_test(as_exact_as_it_says),
+		cmocka_unit_test(small_values_exactly),
+		cmocka_unit_test(when_the_largest_came),
+		cmocka_unit_test(coarse_ones_hold_all),
+		cmocka_unit_test(ends_of_the_coarse_ones),
+		cmocka_unit_test(it_is_full_once),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -133,6 +133,132 @@ static void test_stat(void **state)
 			      "\"p50_low\":null,\"p50_high\":null,\"bound\":null}");
 }
 
+static void test_spread(void **state)
+{
+	struct record record = {.kind = RECORD_SPREAD,
+				.spread = {sample_stat("ipi.rtt", "to", "1").stat, 123}};
+	struct report *report;
+
+	(void)state;
+	record.spread.stat.stats = (struct stats){.n = 3, .min = 900, .p50 = 1000, .max = 1023};
+	assert_line(&record, "{\"rec\":\"spread\",\"name\":\"ipi.rtt\",\"unit\":\"ns\","
+			     "\"text\":\"an IPI and its answer\",\"cpus\":2,"
+			     "\"parameters\":{\"to\":\"1\"},\"passes\":3,\"p50_least\":900,"
+			     "\"p50_median\":1000,\"p50_greatest\":1023,"
+			     "\"spread_percent\":12.3}");
+	record.spread.permille = UINT64_MAX;
+	report = capture_open(&capture, FORMAT_JSON);
+	report_emit(report, &record);
+	assert_non_null(strstr(capture.bytes, "\"spread_percent\":null}"));
+	free(report);
+}
+
+/* ---- histograms: read back ---- */
+
+static struct hist hist;
+
+/* The numbers of an array of one line, added to those before. */
+static unsigned int read_array(const char *line, const char *key, uint64_t *numbers)
+{
+	const char *at = strstr(line, key) + strlen(key);
+	unsigned int count = 0;
+	char *end;
+
+	for (; at[-1] != ']'; at = end + 1)
+		numbers[count++] = strtoull(at, &end, 10);
+	return count;
+}
+
+static unsigned int read_back(uint64_t *values, uint64_t *counts, unsigned int *ret_parts)
+{
+	unsigned int read = 0;
+
+	*ret_parts = 0;
+	for (char *line = strtok(capture.bytes, "\r\n"); line; line = strtok(NULL, "\r\n")) {
+		unsigned int more = read_array(line, "\"counts\":[", counts + read);
+
+		assert_int_equal(read_array(line, "\"values\":[", values + read), more);
+		assert_in_range(more, 1, HISTOGRAM_VALUES_MAX);
+		read += more;
+		++*ret_parts;
+	}
+	return read;
+}
+
+static void emit_histogram(const struct clock *clock)
+{
+	struct record stat = sample_stat("ipi.rtt", "to", "1");
+	struct report *report = capture_open(&capture, FORMAT_JSON);
+
+	report_histogram(report, &stat.stat, &hist, clock);
+	free(report);
+}
+
+static void test_histogram_line(void **state)
+{
+	(void)state;
+	hist_clear(&hist);
+	emit_histogram(NULL);
+	assert_int_equal(capture.length, 0);
+	hist_add(&hist, 7, 1);
+	hist_add(&hist, 7, 1);
+	hist_add(&hist, 300, 1);
+	emit_histogram(NULL);
+	assert_string_equal(capture.bytes,
+			    "{\"rec\":\"histogram\",\"name\":\"ipi.rtt\",\"unit\":\"ns\","
+			    "\"cpus\":2,\"parameters\":{\"to\":\"1\"},\"part\":1,\"parts\":1,"
+			    "\"values\":[7,300],\"counts\":[2,1]}\r\n");
+}
+
+/* As many as there are, in rising order, at every number of parts. */
+static void test_histogram_in_parts(void **state)
+{
+	static uint64_t values[1000], counts[1000];
+
+	(void)state;
+	for (unsigned int n = 1; n < 120; n++) {
+		unsigned int parts, read;
+		char last[40];
+
+		hist_clear(&hist);
+		for (unsigned int i = 0; i < n; i++)
+			for (unsigned int times = 0; times <= i; times++)
+				hist_add(&hist, 2 * i, 1);
+		emit_histogram(NULL);
+		snprintf(last, sizeof(last), "\"parts\":%u,",
+			 (n + HISTOGRAM_VALUES_MAX - 1) / HISTOGRAM_VALUES_MAX);
+		assert_non_null(strstr(capture.bytes, last));
+		read = read_back(values, counts, &parts);
+		assert_int_equal(read, n);
+		assert_int_equal(parts, (n + HISTOGRAM_VALUES_MAX - 1) / HISTOGRAM_VALUES_MAX);
+		for (unsigned int i = 0; i < n; i++)
+			assert_true(values[i] == 2 * i && counts[i] == i + 1);
+	}
+}
+
+/* Where a nanosecond has many ticks: each value once, none of the samples lost. */
+static void test_histogram_in_nanoseconds(void **state)
+{
+	static uint64_t values[4000], counts[4000];
+	unsigned int parts, read;
+	uint64_t sum = 0;
+	struct clock clock;
+
+	(void)state;
+	clock_set(&clock, "x", 2600000000);
+	hist_clear(&hist);
+	for (uint64_t i = 0; i < 5000; i++)
+		hist_add(&hist, i * i, 1);
+	emit_histogram(&clock);
+	read = read_back(values, counts, &parts);
+	for (unsigned int i = 0; i < read; i++) {
+		assert_true(i == 0 || values[i] > values[i - 1]);
+		sum += counts[i];
+	}
+	assert_int_equal(sum, 5000);
+	assert_int_equal(values[read - 1], clock_to_ns(&clock, 4999 * 4999));
+}
+
 static void test_compare(void **state)
 {
 	struct record record = {
@@ -320,6 +446,10 @@ int main(void)
 		cmocka_unit_test(test_census),
 		cmocka_unit_test(test_core),
 		cmocka_unit_test(test_stat),
+		cmocka_unit_test(test_spread),
+		cmocka_unit_test(test_histogram_line),
+		cmocka_unit_test(test_histogram_in_parts),
+		cmocka_unit_test(test_histogram_in_nanoseconds),
 		cmocka_unit_test(test_compare),
 		cmocka_unit_test(test_fault),
 		cmocka_unit_test(test_finding_and_check),

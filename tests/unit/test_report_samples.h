@@ -233,6 +233,26 @@ static inline struct record worst_stat(const char *text)
 	return record;
 }
 
+static inline struct record worst_histogram(const char *text)
+{
+	static struct record stat;
+	struct record record = {
+		.kind = RECORD_HISTOGRAM,
+		.histogram = {&stat.stat, UINT32_MAX, UINT32_MAX, {0}, {0}, UINT32_MAX}};
+
+	stat = worst_stat(text);
+	for (unsigned int i = 0; i < HISTOGRAM_VALUES_MAX; i++)
+		record.histogram.values[i] = record.histogram.counts[i] = UINT64_MAX;
+	return record;
+}
+
+static inline struct record worst_spread(const char *text)
+{
+	struct record stat = worst_stat(text);
+
+	return (struct record){.kind = RECORD_SPREAD, .spread = {stat.stat, UINT64_MAX - 1}};
+}
+
 static inline struct record worst_fault(const char *text)
 {
 	struct record record = {.kind = RECORD_FAULT, .fault = {.name = text, .during = text}};
@@ -434,6 +454,10 @@ static inline struct record sample_worst(enum record_kind kind, const char *text
 		return worst_register(text);
 	case RECORD_STAT:
 		return worst_stat(text);
+	case RECORD_HISTOGRAM:
+		return worst_histogram(text);
+	case RECORD_SPREAD:
+		return worst_spread(text);
 	case RECORD_FAULT:
 		return worst_fault(text);
 	case RECORD_STALL:

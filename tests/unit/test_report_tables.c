@@ -156,9 +156,13 @@ static void test_json_lists_every_core(void **state)
 
 /* ---- the table of figures ---- */
 
+#define SPREAD_HEADING                                                                             \
+	"medians of all passes\r\n"                                                                \
+	"  name                                 passes   least  median    most  spread %\r\n"
+
 #define HEADING                                                                                    \
-	"  name                        n     min     p50     p90     p99   p99.9     max\r\n"
-#define FIGURES "1000  812 ns 9999 ns 10.0 us 99.9 us 9999 us 10.0 ms\r\n"
+	"  name                     n     min     p50  +-%     p99   p99.9     max  at s\r\n"
+#define FIGURES "1000  812 ns 9999 ns  0.1 99.9 us 9999 us 10.0 ms   0.1\r\n"
 
 static void test_table(void **state)
 {
@@ -177,12 +181,12 @@ static void test_table(void **state)
 	self.stat.text = "the same, without an answer";
 	report_emit(report, &self);
 	assert_string_equal(
-		capture.bytes, HEADING
-		"an IPI and its answer (2 cores)\r\n"
-		"  ipi.rtt to=1             " FIGURES "-- next\r\n"
-		"  ipi.rtt to=2             " FIGURES
-		"an IPI to oneself (1 core)\r\n  ipi.self                 " FIGURES
-		"the same, without an answer (1 core)\r\n  ipi.self                 " FIGURES);
+		capture.bytes,
+		HEADING "an IPI and its answer (2 cores)\r\n"
+			"  ipi.rtt to=1          " FIGURES "-- next\r\n"
+			"  ipi.rtt to=2          " FIGURES
+			"an IPI to oneself (1 core)\r\n  ipi.self              " FIGURES
+			"the same, without an answer (1 core)\r\n  ipi.self              " FIGURES);
 	free(report);
 }
 
@@ -203,15 +207,15 @@ static void test_heading_comes_again_after_other_lines(void **state)
 static void test_parameters_that_do_not_fit_lose_their_keys(void **state)
 {
 	struct report *report = capture_open(&capture, FORMAT_TEXT);
-	struct record fits = sample_stat("call.single", "to", "12345678");
-	struct record record = sample_stat("call.single", "to", "123456789");
+	struct record fits = sample_stat("call.single", "to", "12345");
+	struct record record = sample_stat("call.single", "to", "123456");
 
 	(void)state;
 	report_emit(report, &fits);
 	report_emit(report, &record);
 	assert_string_equal(capture.bytes, HEADING "an IPI and its answer (2 cores)\r\n"
-						   "  call.single to=12345678  " FIGURES
-						   "  call.single 123456789    " FIGURES);
+						   "  call.single to=12345  " FIGURES
+						   "  call.single 123456    " FIGURES);
 	free(report);
 }
 
@@ -227,8 +231,8 @@ static void test_parameters_of_the_whole_run_are_left_out(void **state)
 	report_emit(report, &run);
 	report_emit(report, &same);
 	report_emit(report, &other);
-	assert_non_null(strstr(capture.bytes, "  ipi.rtt                  1000"));
-	assert_non_null(strstr(capture.bytes, "  ipi.rtt idle=poll        1000"));
+	assert_non_null(strstr(capture.bytes, "  ipi.rtt               1000"));
+	assert_non_null(strstr(capture.bytes, "  ipi.rtt idle=poll     1000"));
 	free(report);
 }
 
@@ -238,10 +242,82 @@ static void test_ticks_have_no_unit(void **state)
 
 	(void)state;
 	record.stat.unit = "ticks";
-	assert_string_equal(text_of(&record),
-			    HEADING "an IPI and its answer (2 cores, in ticks)\r\n"
-				    "  ipi.rtt                  1000     812    9999   10.0k   "
-				    "99.9k   9999k   10.0M\r\n");
+	assert_string_equal(text_of(&record), HEADING
+			    "an IPI and its answer (2 cores, in ticks)\r\n"
+			    "  ipi.rtt               1000     812    9999  0.1   99.9k   9999k   "
+			    "10.0M   0.1\r\n");
+}
+
+/* Few samples, no known time, a poor median, more samples than the column has digits for. */
+static void test_figures_that_say_less(void **state)
+{
+	struct record record = sample_stat("ipi.rtt", NULL, NULL);
+
+	(void)state;
+	record.stat.stats.n = 5;
+	record.stat.max_at = 0;
+	assert_non_null(strstr(text_of(&record), "     5  812 ns 9999 ns    - 99.9 us 9999 us "
+						 "10.0 ms     -\r\n"));
+	record.stat.stats.n = 1234567;
+	record.stat.stats.p50_high = 29990;
+	record.stat.max_at = 12345678901;
+	assert_non_null(strstr(text_of(&record), " 1234k  812 ns 9999 ns  100 99.9 us 9999 us "
+						 "10.0 ms  12.3\r\n"));
+	record.stat.stats.p50_high = 500000;
+	assert_non_null(strstr(text_of(&record), " 9999 ns >999 99.9 us"));
+}
+
+/* The pass stands in the caption, not in the rows. */
+static void test_passes(void **state)
+{
+	struct record record = sample_stat("ipi.rtt", "pass", "2");
+
+	(void)state;
+	assert_string_equal(text_of(&record), HEADING "an IPI and its answer (2 cores, pass 2)\r\n"
+						      "  ipi.rtt               " FIGURES);
+}
+
+static void test_spread(void **state)
+{
+	struct report *report = capture_open(&capture, FORMAT_TEXT);
+	struct record record = {.kind = RECORD_SPREAD,
+				.spread = {sample_stat("ipi.rtt", "to", "1").stat, 123}};
+
+	(void)state;
+	record.spread.stat.stats = (struct stats){.n = 3, .min = 900, .p50 = 1000, .max = 1023};
+	report_emit(report, &record);
+	record.spread.permille = UINT64_MAX;
+	report_emit(report, &record);
+	report_progress(report, "x", "next");
+	record.spread.permille = 12345;
+	report_emit(report, &record);
+	assert_string_equal(capture.bytes,
+			    SPREAD_HEADING "  ipi.rtt to=1                              3  900 ns "
+					   "1000 ns 1023 ns      12.3\r\n"
+					   "  ipi.rtt to=1                              3  900 ns "
+					   "1000 ns 1023 ns         -\r\n"
+					   "-- next\r\n" SPREAD_HEADING
+					   "  ipi.rtt to=1                              3  900 ns "
+					   "1000 ns 1023 ns      >999\r\n");
+	free(report);
+}
+
+/* No line of text, and the table of figures goes on behind it. */
+static void test_a_histogram_is_not_shown(void **state)
+{
+	struct report *report = capture_open(&capture, FORMAT_TEXT);
+	struct record stat = sample_stat("ipi.rtt", "to", "1");
+	struct record histogram = {.kind = RECORD_HISTOGRAM,
+				   .histogram = {&stat.stat, 1, 1, {5}, {7}, 1}};
+
+	(void)state;
+	report_emit(report, &stat);
+	report_emit(report, &histogram);
+	report_emit(report, &stat);
+	assert_string_equal(capture.bytes, HEADING "an IPI and its answer (2 cores)\r\n"
+						   "  ipi.rtt to=1          " FIGURES
+						   "  ipi.rtt to=1          " FIGURES);
+	free(report);
 }
 
 int main(void)
@@ -259,6 +335,10 @@ int main(void)
 		cmocka_unit_test(test_parameters_that_do_not_fit_lose_their_keys),
 		cmocka_unit_test(test_parameters_of_the_whole_run_are_left_out),
 		cmocka_unit_test(test_ticks_have_no_unit),
+		cmocka_unit_test(test_figures_that_say_less),
+		cmocka_unit_test(test_passes),
+		cmocka_unit_test(test_spread),
+		cmocka_unit_test(test_a_histogram_is_not_shown),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -338,6 +338,10 @@ static void test_no_record_overruns_or_steers(void **state)
 
 			text_of(&record);
 			assert_true(capture.length < REPORT_LINE_SIZE);
+			if (kind == RECORD_HISTOGRAM) { /* has none */
+				assert_int_equal(capture.length, 0);
+				continue;
+			}
 			assert_sound_text(capture.bytes, capture.length);
 		}
 		free(text);

@@ -167,6 +167,17 @@ static void interval_of_samples(void **state)
 	assert_true(stats.p50_low == 0 && stats.p50_high == 0);
 }
 
+static void parts_of_a_whole(void **state)
+{
+	(void)state;
+	assert_true(stats_permille(0, 0) == 0 && stats_permille(0, 5) == 0);
+	assert_true(stats_permille(1, 0) == UINT64_MAX);
+	assert_true(stats_permille(1, 3) == 333 && stats_permille(2, 3) == 667);
+	assert_true(stats_permille(1, 2000) == 1 && stats_permille(1, 2001) == 0);
+	assert_true(stats_permille(UINT64_MAX, UINT64_MAX) == UINT64_MAX);
+	assert_true(stats_permille(UINT64_MAX / 1000 - 5, 1) == UINT64_MAX / 1000 * 1000 - 5000);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -177,6 +188,7 @@ int main(void)
 		cmocka_unit_test(orders_and_extremes),
 		cmocka_unit_test(interval_holds_the_median_as_often_as_it_says),
 		cmocka_unit_test(interval_of_samples),
+		cmocka_unit_test(parts_of_a_whole),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import muster
 
-ALONE = ("clock.overhead", "clock.gap", "ipi.self", "ipi.eoi", "irq_work.self")
+ALONE = ("clock.overhead", "clock.gap", "measure.overhead", "ipi.self", "ipi.eoi", "irq_work.self")
 TOGETHER = ALONE + (
     "bringup.stage", "hotplug.stage", "clock.offset", "clock.drift",
     "bringup.total", "bringup.core", "ipi.rtt", "ipi.all", "ipi.send", "nmi.rtt", "irq_work.rtt",
