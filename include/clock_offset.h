@@ -33,6 +33,10 @@ void offset_add(struct offset_search *search, ticks sent, ticks stamped, ticks s
    and it is what the shortest allows. */
 struct clock_offset offset_result(const struct offset_search *search);
 
+/* What two results of the same counters allow together; if nothing, the one that is known better.
+   One that is not known says nothing. */
+struct clock_offset offset_narrow(struct clock_offset a, struct clock_offset b);
+
 /* Of to's counter against from's, where both are known against the same third: the bounds add. */
 struct clock_offset offset_between(struct clock_offset from, struct clock_offset to);
 

@@ -28,15 +28,33 @@ void offset_add(struct offset_search *s, ticks sent, ticks stamped, ticks seen)
 	}
 }
 
-struct clock_offset offset_result(const struct offset_search *s)
+static struct clock_offset middle(int64_t low, int64_t high)
 {
-	bool fits = s->low <= s->high;
-	int64_t low = fits ? s->low : s->shortest_low, high = fits ? s->high : s->shortest_high;
 	ticks width = (ticks)high - (ticks)low;
 
+	return (struct clock_offset){(int64_t)((ticks)low + width / 2), width - width / 2, true};
+}
+
+struct clock_offset offset_result(const struct offset_search *s)
+{
 	if (!s->exchanges)
 		return (struct clock_offset){0};
-	return (struct clock_offset){(int64_t)((ticks)low + width / 2), width - width / 2, true};
+	return s->low <= s->high ? middle(s->low, s->high)
+				 : middle(s->shortest_low, s->shortest_high);
+}
+
+struct clock_offset offset_narrow(struct clock_offset a, struct clock_offset b)
+{
+	int64_t low =
+		higher((int64_t)((ticks)a.value - a.bound), (int64_t)((ticks)b.value - b.bound));
+	int64_t high =
+		lower((int64_t)((ticks)a.value + a.bound), (int64_t)((ticks)b.value + b.bound));
+
+	if (!a.known || !b.known)
+		return a.known ? a : b;
+	if (low > high)
+		return a.bound < b.bound ? a : b;
+	return middle(low, high);
 }
 
 struct clock_offset offset_between(struct clock_offset from, struct clock_offset to)

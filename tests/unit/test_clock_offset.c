@@ -123,6 +123,36 @@ static void no_offset_fits_all(void **state)
 	assert_int_equal(offset.bound, 11);
 }
 
+static void two_results_narrow_each_other(void **state)
+{
+	static const struct {
+		struct clock_offset a, b, want;
+	} rows[] = {
+		{{100, 50, true}, {160, 30, true}, {140, 10, true}},
+		{{100, 50, true}, {100, 7, true}, {100, 7, true}},
+		{{-10, 5, true}, {-4, 2, true}, {-6, 1, true}},
+		{{0, 5, true}, {10, 5, true}, {5, 0, true}},
+		/* they exclude each other: it moved, and the better one holds */
+		{{0, 5, true}, {100, 4, true}, {100, 4, true}},
+		{{0, 3, true}, {100, 4, true}, {0, 3, true}},
+		{{0, 5, false}, {100, 4, true}, {100, 4, true}},
+		{{7, 9, true}, {0, 0, false}, {7, 9, true}},
+		{{0, 0, false}, {0, 0, false}, {0, 0, false}},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		struct clock_offset both = offset_narrow(rows[i].a, rows[i].b);
+		struct clock_offset turned = offset_narrow(rows[i].b, rows[i].a);
+
+		assert_int_equal(both.known, rows[i].want.known);
+		assert_int_equal(both.value, rows[i].want.value);
+		assert_int_equal(both.bound, rows[i].want.bound);
+		assert_int_equal(turned.value, rows[i].want.value);
+		assert_int_equal(turned.bound, rows[i].want.bound);
+	}
+}
+
 static void two_others_by_way_of_a_third(void **state)
 {
 	struct clock_offset a = {100, 7, true}, b = {-50, 9, true}, unknown = {0};
@@ -197,6 +227,7 @@ int main(void)
 		cmocka_unit_test(the_truth_lies_within),
 		cmocka_unit_test(steps_of_the_counters_are_in_the_bound),
 		cmocka_unit_test(no_offset_fits_all),
+		cmocka_unit_test(two_results_narrow_each_other),
 		cmocka_unit_test(two_others_by_way_of_a_third),
 		cmocka_unit_test(certain_is_what_cannot_be_zero),
 		cmocka_unit_test(two_results_agree_where_they_overlap),
