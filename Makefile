@@ -114,6 +114,7 @@ $(O)/muster.so: $(START) $(BEFORE) $(TREE) $(AFTER) efi/$(ARCH)/muster.lds
 # Small where nobody waits for it, fast where it is measured
 OPTIMISE = -Os
 $(call objects,smp,$(SMP_OBJS)) $(MACHINE) $(O)/lib/cpumask.o $(O)/bench/ping.o $(O)/bench/pair.o: OPTIMISE = -O2
+$(O)/bench/barrier.o $(O)/bench/lock.o: OPTIMISE = -O2
 $(BEFORE): FLAGS = $(BASE) $(INCLUDES) -Iefi -isystem $(EFI_INC) -isystem $(EFI_INC)/$(ARCH) \
 	$(EFI_FLAGS)
 $(PURE): FLAGS = $(BASE) -Iinclude -Ilib -Ismp/$(ARCH) $(FREESTANDING)

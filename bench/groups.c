@@ -19,6 +19,8 @@ static const struct bench_group *const groups[] = {
 	&bench_call,
 	&bench_oneway,
 	&bench_line,
+	&bench_barrier,
+	&bench_lock,
 	&bench_hotplug,
 	&bench_sweep,
 	&bench_matrix,

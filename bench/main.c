@@ -9,6 +9,7 @@
 #include "ipi.h"
 #include "matrices.h"
 #include "offsets.h"
+#include "party.h"
 #include "steady.h"
 #include "wait.h"
 
@@ -29,7 +30,7 @@ size_t bench_memory_size(const struct options *options, unsigned int possible_co
 	return steady_memory_size(options) + HISTS * sizeof(struct hist) + SCRATCH_SIZE +
 	       PAGE_SIZE +
 	       possible_count * (sizeof(struct bringup_core) + sizeof(uint64_t) +
-				 2 * sizeof(struct clock_offset)) +
+				 2 * sizeof(struct clock_offset) + SEAT_SIZE) +
 	       matrices_memory_size(options, possible_count);
 }
 
@@ -45,6 +46,7 @@ static struct bringup_core *take_memory(struct run *run)
 		run->cells = arena_take(&arena, cells, CACHE_LINE);
 	run->counts = arena_take(&arena, count * sizeof(uint64_t), CACHE_LINE);
 	run->offsets = arena_take(&arena, 2 * count * sizeof(*run->offsets), CACHE_LINE);
+	run->seats = arena_take(&arena, (size_t)count * SEAT_SIZE, CACHE_LINE);
 	run->steady = &the_steady;
 	steady_open(run->steady, &run->machine->options, &arena);
 	return arena_take(&arena, count * sizeof(struct bringup_core), CACHE_LINE);

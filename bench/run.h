@@ -35,6 +35,7 @@ struct run {
 	uint64_t *counts;	      /* one for each possible core, for whoever needs it */
 	struct clock_offset *offsets; /* two for each possible core: offsets.h */
 	ticks offsets_taken;	      /* when; 0: not yet */
+	void *seats;		      /* SEAT_SIZE bytes for each possible core: party.h */
 	ticks began;
 	unsigned int pass; /* of options.passes, from 0 */
 	ticks clock_step;  /* readings of the clock differ by multiples of it */
