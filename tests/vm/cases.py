@@ -11,6 +11,9 @@ TOGETHER = ALONE + (
     "bringup.total", "bringup.core", "ipi.rtt", "ipi.all", "ipi.send", "nmi.rtt", "irq_work.rtt",
     "resched.rtt", "wake.rtt", "wake.call", "flood.sent", "flood.received", "flood.merged",
     "call.single", "call.async", "call.any", "call.many", "call.all", "cacheline.rtt",
+    "call.burst", "irq_work.burst", "call.depth", "call.storm", "call.senders", "call.rate",
+    "barrier.central", "barrier.tree", "barrier.dissemination",
+    "lock.rate", "lock.latency", "lock.fairness", "llist.push", "cpumask.set",
     "hotplug.down", "hotplug.up")
 MPS = ("mps.this", "mps.all")
 MAYBE = ("ipi.oneway", "call.oneway")  # where the cores' clocks are known well enough
