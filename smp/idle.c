@@ -62,18 +62,19 @@ static void idle_haltpoll(struct percpu *self)
 	atomic_store(&self->polling, true);
 }
 
+/* The usual one first: its way back to sleep is in each call. */
 static void idle_sleep(struct percpu *self, enum idle_kind kind)
 {
-	if (kind == IDLE_POLL)
+	if (kind == IDLE_HALT)
+		arch_idle_halt();
+	else if (kind == IDLE_POLL)
 		idle_poll(self);
 	else if (kind == IDLE_MWAIT)
 		arch_idle_mwait(self);
 	else if (kind == IDLE_HALTPOLL)
 		idle_haltpoll(self);
-	else if (kind == IDLE_SUSPEND)
-		arch_idle_suspend();
 	else
-		arch_idle_halt();
+		arch_idle_suspend();
 }
 
 /* Before the queue is first looked at: a sender that sees polling sends no interrupt. How the core
