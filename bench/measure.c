@@ -55,10 +55,11 @@ static void add_parameters(struct record_stat *stat, const struct measurement *m
 		add_parameter(stat, m->parameters[i].key, m->parameters[i].value);
 }
 
-/* The bring-up, before the first group, is measured once. */
+/* What comes before the first pass or behind the last is measured once. */
 static bool is_of_a_pass(const struct run *run)
 {
-	return run->machine->options.passes > 1 && run->budget.group;
+	return run->machine->options.passes > 1 && run->budget.group &&
+	       run->pass < run->machine->options.passes;
 }
 
 static void emit(struct run *run, struct record *record, const struct hist *hist,

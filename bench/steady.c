@@ -211,7 +211,8 @@ static void judge_drift(const struct run *run)
 void steady_report(struct run *run)
 {
 	for (unsigned int i = 0; i < run->steady->count; i++)
-		report_spread(run, &run->steady->stats[i]);
+		if (run->steady->stats[i].passes > 1)
+			report_spread(run, &run->steady->stats[i]);
 	judge_spread(run);
 	judge_drift(run);
 }

@@ -157,6 +157,21 @@ def test_an_architecture_may_not_outgrow_its_share(run):
         "smp/aarch64:1: architecture-length: with trampoline/aarch64 1500 lines; at most 1499"]
 
 
+SAMPLE = "static bool %s(struct run *run, unsigned int round, ticks *ret_span)\n{\n\treturn %s;\n}\n"
+
+
+@pytest.mark.parametrize("callee", ["report_progress(run)", "budget_breathe(run)", "arena_take(run)"])
+def test_samples_are_taken_in_silence(run, callee):
+    """Also where another file's function is what prints."""
+    deep = SPDX + "bool deep(void)\n{\n\treturn deeper();\n}\n"
+    deeper = SPDX + "bool deeper(void)\n{\n\treturn deep() || %s;\n}\n"
+    wrong, _ = run({"bench/a.c": SPDX + SAMPLE % ("sample", "deep()"), "smp/b.c": deep,
+                    "bench/c.c": deeper % callee})
+    assert wrong == [f"bench/a.c:2: sample: sample() takes samples, and comes to "
+                     f"{callee.split('(')[0]}() while it does"]
+    assert run({"bench/c.c": deeper % "other()"})[0] == []
+
+
 def test_a_tree_without_sources_is_refused(tmp_path):
     done = subprocess.run([sys.executable, TOOL, tmp_path], capture_output=True, check=False)
     assert done.returncode == 1

@@ -43,6 +43,12 @@ RELAX = re.compile(r"^\s*\w*(relax|pause|yield)\w*\(.*\);\s*$")
 EXCUSED = re.compile(r"deadline|endless:", re.IGNORECASE)
 
 
+# A function of the type sample_func of bench/run.h, calls, and what these may not come to
+SAMPLES = re.compile(r"\(struct run \*\w+, unsigned int \w+,\s*ticks \*\w+\)")
+CALL = re.compile(r"\b(\w+)\s*\(")
+NOT_WHILE_SAMPLING = re.compile(r"(report|budget|measure|arena)_\w+$|check_count$|run_end$|fmt_\w+$")
+
+
 class Source:
     """One file: its path from the root, its floor, its lines."""
 
@@ -207,6 +213,27 @@ def check_source(root, source, functions):
         yield from check_waits(source)
 
 
+def check_samples(sources):
+    """What is called while a sample is taken prints nothing and takes no memory, however deep."""
+    bodies = {}  # by name: (source, first line, signature, callees); of one name the last counts
+    for source in sources:
+        for name, first, length in find_functions(source.lines):
+            lines = source.lines[first - 1:first - 1 + length]
+            bodies[name] = (source, first, lines, CALL.findall(" ".join(lines[1:])))
+    for name, (source, first, lines, _) in bodies.items():
+        if not SAMPLES.search(" ".join(lines[:4]).split("{")[0]):
+            continue
+        seen, rest = {name}, [name]
+        while rest:
+            callees = set(bodies[rest.pop()][3])
+            for callee in sorted(callees - seen):
+                if NOT_WHILE_SAMPLING.match(callee):
+                    text = f"{name}() takes samples, and comes to {callee}() while it does"
+                    yield f"{source.path}:{first}: sample: {text}"
+            rest += [callee for callee in callees - seen if callee in bodies]
+            seen |= callees
+
+
 def architecture_of(source):
     """Of a source after the door, and None if it is of all or of those that have no limit."""
     parts = source.path.parts
@@ -236,7 +263,9 @@ def main(arguments):
         for number, rule, text in check_source(root, source, functions):
             print(f"{source.path}:{number}: {rule}: {text}")
             violations += 1
-    for text in check_architectures(counts):
+    sampling = [source for source in find_sources(root) if source.floor in ("bench", "smp")
+                and source.path.suffix == ".c"]
+    for text in [*check_architectures(counts), *check_samples(sampling)]:
         print(text)
         violations += 1
     median = statistics.median(lengths) if lengths else 0
