@@ -8,6 +8,7 @@
 # make lint       build/host/muster-lint, the judge of tables from elsewhere; make docs: its rules into docs/lint.md
 # make install    the program, run.sh, tools/muster, muster-lint and man pages (DESTDIR=, PREFIX=/usr/local)
 # make dist       build/muster-VERSION.tar.xz, of what is committed
+# make perf       exact figures of the hot paths against tests/perf/baseline.json; make perf-update: writes it
 # make floors     the shape of the code: include directions, the link check, lengths
 # Tests are of both architectures, whatever ARCH says.
 
@@ -86,7 +87,7 @@ FDT_INC ?= $(firstword $(patsubst %/libfdt.h,%,$(wildcard $(EFI_PLACES:%=%/inclu
 include efi/$(ARCH)/build.mk
 MUSTER  := $(RESULT)/muster.efi
 
-.PHONY: all image hostile run compare-peers setup check check-vm check-floors check-clang test floors link-check cov format clean distclean
+.PHONY: all image hostile run compare-peers perf perf-update setup check check-vm check-floors check-clang test floors link-check cov format clean distclean
 all: $(MUSTER)
 
 # --no-undefined: without it a missing helper links silently and the program dies; -z text: and code
@@ -218,6 +219,11 @@ hostile: $(RESULT)/hostile.efi
 check-vm:
 	$(Q)$(call each,all image hostile)
 	tests/vm/run
+
+# PERF="--quick" and the like
+perf perf-update:
+	$(Q)$(call each,all)
+	$(Q)/usr/bin/python3 tools/perf.py $(if $(filter perf-update,$@),--update) $(PERF)
 
 # Each part says what it came to in $(B)/results; the sum decides
 test: setup

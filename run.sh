@@ -16,6 +16,7 @@
 #   --el2              aarch64: with EL2, where the firmware then runs
 #   --device-tree      aarch64: no ACPI tables, but a device tree
 #   --cpu MODEL        QEMU's model (max); with Bochs skylake-x, ryzen, core2 or Bochs's own name
+#   --lockstep         Bochs: all cores one instruction each in turn, so that times repeat exactly
 #   --strict-msrs      Bochs: a register that it does not know faults, as on a real processor
 #   --qemu PATH        another qemu-system-x86_64, or qemu-system-aarch64
 #   --firmware PATH    another OVMF or AAVMF: a CODE file with its VARS beside it, or both in one file
@@ -59,7 +60,7 @@ out=${B:-build}    # as make's B
 readonly EXIT_USAGE=2 EXIT_CRASH=3 EXIT_NO_END=4 EXIT_TIMEOUT=124
 
 arch=x86_64 gic='' el2='' device_tree='' built=''
-cpus='' topology='' numa='' memory='' accel=auto emulator=qemu machine='' cpu='' gui='' image='' strict_msrs=''
+cpus='' topology='' numa='' memory='' accel=auto emulator=qemu machine='' cpu='' gui='' image='' strict_msrs='' lockstep=''
 qemu='' firmware='' qemu_args=() efi='' limit='' screenshot=''
 json='' log='' junit='' ktap='' html='' keep='' setup=1 build=1 gop=1 serial=1 words=()
 
@@ -86,6 +87,7 @@ parse_options() {
         --el2) el2=1 ;;
         --device-tree) device_tree=1 ;;
         --strict-msrs) strict_msrs=1 ;;
+        --lockstep) lockstep=1 ;;
         --gui) gui=1 ;;
         --no-gop) gop='' ;;
         --no-serial) serial='' ;;

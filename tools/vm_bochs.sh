@@ -32,7 +32,7 @@ cpu: model=$cpu, count=$count, ips=50000000, quantum=16, reset_on_triple_fault=0
 memory: guest=$memory, host=$((memory < 1024 ? memory : 1024))
 romimage: file="$firmware", address=$(printf '0x%x' $((0x100000000 - size)))
 pci: enabled=1, chipset=i440fx
-clock: sync=none, time0=utc
+clock: sync=none, time0=$(bochs_date)
 ata0: enabled=1
 ata0-master: type=disk, path="$work/muster.img", mode=volatile
 boot: disk
@@ -50,12 +50,25 @@ bochs_msrs() {
     echo "0x17 0 0 0 0 0 0 0"
 }
 
+# When the machine is turned on; the firmware's way depends on it.
+bochs_date() { [ "$lockstep" ] && echo 1700000000 || echo utc; }
+
+# What its debugger is told. When it goes on by itself, each core runs 5 instructions before the next
+# one's turn, whatever quantum= says; so it is told to take single steps, more than any run has.
+bochs_commands() {
+    if [ "$lockstep" ]; then
+        printf 's all 1000000000%.0s\n' {1..1000}
+    else
+        echo c
+    fi
+}
+
 # Its text mode wants a terminal, and its debugger a command to begin.
 bochs_start() {
     "$here/tools/image.sh" "$efi" "$work/muster.img" "${words[@]}" >&2 || die "no disk image"
     bochs_config >"$work/bochsrc"
     bochs_msrs >"$work/msrs"
-    echo c >"$work/commands"
+    bochs_commands >"$work/commands"
     note "$cpus cores, Bochs, $cpu, $memory MiB, $firmware"
     # shellcheck disable=SC2016 # for the inner shell
     work=$work start script -qec 'echo $$ >"$work/bochs.pid"

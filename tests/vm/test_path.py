@@ -53,28 +53,3 @@ def test_segments_add_up(counted):
     assert segments["whole"] <= sum(segments[part] for part in parts)
     assert segments["whole"] >= sum(segments[part] for part in parts[:4])
     assert counted["call.single"]["calls"] >= 20 and counted["call.all"]["calls"] >= 20
-
-
-# ---- on Arm: whole calls, by QEMU's own count ----
-
-# A counter that ticks at 1 GHz ticks once an instruction under -icount; 2 instructions of the
-# reading are in each figure.
-ARM = ("--arch", "aarch64", "--accel", "tcg-single", "--cpus", 4, "--no-gop",
-       "--cpu", "max,cntfrq=1000000000", "--qemu-arg", "-icount", "--qemu-arg", "shift=0,sleep=off")
-ARM_LIMITS = {"one": 280, "all": 1450}
-
-
-def test_call_takes_few_instructions_on_arm(tmp_path):
-    words = "mps=off iterations=100 only=call.single,call.all"
-    outcome = muster.run(tmp_path, *ARM, words=words)
-    assert outcome.code == muster.PASS, outcome
-    stats = [(stat["name"], stat["parameters"], stat) for stat in outcome.of("stat")]
-    found = {
-        "one": [stat for name, parameters, stat in stats if name == "call.single" and
-                (parameters.get("to"), parameters["until"]) == ("one", "done")],
-        "all": [stat for name, parameters, stat in stats if name == "call.all" and
-                parameters["until"] == "done" and "send" not in parameters],
-    }
-    for which, limit in ARM_LIMITS.items():
-        assert len(found[which]) == 1 and found[which][0]["unit"] == "ns", outcome
-        assert 0 < found[which][0]["p50"] <= limit, found[which]
