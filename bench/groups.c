@@ -12,6 +12,7 @@ static const struct bench_group *const groups[] = {
 	&bench_clock,
 	&bench_measure,
 	&bench_offsets,
+	&bench_gap,
 	&bench_ipi,
 	&bench_wake,
 	&bench_flood,

@@ -18,6 +18,7 @@ extern const struct bench_group bench_mps, bench_bringup, bench_clock, bench_mea
 	bench_ipi, bench_call, bench_oneway, bench_line, bench_hotplug, bench_sweep, bench_matrix,
 	bench_fanout, bench_flood, bench_wake, bench_irq_mode;
 extern const struct bench_group bench_burst, bench_storm, bench_barrier, bench_lock, bench_shared;
+extern const struct bench_group bench_gap;
 
 /* In the order in which they run; NULL past the last. */
 const struct bench_group *bench_group(size_t number);

@@ -12,6 +12,7 @@
 #include "party.h"
 #include "steady.h"
 #include "wait.h"
+#include "watch.h"
 
 static struct run the_run;
 static struct steady the_steady;
@@ -31,7 +32,7 @@ size_t bench_memory_size(const struct options *options, unsigned int possible_co
 	       PAGE_SIZE +
 	       possible_count * (sizeof(struct bringup_core) + sizeof(uint64_t) +
 				 2 * sizeof(struct clock_offset) + SEAT_SIZE) +
-	       matrices_memory_size(options, possible_count);
+	       matrices_memory_size(options, possible_count) + watch_memory_size(possible_count);
 }
 
 static struct bringup_core *take_memory(struct run *run)
@@ -44,6 +45,7 @@ static struct bringup_core *take_memory(struct run *run)
 	run->scratch = arena_take(&arena, SCRATCH_SIZE, CACHE_LINE);
 	if (cells)
 		run->cells = arena_take(&arena, cells, CACHE_LINE);
+	run->watchers = arena_take(&arena, watch_memory_size(count), CACHE_LINE);
 	run->counts = arena_take(&arena, count * sizeof(uint64_t), CACHE_LINE);
 	run->offsets = arena_take(&arena, 2 * count * sizeof(*run->offsets), CACHE_LINE);
 	run->seats = arena_take(&arena, (size_t)count * SEAT_SIZE, CACHE_LINE);

@@ -36,6 +36,7 @@ struct run {
 	struct clock_offset *offsets; /* two for each possible core: offsets.h */
 	ticks offsets_taken;	      /* when; 0: not yet */
 	void *seats;		      /* SEAT_SIZE bytes for each possible core: party.h */
+	struct watcher *watchers;     /* of watch.h */
 	ticks began;
 	unsigned int pass; /* of options.passes, from 0 */
 	ticks clock_step;  /* readings of the clock differ by multiples of it */

@@ -249,6 +249,12 @@ extern const struct arch_extras arch_extras;
 /* False: this machine has no interrupt that a core cannot mask, so those kinds are never sent. */
 bool arch_has_nmi(void);
 
+/* ---- what the firmware does meanwhile ---- */
+
+/* System management interrupts that the calling core took since its reset. False: it does not say.
+   On one core at a time. */
+bool arch_smi_count(uint32_t *ret_count);
+
 /* ---- the core's own timer ---- */
 
 /* From now on it calls tick_local() every so often, in interrupt context. STATUS_UNSUPPORTED: it

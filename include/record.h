@@ -14,6 +14,7 @@
 #include "clock_sources.h"
 #include "delays.h"
 #include "finding.h"
+#include "gaps.h"
 #include "matrix.h"
 #include "stats.h"
 #include "topology.h"
@@ -38,6 +39,8 @@ enum record_kind {
 	RECORD_DELAYS,
 	RECORD_MATRIX, /* the head of its rows */
 	RECORD_MATRIX_ROW,
+	RECORD_GAPS,
+	RECORD_GAPS_CORE, /* one for each core that watched */
 	RECORD_FAULT,
 	RECORD_STALL,
 	RECORD_IPI,
@@ -358,6 +361,8 @@ struct record {
 		struct record_delays delays;
 		struct record_matrix matrix;
 		struct record_matrix_row matrix_row;
+		struct record_gaps gaps;
+		struct record_gaps_core gaps_core;
 		struct record_fault fault;
 		struct record_stall stall;
 		struct record_ipi ipi;

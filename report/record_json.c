@@ -3,6 +3,7 @@
 #include "json.h"
 #include "record_audit.h"
 #include "record_delays.h"
+#include "record_gaps.h"
 #include "record_matrix.h"
 #include "record_offset.h"
 #include "record_stat.h"
@@ -298,6 +299,8 @@ static const struct {
 	[RECORD_DELAYS] = {"delays", json_delays},
 	[RECORD_MATRIX] = {"matrix", json_matrix},
 	[RECORD_MATRIX_ROW] = {"matrix_row", json_matrix_row},
+	[RECORD_GAPS] = {"gaps", json_gaps},
+	[RECORD_GAPS_CORE] = {"gaps_core", json_gaps_core},
 	[RECORD_FAULT] = {"fault", write_fault},
 	[RECORD_STALL] = {"stall", write_stall},
 	[RECORD_IPI] = {"ipi", write_ipi},

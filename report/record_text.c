@@ -33,6 +33,8 @@ static text_writer *const writers[RECORD_KINDS] = {
 	[RECORD_OFFSET] = text_offset,
 	[RECORD_OFFSETS] = text_offsets,
 	[RECORD_DELAYS] = text_delays,
+	[RECORD_GAPS] = text_gaps,
+	[RECORD_GAPS_CORE] = text_gaps_core,
 	[RECORD_END] = text_end,
 };
 

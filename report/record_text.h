@@ -24,6 +24,7 @@ text_writer text_delays;		  /* record_delays.c */
 text_writer text_register;		  /* record_audit.c */
 text_writer text_matrix, text_matrix_row; /* text_matrix.c */
 text_writer text_offset, text_offsets;	  /* record_offset.c */
+text_writer text_gaps, text_gaps_core;	  /* record_gaps.c */
 
 /* What text_stat.c and text_spread.c share: a row's label, and its figures in columns. */
 enum { STAT_LABEL_WIDTH = 20, STAT_LABEL_MOST = 36 };

@@ -43,8 +43,11 @@ FIRMWARE = ROOT / os.environ.get("B", "build") / "extra" / "ovmf2025" / "OVMF_CO
 # Its counter then steps once an instruction, not once in 16
 ARM = ("--arch", "aarch64", "--cpu", "max,cntfrq=1000000000")
 LOCKSTEP = ("--emulator", "bochs", "--lockstep", "--no-gop")
-PATHS = "call.single,call.all,ipi.self,ipi.rtt,ipi.all,irq_work.*,nmi.rtt,hotplug.down"
-WAKING = ",bringup.*,hotplug.up"  # by real time under -icount, where nothing passes while all sleep
+# only= takes 95 characters. Waking goes by real time under -icount on x86-64, where the clock jumps
+# while all cores sleep.
+PATHS = "call.single,call.all,ipi.self,ipi.rtt,ipi.all,irq_work.self,irq_work.rtt,nmi.rtt"
+ALL_PATHS = "call.single,call.all,ipi.self,ipi.rtt,ipi.all,irq_work.self,hotplug.*,bringup.*"
+assert len(PATHS + ",hotplug.*") <= 95 and len(ALL_PATHS) <= 95
 
 
 def fail(text):
@@ -114,14 +117,14 @@ def run_icount(folder, arch, cpus):
         arguments += ARM
     elif FIRMWARE.exists():
         arguments += ("--firmware", FIRMWARE)
-    only = PATHS + (",hotplug.up" if arch == "aarch64" else "")
+    only = PATHS + (",hotplug.*" if arch == "aarch64" else "")
     return figures_of(boot(folder, arguments, "iterations=50", only), "instructions")
 
 
 def run_lockstep(folder, arch, cpus):
     assert arch == "x86_64"
     arguments = LOCKSTEP + ("--cpus", cpus)
-    return figures_of(boot(folder, arguments, "iterations=10", PATHS + WAKING), "ticks")
+    return figures_of(boot(folder, arguments, "iterations=10", ALL_PATHS), "ticks")
 
 
 def run_path(folder, arch, cpus):

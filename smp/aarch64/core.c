@@ -65,3 +65,10 @@ void arch_enter(const struct machine *machine)
 	core_bytes = machine->arch.core_size;
 	trampoline_door(machine, core_stack_top(cores), (uintptr_t)core_page(cores));
 }
+
+/* EL3 takes its interrupts where no lower level can see, or count, them (DDI 0487, D1.13). */
+bool arch_smi_count(uint32_t *ret_count)
+{
+	(void)ret_count;
+	return false;
+}

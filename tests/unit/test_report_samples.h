@@ -360,6 +360,43 @@ static inline struct record worst_delays(const char *text)
 	return record;
 }
 
+static inline struct record worst_gaps(void)
+{
+	const unsigned int many = UINT32_MAX;
+	struct record record = {.kind = RECORD_GAPS,
+				.gaps = {.cpus = many,
+					 .windows = many,
+					 .watched = UINT64_MAX,
+					 .loop = UINT64_MAX,
+					 .threshold = UINT64_MAX,
+					 .bound = UINT64_MAX,
+					 .alone = UINT64_MAX,
+					 .several = UINT64_MAX,
+					 .all = UINT64_MAX,
+					 .unplaced = UINT64_MAX,
+					 .worst_count = many,
+					 .longest = UINT64_MAX,
+					 .stolen = UINT64_MAX,
+					 .longest_cpu = many,
+					 .stolen_cpu = many,
+					 .turns = true,
+					 .counts_smi = true,
+					 .smi_seen = many,
+					 .smi_total = many}};
+
+	for (unsigned int i = 0; i < GAPS_WORST; i++)
+		record.gaps.worst[i] =
+			(struct record_gaps_event){UINT64_MAX, UINT64_MAX, UINT64_MAX};
+	return record;
+}
+
+static inline struct record worst_gaps_core(void)
+{
+	return (struct record){.kind = RECORD_GAPS_CORE,
+			       .gaps_core = {UINT32_MAX, UINT64_MAX, UINT64_MAX, UINT64_MAX,
+					     UINT64_MAX, UINT64_MAX, true, UINT32_MAX, UINT32_MAX}};
+}
+
 static inline struct record worst_matrix(const char *text)
 {
 	const unsigned int many = UINT32_MAX;
@@ -476,6 +513,10 @@ static inline struct record sample_worst(enum record_kind kind, const char *text
 		return (struct record){.kind = kind, .compare = {text, text, text, max, max, max}};
 	case RECORD_DELAYS:
 		return worst_delays(text);
+	case RECORD_GAPS:
+		return worst_gaps();
+	case RECORD_GAPS_CORE:
+		return worst_gaps_core();
 	case RECORD_MATRIX:
 		return worst_matrix(text);
 	case RECORD_MATRIX_ROW:

@@ -16,6 +16,7 @@ TOGETHER = ALONE + (
     "lock.rate", "lock.latency", "lock.fairness", "llist.push", "cpumask.set",
     "hotplug.down", "hotplug.up")
 MPS = ("mps.this", "mps.all")
+STOLEN = ("gap.alone", "gap.all")  # where some was
 MAYBE = ("ipi.oneway", "call.oneway")  # where the cores' clocks are known well enough
 
 QUICK = "iterations=20"

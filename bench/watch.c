@@ -1,0 +1,191 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "watch.h"
+#include "sort.h"
+#include "wait.h"
+
+enum {
+	BARRIER_US = 1000000, /* until all have come */
+	LEARN_US = 20000,
+};
+
+size_t watch_memory_size(unsigned int possible_count)
+{
+	return possible_count * sizeof(struct watcher) + CACHE_LINE;
+}
+
+static struct {
+	struct watch *watch;
+	ticks span;	     /* of the window */
+	unsigned int others; /* cores, without the boot core */
+	_Alignas(CACHE_LINE) _Atomic(unsigned int) arrived;
+	_Alignas(CACHE_LINE) _Atomic(unsigned int) begun;
+	_Alignas(CACHE_LINE) _Atomic(bool) released;
+} floor;
+
+/* ---- beginning together ---- */
+
+static bool await_count(const _Atomic(unsigned int) *count, struct deadline deadline)
+{
+	/* acquire; pairs with begin() */
+	while (atomic_load_explicit(count, memory_order_acquire) < floor.others) {
+		if (deadline_passed(deadline))
+			return false;
+		arch_relax();
+	}
+	return true;
+}
+
+/* The boot core: every other one's clock is read for its begin between these two readings. */
+static bool release(struct watcher *self)
+{
+	struct deadline deadline = deadline_in_us(BARRIER_US);
+
+	if (!await_count(&floor.arrived, deadline))
+		return false;
+	floor.watch->released = arch_clock_read();
+	/* release; pairs with begin() */
+	atomic_store_explicit(&floor.released, true, memory_order_release);
+	if (!await_count(&floor.begun, deadline))
+		return false;
+	floor.watch->together = self->began = arch_clock_read();
+	return true;
+}
+
+static bool begin(struct watcher *self)
+{
+	struct deadline deadline = deadline_in_us(2 * (uint64_t)BARRIER_US);
+
+	if (smp_processor_id() == 0)
+		return release(self);
+	/* release; pairs with await_count() */
+	atomic_fetch_add_explicit(&floor.arrived, 1, memory_order_release);
+	/* acquire; pairs with release() */
+	while (!atomic_load_explicit(&floor.released, memory_order_acquire)) {
+		if (deadline_passed(deadline))
+			return false;
+		arch_relax();
+	}
+	self->began = arch_clock_read();
+	/* release; pairs with await_count() */
+	atomic_fetch_add_explicit(&floor.begun, 1, memory_order_release);
+	return true;
+}
+
+/* ---- watching ---- */
+
+static struct watcher *own_watcher(void)
+{
+	struct watcher *self = &floor.watch->watchers[smp_processor_id()];
+
+	self->kept = 0;
+	self->began = self->ended = 0;
+	return self;
+}
+
+static void note(struct watcher *self, ticks begin, ticks span)
+{
+	self->count++;
+	self->stolen += span;
+	if (span > self->longest) {
+		self->longest = span;
+		self->longest_at = begin - self->began;
+	}
+	if (self->kept < floor.watch->kept_most)
+		self->gaps[self->kept++] = (struct watch_gap){begin, span};
+	else
+		self->unkept++;
+}
+
+/* The looks at the clock follow one another without a hole; a gap that runs past the end counts. */
+static void watch_on(void *info)
+{
+	struct watcher *self = own_watcher();
+	ticks threshold = floor.watch->threshold, last, now, longest = self->longest;
+	bool gives_way = floor.watch->gives_way;
+
+	(void)info;
+	if (!begin(self))
+		return;
+	for (last = self->began; last - self->began < floor.span; last = now) {
+		if (gives_way)
+			arch_relax();
+		now = arch_clock_read();
+		if (now - last > threshold)
+			note(self, last, now - last);
+	}
+	self->ended = last;
+	self->watched += last - self->began;
+	if (self->longest > longest) /* it was in this window */
+		self->longest_at += floor.watch->released;
+}
+
+static void learn_on(void *info)
+{
+	struct watcher *self = own_watcher();
+	bool gives_way = floor.watch->gives_way;
+	ticks last, now;
+
+	(void)info;
+	if (!begin(self))
+		return;
+	last = self->began;
+	while (self->kept < WATCH_LOOPS && last - self->began < floor.span) {
+		if (gives_way)
+			arch_relax();
+		now = arch_clock_read();
+		self->loops[self->kept++] = now - last;
+		last = now;
+	}
+	self->ended = last;
+}
+
+/* ---- from the boot core ---- */
+
+static bool all_ended(const struct watch *watch)
+{
+	cpu_index cpu;
+
+	for_each_cpu (cpu, &cpu_online_mask)
+		if (!watch->watchers[cpu].ended)
+			return false;
+	return true;
+}
+
+static bool run_on_all(struct watch *watch, smp_call_func func, uint64_t microseconds)
+{
+	floor.watch = watch;
+	floor.span = clock_from_us(wait_clock, microseconds);
+	floor.others = num_online_cpus() - 1;
+	atomic_store(&floor.arrived, 0);
+	atomic_store(&floor.begun, 0);
+	atomic_store(&floor.released, false);
+	return on_each_cpu(func, NULL, true) == STATUS_OK && all_ended(watch);
+}
+
+static bool is_less(const void *a, const void *b)
+{
+	return *(const ticks *)a < *(const ticks *)b;
+}
+
+bool watch_learn(struct watch *watch, ticks *ret_loop)
+{
+	ticks slowest = 0;
+	cpu_index cpu;
+
+	if (!run_on_all(watch, learn_on, LEARN_US))
+		return false;
+	for_each_cpu (cpu, &cpu_online_mask) {
+		struct watcher *watcher = &watch->watchers[cpu];
+
+		sort_items(watcher->loops, watcher->kept, sizeof(ticks), is_less);
+		if (watcher->loops[watcher->kept / 2] > slowest)
+			slowest = watcher->loops[watcher->kept / 2];
+	}
+	*ret_loop = slowest;
+	return true;
+}
+
+bool watch_window(struct watch *watch, uint64_t microseconds)
+{
+	return run_on_all(watch, watch_on, microseconds);
+}
