@@ -131,7 +131,7 @@ static void choose_samples(struct run *run, struct survey *s, struct deadline de
 	s->samples.wanted = SAMPLES_LEAST;
 	open_pairs(run, s);
 	measure_pairs(run, s, TRIALS, deadline);
-	cost = (arch_clock_read() - began) / (s->visits + 1) + 1;
+	cost = (arch_clock_read() - began) / (s->visits ? s->visits : 1) + 1;
 	if (!deadline_passed(deadline))
 		room = (deadline.end - arch_clock_read()) / s->pairs.total;
 	samples = SAMPLES_LEAST * room / cost | 1;

@@ -149,36 +149,42 @@ static struct {
 	_Alignas(CACHE_LINE) bool yields;
 } court;
 
-/* Bare loads: PAUSE takes up to 140 cycles, as long as the line itself (Intel's Optimization
-   Reference Manual, "Pause Latency in Skylake"). A core that may not be real gives way each
-   turn. */
-static bool is_here(uint64_t ball)
+/* The last one, which ends the game: the other core need not look elsewhere. */
+#define BALL_OVER UINT64_MAX
+
+/* The ball if it is here, or the last one; 0: neither. Bare loads: PAUSE takes up to 140 cycles, as
+   long as the line itself (Intel's Optimization Reference Manual, "Pause Latency in Skylake"). A
+   core that may not be real gives way each turn. */
+static uint64_t see_ball(uint64_t ball)
 {
 	bool yields = court.yields;
 	unsigned int turns = yields ? TURNS_GIVING_WAY : TURNS;
 
 	for (unsigned int i = 0; i < turns; i++) {
 		/* acquire; pairs with the stores of the two cores */
-		if (atomic_load_explicit(&court.ball, memory_order_acquire) == ball)
-			return true;
+		uint64_t seen = atomic_load_explicit(&court.ball, memory_order_acquire);
+
+		if (seen >= ball)
+			return seen;
 		if (yields)
 			arch_relax();
 	}
-	return false;
+	return 0;
 }
 
 /* False: the game is over, or the time is up. The clock is read only when the ball is late. */
 static bool await_ball(uint64_t ball)
 {
+	uint64_t seen = see_ball(ball);
 	struct deadline deadline;
 
-	if (is_here(ball))
-		return true;
+	if (seen)
+		return seen == ball;
 	deadline = deadline_in_us(PAIR_LIMIT_US);
-	while (!is_here(ball))
+	while ((seen = see_ball(ball)) == 0)
 		if (pair_is_over() || deadline_passed(deadline))
 			return false;
-	return true;
+	return seen == ball;
 }
 
 static bool serve(ticks *ret_span)
@@ -205,6 +211,7 @@ static void line_here(void *info)
 		if (i >= WARM_UP_BALLS)
 			samples->spans[samples->n++] = span;
 	}
+	atomic_store_explicit(&court.ball, BALL_OVER, memory_order_release);
 }
 
 static void line_there(void *info)

@@ -164,6 +164,7 @@ WORDS = [
     Case("mps-off", 2, QUICK + " mps=off"),
     Case("only", 2, QUICK + " mps=off only=ipi.*,call.all",
          stats=("ipi.self", "ipi.eoi", "ipi.rtt", "ipi.all", "ipi.send", "ipi.fanout", "call.all")),
+    Case("matrix", 4, QUICK + " matrix=on", stats=TOGETHER + MPS + ("matrix.ipi", "matrix.line")),
     Case("last-word-holds", 3, QUICK + " maxcpus=2 maxcpus=3"),
     *[Case(f"exit-{how}", 2, f"{QUICK} exit={how}")
       for how in ("auto", "reset", "shutdown", "halt", "debugexit")],
