@@ -214,6 +214,23 @@ static void add_worst(const struct run *run, const struct survey *s, enum matrix
 		record->worst[i] = pair_of(run, s, worst[i].from, worst[i].to, worst[i].value);
 }
 
+static void add_common(struct run *run, const struct survey *s, enum matrix_plane plane,
+		       struct record_matrix *record)
+{
+	struct stats stats;
+
+	hist_clear(run->hist);
+	for (unsigned int from = 0; from < s->matrix->n; from++) {
+		const uint32_t *row = matrix_row(s->matrix, plane, from);
+
+		for (unsigned int to = 0; to < s->matrix->n; to++)
+			if (row[to] != MATRIX_NONE)
+				hist_add(run->hist, row[to], run->began);
+	}
+	hist_stats(run->hist, &stats);
+	record->common = (uint32_t)stats.p90;
+}
+
 /* How far the two directions of a pair differ, where both were measured. */
 static void add_asymmetry(struct run *run, const struct survey *s, enum matrix_plane plane,
 			  struct record_matrix *record)
@@ -286,6 +303,7 @@ static void emit_plane(struct run *run, const struct survey *s, enum matrix_plan
 			   .samples_most = s->samples_most,
 			   .largest = matrix_largest(s->matrix, plane)}};
 
+	add_common(run, s, plane, &record.matrix);
 	add_worst(run, s, plane, &record.matrix);
 	add_asymmetry(run, s, plane, &record.matrix);
 	report_emit(run->machine->report, &record);

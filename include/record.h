@@ -230,7 +230,7 @@ struct record_matrix {
 	unsigned int cores, online;
 	uint64_t measured, of; /* pairs, each direction counted */
 	unsigned int samples_least, samples_most;
-	uint32_t largest;
+	uint32_t common, largest; /* nine of ten cells are no larger, and none is */
 	struct record_pair worst[MATRIX_WORST];
 	unsigned int worst_count;
 	/* pairs that were measured both ways: how many, how far the two differ, and where most */

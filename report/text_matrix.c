@@ -45,8 +45,9 @@ static void show(char shown[TEXT_VALUE_SIZE], const struct scale *scale, uint64_
 		fmt_text(shown, TEXT_VALUE_SIZE, "%llu", (unsigned long long)whole);
 }
 
-/* The finest in which the largest figure leaves a blank in its column. */
-static const struct scale *choose_scale(const struct record_matrix *matrix)
+/* The finest in which nine of ten figures leave a blank in their columns: a slow pair must not take
+   the digits from all others. */
+static const struct scale *choose_scale(const struct record_matrix *matrix, bool *ret_all_fit)
 {
 	static const struct scale scales[] = {
 		{1, 0, "ns", "ticks"},		{US, 1, "us", "1000 ticks"},
@@ -57,10 +58,14 @@ static const struct scale *choose_scale(const struct record_matrix *matrix)
 	char shown[TEXT_VALUE_SIZE];
 
 	for (size_t i = 0; i < ARRAY_SIZE(scales); i++) {
+		show(shown, &scales[i], matrix->common);
+		if (strlen(shown) > room)
+			continue;
 		show(shown, &scales[i], matrix->largest);
-		if (strlen(shown) <= room)
-			return &scales[i];
+		*ret_all_fit = strlen(shown) <= room;
+		return &scales[i];
 	}
+	*ret_all_fit = false;
 	return &scales[ARRAY_SIZE(scales) - 1];
 }
 
@@ -108,11 +113,12 @@ static void add_what_stands_out(struct text *text, const struct record_matrix *m
 
 static void add_columns(struct text *text, const struct record_matrix *matrix)
 {
-	const struct scale *scale = choose_scale(matrix);
+	bool all_fit;
+	const struct scale *scale = choose_scale(matrix, &all_fit);
 
 	text_line(text, TABLE_INDENT);
-	text_add(text, "  rows are from, columns to these cores, in %s",
-		 is_time(matrix) ? scale->ns : scale->ticks);
+	text_add(text, "  rows are from, columns to these cores, in %s%s",
+		 is_time(matrix) ? scale->ns : scale->ticks, all_fit ? "" : " (*: larger)");
 	text_line(text, TABLE_INDENT);
 	text_add(text, "%*s", LABEL_WIDTH, "core");
 	for (unsigned int i = 0; i < matrix->cores; i++)
@@ -146,18 +152,22 @@ void text_matrix_row(struct text *text, struct report *report, const struct reco
 {
 	const struct record_matrix_row *row = &record->matrix_row;
 	const struct record_matrix *matrix = row->head;
+	int width = cell_width(matrix->cores);
 	const struct scale *scale;
+	bool all_fit;
 	char shown[TEXT_VALUE_SIZE];
 
 	(void)report;
 	if (!is_shown(matrix) || !has_table(matrix))
 		return;
-	scale = choose_scale(matrix);
+	scale = choose_scale(matrix, &all_fit);
 	text_line(text, TABLE_INDENT);
 	text_add(text, "%*u", LABEL_WIDTH, row->cpu);
 	for (unsigned int i = 0; i < row->count && i < TABLE_CORES_MOST; i++) {
 		show(shown, scale, row->values[i]);
-		text_add(text, "%*s", cell_width(matrix->cores),
-			 row->values[i] == MATRIX_NONE ? "-" : shown);
+		text_add(text, "%*s", width,
+			 row->values[i] == MATRIX_NONE ? "-"
+			 : (int)strlen(shown) >= width ? "*"
+						       : shown);
 	}
 }

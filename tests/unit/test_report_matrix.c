@@ -30,6 +30,7 @@ static struct record head_of(unsigned int cores, const char *statistic)
 			   .samples_least = 11,
 			   .samples_most = 11,
 			   .largest = 1321,
+			   .common = 1321,
 			   .worst = {{1, 2, {0x10}, {0x20}, 1321}, {0, 2, {0}, {0x20}, 9}},
 			   .worst_count = 2,
 			   .both_ways = 3,
@@ -174,7 +175,7 @@ static void test_columns(void **state)
 		struct record head = head_of(rows[i].cores, "p50");
 		const char *text;
 
-		head.matrix.largest = rows[i].largest;
+		head.matrix.common = head.matrix.largest = rows[i].largest;
 		fill(rows[i].cores, rows[i].largest, 1);
 		text = table_of(&head);
 		assert_non_null(strstr(text, rows[i].unit));
@@ -182,6 +183,22 @@ static void test_columns(void **state)
 		for (const char *line = text; *line; line = strchr(line, '\n') + 1)
 			assert_true(strcspn(line, "\r") <= 79);
 	}
+}
+
+/* It does not take the digits from all others. */
+static void test_a_slow_pair(void **state)
+{
+	struct record head = head_of(3, "p50");
+
+	(void)state;
+	head.matrix.largest = 100000;
+	fill(3, 600, 1321);
+	values[8] = 100000;
+	values[7] = 99999;
+	assert_non_null(strstr(table_of(&head), "in ns (*: larger)\r\n"));
+	assert_non_null(strstr(capture.bytes, "\r\n      0  1321 99999     *\r\n"));
+	head.matrix.largest = 99999;
+	assert_null(strstr(table_of(&head), "larger"));
 }
 
 static void test_no_table_of_many(void **state)
@@ -212,7 +229,7 @@ static void test_ticks(void **state)
 
 	(void)state;
 	head.matrix.unit = "ticks";
-	head.matrix.largest = 100000;
+	head.matrix.common = head.matrix.largest = 100000;
 	fill(3, 100000, 1000);
 	assert_non_null(strstr(table_of(&head), "in 1000 ticks\r\n"));
 	assert_non_null(strstr(capture.bytes, "1321 ticks from 0x10 to 0x20"));
@@ -227,6 +244,7 @@ int main(void)
 		cmocka_unit_test(test_cells_are_never_cut),
 		cmocka_unit_test(test_table),
 		cmocka_unit_test(test_columns),
+		cmocka_unit_test(test_a_slow_pair),
 		cmocka_unit_test(test_no_table_of_many),
 		cmocka_unit_test(test_minima_are_for_programs),
 		cmocka_unit_test(test_ticks),

@@ -15,6 +15,7 @@ TOGETHER = ALONE + (
     "barrier.central", "barrier.tree", "barrier.dissemination",
     "lock.rate", "lock.latency", "lock.fairness", "llist.push", "cpumask.set",
     "hotplug.down", "hotplug.up")
+WITH_MATRIX = ("matrix.ipi", "matrix.line", "ipi.fanout", "call.fanout")
 MPS = ("mps.this", "mps.all")
 STOLEN = ("gap.alone", "gap.all")  # where some was
 MAYBE = ("ipi.oneway", "call.oneway")  # where the cores' clocks are known well enough
@@ -65,7 +66,8 @@ class Case:
         if FAST in self.words:
             return ("call.all",)
         mps = MPS if self.has_services and self.cpus > 1 else ()
-        return (TOGETHER if self.online_expected > 1 else ALONE) + mps
+        matrices = WITH_MATRIX if "matrix=on" in self.words else ()
+        return (TOGETHER if self.online_expected > 1 else ALONE) + mps + matrices
 
     @property
     def has_services(self):
@@ -164,7 +166,7 @@ WORDS = [
     Case("mps-off", 2, QUICK + " mps=off"),
     Case("only", 2, QUICK + " mps=off only=ipi.*,call.all",
          stats=("ipi.self", "ipi.eoi", "ipi.rtt", "ipi.all", "ipi.send", "ipi.fanout", "call.all")),
-    Case("matrix", 4, QUICK + " matrix=on", stats=TOGETHER + MPS + ("matrix.ipi", "matrix.line")),
+    Case("matrix", 4, QUICK + " matrix=on"),
     Case("last-word-holds", 3, QUICK + " maxcpus=2 maxcpus=3"),
     *[Case(f"exit-{how}", 2, f"{QUICK} exit={how}")
       for how in ("auto", "reset", "shutdown", "halt", "debugexit")],
