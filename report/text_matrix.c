@@ -86,11 +86,11 @@ static void add_value(struct text *text, const struct record_matrix *matrix, uin
 }
 
 static void add_pair(struct text *text, const struct record_matrix *matrix,
-		     const struct record_pair *pair)
+		     const struct record_pair *pair, const char *behind)
 {
 	add_value(text, matrix, pair->value);
-	text_add(text, " from 0x%llx to 0x%llx", (unsigned long long)pair->from_id.value,
-		 (unsigned long long)pair->to_id.value);
+	text_add(text, " from 0x%llx to 0x%llx%s", (unsigned long long)pair->from_id.value,
+		 (unsigned long long)pair->to_id.value, behind);
 }
 
 static void add_what_stands_out(struct text *text, const struct record_matrix *matrix)
@@ -98,8 +98,9 @@ static void add_what_stands_out(struct text *text, const struct record_matrix *m
 	text_line(text, 4);
 	text_words(text, "  slowest, by hardware ids: ");
 	for (unsigned int i = 0; i < matrix->worst_count && i < MATRIX_WORST; i++) {
-		add_pair(text, matrix, &matrix->worst[i]);
-		text_words(text, i + 1 < matrix->worst_count && i + 1 < MATRIX_WORST ? ", " : "");
+		bool last = i + 1 == matrix->worst_count || i + 1 == MATRIX_WORST;
+
+		add_pair(text, matrix, &matrix->worst[i], last ? "" : ", ");
 	}
 	if (!matrix->both_ways)
 		return;
@@ -108,7 +109,7 @@ static void add_what_stands_out(struct text *text, const struct record_matrix *m
 		 (unsigned long long)matrix->both_ways);
 	add_value(text, matrix, matrix->apart_p50);
 	text_words(text, " (median); most, slower by ");
-	add_pair(text, matrix, &matrix->most);
+	add_pair(text, matrix, &matrix->most, "");
 }
 
 static void add_columns(struct text *text, const struct record_matrix *matrix)

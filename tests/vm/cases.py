@@ -15,7 +15,7 @@ TOGETHER = ALONE + (
     "barrier.central", "barrier.tree", "barrier.dissemination",
     "lock.rate", "lock.latency", "lock.fairness", "llist.push", "cpumask.set",
     "hotplug.down", "hotplug.up")
-WITH_MATRIX = ("matrix.ipi", "matrix.line", "ipi.fanout", "call.fanout")
+WITH_MATRIX = ("matrix.ipi", "matrix.line", "ipi.fanout", "call.fanout", "clock.drift", "clock.pair")
 MPS = ("mps.this", "mps.all")
 STOLEN = ("gap.alone", "gap.all")  # where some was
 MAYBE = ("ipi.oneway", "call.oneway")  # where the cores' clocks are known well enough
