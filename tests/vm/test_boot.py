@@ -59,7 +59,9 @@ def check_one_way(outcome, case):
     skipped = [check for check in outcome.of("check") if check["name"] in MAYBE]
     assert len(told) + len(skipped) == (4 if "clock.offset" in case.stats_expected else 0)
     for stat in outcome.of("stat"):
-        assert (stat["bound"] is not None) == (stat["name"] in MAYBE), stat
+        # of these two some are told by one clock, and some by two
+        if stat["name"] not in ("bringup.stage", "clock.pair"):
+            assert (stat["bound"] is not None) == (stat["name"] in MAYBE), stat
     for stat in told:
         # a nanosecond at most is from rounding
         assert 4 * (stat["bound"] - 1) <= stat["p50"] + 4, stat
