@@ -20,14 +20,14 @@ static struct {
 	_Alignas(CACHE_LINE) _Atomic(unsigned int) arrived;
 	_Alignas(CACHE_LINE) _Atomic(unsigned int) begun;
 	_Alignas(CACHE_LINE) _Atomic(bool) released;
-} floor;
+} gate;
 
 /* ---- beginning together ---- */
 
 static bool await_count(const _Atomic(unsigned int) *count, struct deadline deadline)
 {
 	/* acquire; pairs with begin() */
-	while (atomic_load_explicit(count, memory_order_acquire) < floor.others) {
+	while (atomic_load_explicit(count, memory_order_acquire) < gate.others) {
 		if (deadline_passed(deadline))
 			return false;
 		arch_relax();
@@ -40,14 +40,14 @@ static bool release(struct watcher *self)
 {
 	struct deadline deadline = deadline_in_us(BARRIER_US);
 
-	if (!await_count(&floor.arrived, deadline))
+	if (!await_count(&gate.arrived, deadline))
 		return false;
-	floor.watch->released = arch_clock_read();
+	gate.watch->released = arch_clock_read();
 	/* release; pairs with begin() */
-	atomic_store_explicit(&floor.released, true, memory_order_release);
-	if (!await_count(&floor.begun, deadline))
+	atomic_store_explicit(&gate.released, true, memory_order_release);
+	if (!await_count(&gate.begun, deadline))
 		return false;
-	floor.watch->together = self->began = arch_clock_read();
+	gate.watch->together = self->began = arch_clock_read();
 	return true;
 }
 
@@ -58,16 +58,16 @@ static bool begin(struct watcher *self)
 	if (smp_processor_id() == 0)
 		return release(self);
 	/* release; pairs with await_count() */
-	atomic_fetch_add_explicit(&floor.arrived, 1, memory_order_release);
+	atomic_fetch_add_explicit(&gate.arrived, 1, memory_order_release);
 	/* acquire; pairs with release() */
-	while (!atomic_load_explicit(&floor.released, memory_order_acquire)) {
+	while (!atomic_load_explicit(&gate.released, memory_order_acquire)) {
 		if (deadline_passed(deadline))
 			return false;
 		arch_relax();
 	}
 	self->began = arch_clock_read();
 	/* release; pairs with await_count() */
-	atomic_fetch_add_explicit(&floor.begun, 1, memory_order_release);
+	atomic_fetch_add_explicit(&gate.begun, 1, memory_order_release);
 	return true;
 }
 
@@ -75,7 +75,7 @@ static bool begin(struct watcher *self)
 
 static struct watcher *own_watcher(void)
 {
-	struct watcher *self = &floor.watch->watchers[smp_processor_id()];
+	struct watcher *self = &gate.watch->watchers[smp_processor_id()];
 
 	self->kept = 0;
 	self->began = self->ended = 0;
@@ -90,7 +90,7 @@ static void note(struct watcher *self, ticks begin, ticks span)
 		self->longest = span;
 		self->longest_at = begin - self->began;
 	}
-	if (self->kept < floor.watch->kept_most)
+	if (self->kept < gate.watch->kept_most)
 		self->gaps[self->kept++] = (struct watch_gap){begin, span};
 	else
 		self->unkept++;
@@ -100,13 +100,13 @@ static void note(struct watcher *self, ticks begin, ticks span)
 static void watch_on(void *info)
 {
 	struct watcher *self = own_watcher();
-	ticks threshold = floor.watch->threshold, last, now, longest = self->longest;
-	bool gives_way = floor.watch->gives_way;
+	ticks threshold = gate.watch->threshold, last, now, longest = self->longest;
+	bool gives_way = gate.watch->gives_way;
 
 	(void)info;
 	if (!begin(self))
 		return;
-	for (last = self->began; last - self->began < floor.span; last = now) {
+	for (last = self->began; last - self->began < gate.span; last = now) {
 		if (gives_way)
 			arch_relax();
 		now = arch_clock_read();
@@ -116,20 +116,20 @@ static void watch_on(void *info)
 	self->ended = last;
 	self->watched += last - self->began;
 	if (self->longest > longest) /* it was in this window */
-		self->longest_at += floor.watch->released;
+		self->longest_at += gate.watch->released;
 }
 
 static void learn_on(void *info)
 {
 	struct watcher *self = own_watcher();
-	bool gives_way = floor.watch->gives_way;
+	bool gives_way = gate.watch->gives_way;
 	ticks last, now;
 
 	(void)info;
 	if (!begin(self))
 		return;
 	last = self->began;
-	while (self->kept < WATCH_LOOPS && last - self->began < floor.span) {
+	while (self->kept < WATCH_LOOPS && last - self->began < gate.span) {
 		if (gives_way)
 			arch_relax();
 		now = arch_clock_read();
@@ -153,12 +153,12 @@ static bool all_ended(const struct watch *watch)
 
 static bool run_on_all(struct watch *watch, smp_call_func func, uint64_t microseconds)
 {
-	floor.watch = watch;
-	floor.span = clock_from_us(wait_clock, microseconds);
-	floor.others = num_online_cpus() - 1;
-	atomic_store(&floor.arrived, 0);
-	atomic_store(&floor.begun, 0);
-	atomic_store(&floor.released, false);
+	gate.watch = watch;
+	gate.span = clock_from_us(wait_clock, microseconds);
+	gate.others = num_online_cpus() - 1;
+	atomic_store(&gate.arrived, 0);
+	atomic_store(&gate.begun, 0);
+	atomic_store(&gate.released, false);
 	return on_each_cpu(func, NULL, true) == STATUS_OK && all_ended(watch);
 }
 

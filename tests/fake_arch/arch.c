@@ -308,3 +308,9 @@ size_t arch_low_size(const struct machine *machine, unsigned int possible_count)
 	(void)machine, (void)possible_count;
 	return 0;
 }
+
+bool arch_smi_count(uint32_t *ret_count)
+{
+	(void)ret_count;
+	return false;
+}
