@@ -17,7 +17,7 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 TOOL = ROOT / "tools" / "muster"
 sys.path.insert(0, str(ROOT / "tools"))
 
-from results import compare, log  # noqa: E402
+from results import compare, log, plots  # noqa: E402
 
 HEAD = {"rec": "run", "schema": "1.4", "version": "0.1.0", "arch": "x86_64",
         "firmware": {"vendor": "V", "revision": "0x1", "uefi": "2.70"},
@@ -266,6 +266,23 @@ MATRIX_HEAD = {"rec": "matrix", "name": "matrix.ipi", "statistic": "p50", "pass"
 def matrix_row(row, cells):
     return {"rec": "matrix_row", "name": "matrix.ipi", "statistic": "p50", "pass": 1, "row": row,
             "cpu": row, "column": 0, "cells": cells}
+
+
+def histogram(part, values, counts, name="ipi.rtt"):
+    return {"rec": "histogram", "name": name, "unit": "ns", "cpus": 2, "parameters": {"to": "one"},
+            "part": part, "parts": 2, "values": values, "counts": counts}
+
+
+def test_histograms():
+    records = [HEAD, stat(1000), histogram(1, [900, 1000], [3, 5]), histogram(2, [40000], [1]),
+               histogram(1, [7], [1], name="ipi.self")]
+    run = only_run(port(lines_of(*records)))
+    assert plots.histograms_of(run) == [
+        ("ipi.rtt to=one", "ns", [900, 1000, 40000], [3, 5, 1]), ("ipi.self to=one", "ns", [7], [1])]
+    page = Page(muster("html", "-", data=port(lines_of(*records)))[1])
+    words = " ".join(page.words)
+    assert page.tags.count("svg") == 2
+    assert "ipi.rtt to=one (ns)" in words and "ipi.self to=one (ns)" in words
 
 
 def test_html_of_matrices():

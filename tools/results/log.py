@@ -16,6 +16,7 @@ NEEDED = {
     "bringup": {"enabled", "online", "failed", "held_back", "total_ns"},
     "core": {"index", "state", "reason"},
     "stat": {"name", "unit", "cpus", "parameters", "n", "min", "p50", "p90", "p99", "p99_9", "max"},
+    "histogram": {"name", "unit", "cpus", "parameters", "part", "parts", "values", "counts"},
     "matrix": {"name", "text", "statistic", "pass", "unit", "cores", "online", "measured", "of",
                "samples_least", "samples_most", "encoding"},
     "matrix_row": {"row", "cpu", "column", "cells"},

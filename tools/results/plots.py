@@ -2,6 +2,7 @@
 """Drawings of a run, as SVG without a header, by matplotlib."""
 
 import io
+import itertools
 
 import matplotlib
 
@@ -12,6 +13,7 @@ matplotlib.rcParams.update({"svg.fonttype": "none", "svg.hashsalt": "muster", "f
 from matplotlib import pyplot  # noqa: E402
 
 from . import matrices  # noqa: E402
+from .show import label_of  # noqa: E402
 
 
 def svg_of(figure):
@@ -66,6 +68,44 @@ def spread(run):
             svg_of(figure))
 
 
+def histograms_of(run):
+    """(label, unit, values, counts) of each stat with a histogram, its parts put together."""
+    found = {}
+    for record in run.of("histogram"):
+        key = (label_of(record), record["cpus"])
+        values, counts = found.setdefault(key, (record["unit"], [], []))[1:]
+        values += record["values"]
+        counts += record["counts"]
+    return [(label, *parts) for (label, _), parts in found.items()]
+
+
+def histograms(run):
+    """A small one for each stat, with hist=on."""
+    found = histograms_of(run)
+    if not found:
+        return None
+    rows = -(-len(found) // 3)
+    figure, grid = pyplot.subplots(rows, 3, figsize=(10, 1.7 * rows), squeeze=False,
+                                   layout="constrained")
+    for axes, (label, unit, values, counts) in itertools.zip_longest(
+            grid.flat, found, fillvalue=(None,) * 4):
+        if not label:
+            axes.set_axis_off()
+            continue
+        # One line up and down, with holes: a tenth of the size of a line for each
+        nothing = float("nan")
+        axes.plot([x for value in values for x in (value, value, nothing)],
+                  [y for count in counts for y in (0.5, count, nothing)],
+                  color="#0060a0", linewidth=1)
+        axes.set_yscale("log")
+        if min(values) > 0 and max(values) > 10 * min(values):
+            axes.set_xscale("log")
+        axes.set_title(f"{label} ({unit})", fontsize=7)
+        axes.tick_params(labelsize=6)
+    return ("Histograms", "How many samples (logarithmic) had which value; none is left out.",
+            svg_of(figure))
+
+
 def heat_maps(run):
     """One for each matrix; what is wrong with them in the place of a drawing that cannot be."""
     try:
@@ -81,5 +121,5 @@ def heat_maps(run):
 
 def of_run(run):
     """(title, caption, SVG) of each drawing that this run has the records for."""
-    drawn = [draw(run) for draw in (bringup, spread)]
+    drawn = [draw(run) for draw in (bringup, spread, histograms)]
     return [drawing for drawing in drawn if drawing] + list(heat_maps(run))
