@@ -110,9 +110,8 @@ static bool measure_kind(struct run *run, enum barrier_kind kind)
 
 static void run_barrier(struct run *run)
 {
-	if (num_online_cpus() < 2)
+	if (num_online_cpus() < 2 || !party_open_for(run, "barrier"))
 		return;
-	party_open(run);
 	for (enum barrier_kind kind = 0; kind < BARRIER_KINDS; kind++)
 		if (!measure_kind(run, kind))
 			return;

@@ -224,9 +224,8 @@ static void run_lock(struct run *run)
 	unsigned int shares = bench_group_shares(&run->machine->options, run->budget.group);
 	struct sweep sweep;
 
-	if (num_online_cpus() < 2)
+	if (num_online_cpus() < 2 || !party_open_for(run, "lock"))
 		return;
-	party_open(run);
 	books.taken = books.counted = 0;
 	contest.gives_way = run->machine->yields;
 	contest.turns = contest.gives_way ? 1 : TURNS_UNTIMED;

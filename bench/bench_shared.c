@@ -152,9 +152,8 @@ static bool measure_kind(struct run *run, const struct kind *kind)
 
 static void run_shared(struct run *run)
 {
-	if (num_online_cpus() < 2)
+	if (num_online_cpus() < 2 || !party_open_for(run, "shared"))
 		return;
-	party_open(run);
 	books.pushed = books.taken = books.wrong_bits = 0;
 	cpumask_clear_all(&shared.mask);
 	for (size_t i = 0; i < ARRAY_SIZE(kinds); i++)

@@ -20,13 +20,6 @@ static struct {
 	void *room;
 } party;
 
-void party_open(struct run *run)
-{
-	party.seats = run->seats;
-	party.room = (unsigned char *)run->seats +
-		     run->machine->possible_count * sizeof(struct party_seat);
-}
-
 struct party_seat *party_seat(unsigned int rank)
 {
 	return &party.seats[rank];
@@ -98,7 +91,7 @@ static void take_part(void *info)
 	atomic_store_explicit(&party.seats[rank].reached, 1, memory_order_release);
 	if (rank ? await_begin() : await_members())
 		party.part(rank);
-	/* release; pairs with has_left() */
+	/* release; pairs with has_left(): after it this member touches nothing of the party's */
 	atomic_store_explicit(&party.seats[rank].left, true, memory_order_release);
 }
 
@@ -114,6 +107,25 @@ static unsigned int first_not_left(void)
 	while (rank < party.size && has_left(rank))
 		rank++;
 	return rank;
+}
+
+bool party_open(struct run *run)
+{
+	if (first_not_left() < party.size)
+		return false;
+	party.seats = run->seats;
+	party.room = (unsigned char *)run->seats +
+		     run->machine->possible_count * sizeof(struct party_seat);
+	return true;
+}
+
+bool party_open_for(struct run *run, const char *name)
+{
+	bool opened = party_open(run);
+
+	if (!opened)
+		party_report_lost(run, name);
+	return opened;
 }
 
 /* Who is still under way; else who came least far, when not all have come equally far. */

@@ -27,8 +27,12 @@ struct party_seat {
 /* rank: 0 is the boot core, then the lowest indices follow. */
 typedef void (*party_func)(unsigned int rank);
 
-/* Before the first part of a group. */
-void party_open(struct run *run);
+/* Before the first part of a group, and before anything is written to the room. False: somebody has
+   not left the last party yet. */
+bool party_open(struct run *run);
+
+/* The same, and a failed check of this name says so. */
+bool party_open_for(struct run *run, const char *name);
 
 /* Runs part(rank) on the boot core and on the size - 1 other online cores with the lowest indices,
    begun when all are there. False: not all came, or not all came to the end, or somebody gave up

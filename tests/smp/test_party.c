@@ -26,7 +26,7 @@ static void open_party(const struct machine *machine)
 	run.machine = machine;
 	run.seats = aligned_alloc(CACHE_LINE, CORES * SEAT_SIZE);
 	memset(run.seats, 0, CORES * SEAT_SIZE);
-	party_open(&run);
+	expect(party_open(&run));
 }
 
 static void nothing(void *info)
@@ -161,6 +161,7 @@ static void meets_once(unsigned int rank)
 /* With all cores, in the same room. */
 static void expect_next_party(enum barrier_kind kind)
 {
+	expect(party_open(&run));
 	barrier_open(kind, LOST_SIZE);
 	expect(party_play(LOST_SIZE, meets_once));
 	expect_number(party_lost(), CPU_NONE);
@@ -185,6 +186,7 @@ static void expect_lost_until_it_leaves(enum barrier_kind kind)
 	ticks before = arch_clock_read();
 
 	expect_number(party_lost(), LOST);
+	expect(!party_open(&run));
 	expect(!party_play(LOST_SIZE, meets_once));
 	expect_number(party_lost(), LOST);
 	expect(arch_clock_read() - before <
