@@ -70,7 +70,7 @@ enum status survey_clock(struct survey *s)
 
 	s->reading_count = arch_clock_measure(&places, s->readings);
 	s->readings[s->reading_count] =
-		(struct clock_source_reading){"stall", shortest_stall(s), false};
+		(struct clock_source_reading){"stall", shortest_stall(s), CLOCK_DELAY};
 	s->reading_count++;
 	/* One witness alone is believed; of two that differ, neither. */
 	chosen = clock_choose(s->readings, s->reading_count, &clock->agrees);

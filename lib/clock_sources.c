@@ -6,7 +6,7 @@ enum { PPM = 1000000 };
 
 bool clock_is_witness(const struct clock_source_reading *reading)
 {
-	return reading->hz && !reading->nominal;
+	return reading->hz && reading->kind != CLOCK_NOMINAL;
 }
 
 /* With how many other witnesses this one agrees. */
@@ -19,6 +19,13 @@ static unsigned int agreement(const struct clock_source_reading *readings, unsig
 		others += i != index && clock_is_witness(&readings[i]) &&
 			  clock_near(readings[i].hz, readings[index].hz);
 	return others;
+}
+
+static bool contradicts(const struct clock_source_reading *reading, uint64_t hz)
+{
+	if (!clock_is_witness(reading) || clock_near(reading->hz, hz))
+		return false;
+	return reading->kind != CLOCK_DELAY || reading->hz < hz;
 }
 
 unsigned int clock_choose(const struct clock_source_reading *readings, unsigned int count,
@@ -38,6 +45,8 @@ unsigned int clock_choose(const struct clock_source_reading *readings, unsigned 
 		}
 	}
 	*ret_agrees = witnesses == 1 || most > 0;
+	for (unsigned int i = 0; i < count && best < count; i++)
+		*ret_agrees = *ret_agrees && !contradicts(&readings[i], readings[best].hz);
 	return best;
 }
 

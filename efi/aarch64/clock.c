@@ -11,7 +11,7 @@ unsigned int arch_clock_measure(const struct clock_places *places,
 	uint64_t hz = sysreg_read(CNTFRQ_EL0) & UINT32_MAX;
 
 	(void)places;
-	readings[0] = (struct clock_source_reading){"cntfrq", hz < HZ_MIN ? 0 : hz, false};
+	readings[0] = (struct clock_source_reading){"cntfrq", hz < HZ_MIN ? 0 : hz, CLOCK_COUNTER};
 	return 1;
 }
 

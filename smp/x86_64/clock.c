@@ -169,19 +169,19 @@ unsigned int arch_clock_measure(const struct clock_places *places,
 	static const struct {
 		const char *name;
 		uint64_t (*hz)(const struct clock_places *places);
-		bool nominal;
-	} sources[] = {{"pm_timer", measure_pm_timer, false},
-		       {"hpet", measure_hpet, false},
-		       {"pit", measure_pit, false},
-		       {"cpuid", ask_crystal, false},
-		       {"cpuid_base", ask_base, true}};
+		enum clock_source_kind kind;
+	} sources[] = {{"pm_timer", measure_pm_timer, CLOCK_COUNTER},
+		       {"hpet", measure_hpet, CLOCK_COUNTER},
+		       {"pit", measure_pit, CLOCK_COUNTER},
+		       {"cpuid", ask_crystal, CLOCK_COUNTER},
+		       {"cpuid_base", ask_base, CLOCK_NOMINAL}};
 
 	_Static_assert(ARRAY_SIZE(sources) < CLOCK_SOURCES_MAX, "the firmware's comes to them");
 	for (unsigned int i = 0; i < ARRAY_SIZE(sources); i++) {
 		uint64_t hz = sources[i].hz(places);
 
 		readings[i] = (struct clock_source_reading){
-			sources[i].name, hz >= TSC_HZ_MIN ? hz : 0, sources[i].nominal};
+			sources[i].name, hz >= TSC_HZ_MIN ? hz : 0, sources[i].kind};
 	}
 	return ARRAY_SIZE(sources);
 }

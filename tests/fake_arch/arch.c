@@ -248,7 +248,7 @@ unsigned int arch_clock_measure(const struct clock_places *places,
 				struct clock_source_reading *readings)
 {
 	(void)places;
-	readings[0] = (struct clock_source_reading){"fake", hw_machine()->clock.hz, false};
+	readings[0] = (struct clock_source_reading){"fake", hw_machine()->clock.hz, CLOCK_COUNTER};
 	return 1;
 }
 

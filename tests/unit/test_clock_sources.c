@@ -9,31 +9,67 @@ static void the_one_that_most_agree_with_is_chosen(void **state)
 		unsigned int count, chosen;
 		bool agrees;
 	} rows[] = {
-		{{{"a", 1000000, false}}, 1, 0, true}, /* alone: believed */
-		{{{"a", 0, false}, {"b", 1000000, false}}, 2, 1, true},
-		{{{"a", 0, false}, {"b", 0, false}}, 2, 2, false},
-		{{{"a", 1000000, false}, {"b", 1010000, false}}, 2, 0, true},
-		{{{"a", 1000000, false}, {"b", 1020000, false}}, 2, 0, false},
-		/* two against one, wherever it stands */
-		{{{"a", 5000000, false}, {"b", 1000000, false}, {"c", 1005000, false}}, 3, 1, true},
-		{{{"a", 1000000, false}, {"b", 1005000, false}, {"c", 5000000, false}}, 3, 0, true},
-		/* two pairs: the first is trusted more */
-		{{{"a", 1000000, false},
-		  {"b", 3000000, false},
-		  {"c", 3000001, false},
-		  {"d", 1000001, false}},
-		 4,
+		{{{"a", 1000000, CLOCK_COUNTER}}, 1, 0, true}, /* alone: believed */
+		{{{"a", 0, CLOCK_COUNTER}, {"b", 1000000, CLOCK_COUNTER}}, 2, 1, true},
+		{{{"a", 0, CLOCK_COUNTER}, {"b", 0, CLOCK_COUNTER}}, 2, 2, CLOCK_COUNTER},
+		{{{"a", 1000000, CLOCK_COUNTER}, {"b", 1010000, CLOCK_COUNTER}}, 2, 0, true},
+		{{{"a", 1000000, CLOCK_COUNTER}, {"b", 1020000, CLOCK_COUNTER}},
+		 2,
 		 0,
-		 true},
-		/* three that all differ */
-		{{{"a", 1000000, false}, {"b", 2000000, false}, {"c", 3000000, false}},
+		 CLOCK_COUNTER},
+		/* two against one, wherever it stands: the two are chosen, and not believed */
+		{{{"a", 5000000, CLOCK_COUNTER},
+		  {"b", 1000000, CLOCK_COUNTER},
+		  {"c", 1005000, CLOCK_COUNTER}},
+		 3,
+		 1,
+		 false},
+		{{{"a", 1000000, CLOCK_COUNTER},
+		  {"b", 1005000, CLOCK_COUNTER},
+		  {"c", 5000000, CLOCK_COUNTER}},
 		 3,
 		 0,
 		 false},
+		/* two pairs: the first is trusted more */
+		{{{"a", 1000000, CLOCK_COUNTER},
+		  {"b", 3000000, CLOCK_COUNTER},
+		  {"c", 3000001, CLOCK_COUNTER},
+		  {"d", 1000001, CLOCK_COUNTER}},
+		 4,
+		 0,
+		 false},
+		/* three that all differ */
+		{{{"a", 1000000, CLOCK_COUNTER},
+		  {"b", 2000000, CLOCK_COUNTER},
+		  {"c", 3000000, CLOCK_COUNTER}},
+		 3,
+		 0,
+		 false},
+		/* a delay may be too long, never too short; alone against one it is believed as
+		   little */
+		{{{"a", 1000000, CLOCK_COUNTER},
+		  {"b", 1000000, CLOCK_COUNTER},
+		  {"d", 3000000, CLOCK_DELAY}},
+		 3,
+		 0,
+		 true},
+		{{{"a", 1000000, CLOCK_COUNTER},
+		  {"b", 1000000, CLOCK_COUNTER},
+		  {"d", 500000, CLOCK_DELAY}},
+		 3,
+		 0,
+		 false},
+		{{{"a", 1000000, CLOCK_COUNTER}, {"d", 3000000, CLOCK_DELAY}}, 2, 0, false},
+		{{{"a", 1000000, CLOCK_COUNTER}, {"d", 1005000, CLOCK_DELAY}}, 2, 0, true},
 		/* what it is sold as is no witness, neither for nor against */
-		{{{"a", 1000000, false}, {"b", 2000000, false}, {"n", 2000000, true}}, 3, 0, false},
-		{{{"n", 2000000, true}, {"a", 1000000, false}}, 2, 1, true},
-		{{{"n", 2000000, true}}, 1, 1, false},
+		{{{"a", 1000000, CLOCK_COUNTER},
+		  {"b", 2000000, CLOCK_COUNTER},
+		  {"n", 2000000, CLOCK_NOMINAL}},
+		 3,
+		 0,
+		 CLOCK_COUNTER},
+		{{{"n", 2000000, CLOCK_NOMINAL}, {"a", 1000000, CLOCK_COUNTER}}, 2, 1, true},
+		{{{"n", 2000000, CLOCK_NOMINAL}}, 1, 1, CLOCK_COUNTER},
 	};
 
 	(void)state;

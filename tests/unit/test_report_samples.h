@@ -200,7 +200,7 @@ static inline struct record worst_run(const char *text)
 	run->clock_hz = run->memory_bytes = run->memory_per_core = UINT64_MAX;
 	run->source_count = CLOCK_SOURCES_MAX;
 	for (unsigned int i = 0; i < CLOCK_SOURCES_MAX; i++)
-		run->sources[i] = (struct clock_source_reading){text, UINT64_MAX, true};
+		run->sources[i] = (struct clock_source_reading){text, UINT64_MAX, CLOCK_NOMINAL};
 	return record;
 }
 

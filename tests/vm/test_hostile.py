@@ -143,7 +143,7 @@ SERVICES = [
     Break("door-fails"),
     Break("door-grows"),
     Break("watchdog"),
-    Break("stall-short", "clock.disagree", passes="clock.agree"),
+    Break("stall-short", "clock.disagree", code=muster.CHECK_FAILED, fails="clock.agree"),
     Break("interrupts", passes="interrupt.leftover"),
     Break("page-0"),
     Break("page-0-only", "memory.low.none", online=1, held_back=3),
