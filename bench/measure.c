@@ -11,7 +11,7 @@
 
 enum {
 	WARM_UP_MOST = 50,
-	WARM_UP_PART = 10,   /* of the rounds */
+	WARM_UP_PART = 10,   /* of the rounds, and of the time */
 	WARM_UP_US = 30000,  /* at most */
 	WARM_AGAIN = 3,	     /* after something was printed */
 	LIMIT_US = 60000000, /* of one measurement, when a number was asked for */
@@ -119,12 +119,23 @@ uint64_t measure_emit(struct run *run, const struct measurement *m, const struct
 	return measure_emit_bounded(run, m, hist, 0);
 }
 
-static bool warm_up(struct run *run, const struct measurement *m, unsigned int rounds)
+/* Not longer than it takes to be warm, nor than a part of the time that there is. */
+static struct deadline warm_up_end(const struct run *run, struct deadline end)
 {
-	struct deadline deadline = deadline_in_us(WARM_UP_US);
+	ticks now = arch_clock_read(), most = clock_from_us(&run->machine->clock, WARM_UP_US);
+	ticks part = end.end > now ? (end.end - now) / WARM_UP_PART : 0;
+
+	return (struct deadline){now + (part < most ? part : most)};
+}
+
+/* Once at least. */
+static bool warm_up(struct run *run, const struct measurement *m, unsigned int rounds,
+		    struct deadline end)
+{
+	struct deadline deadline = warm_up_end(run, end);
 	ticks ignored;
 
-	for (unsigned int i = 0; i < rounds && !deadline_passed(deadline); i++)
+	for (unsigned int i = 0; i == 0 || (i < rounds && !deadline_passed(deadline)); i++)
 		if (!m->sample(run, i, &ignored))
 			return false;
 	return true;
@@ -184,7 +195,7 @@ static bool take_until(struct run *run, const struct measurement *m, unsigned in
 		if (!m->sample(run, i, &span))
 			return false;
 		hist_add(hist, span, arch_clock_read());
-		if (budget_breathe(run) && !warm_up(run, m, WARM_AGAIN))
+		if (budget_breathe(run) && !warm_up(run, m, WARM_AGAIN, deadline))
 			return false;
 	}
 	return true;
@@ -196,7 +207,8 @@ static bool take_exactly(struct run *run, const struct measurement *m, unsigned 
 {
 	struct deadline deadline = deadline_in_us(LIMIT_US);
 
-	if (!warm_up(run, m, warm_up_rounds(rounds)) || !take_until(run, m, rounds / 2, deadline))
+	if (!warm_up(run, m, warm_up_rounds(rounds), deadline) ||
+	    !take_until(run, m, rounds / 2, deadline))
 		return false;
 	hist_stats(run->hist, ret_half);
 	return take_until(run, m, rounds, deadline);
@@ -209,7 +221,8 @@ static bool take_enough(struct run *run, const struct measurement *m, struct dea
 	unsigned int rounds = m->rounds > ROUNDS_LEAST ? m->rounds : ROUNDS_LEAST;
 	struct stats all;
 
-	if (!warm_up(run, m, warm_up_rounds(rounds)) || !take_until(run, m, rounds / 2, deadline))
+	if (!warm_up(run, m, warm_up_rounds(rounds), deadline) ||
+	    !take_until(run, m, rounds / 2, deadline))
 		return false;
 	hist_stats(run->hist, ret_half);
 	for (; rounds <= ROUNDS_MOST; rounds *= 2) {

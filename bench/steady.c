@@ -11,7 +11,7 @@ enum {
 };
 
 /* Stats of the clocks, and of noise itself: that they differ says nothing of the rest. */
-static const char noise[] = "*.gap,clock.*";
+static const char noise[] = "*.gap,gap.*,smi.*,clock.*";
 
 enum { RULE_DRIFT, RULE_UNSTABLE, RULE_LOST };
 

@@ -139,7 +139,7 @@ def check_spreads(run, passes):
         if median:
             assert abs(spread["spread_percent"] - (greatest - least) * 100 / median) <= 0.06, spread
     unstable = [spread for spread in spreads.values()
-                if (spread["spread_percent"] or 0) > 10 and not re.search(r"\.gap$|^clock\.", spread["name"])
+                if (spread["spread_percent"] or 0) > 10 and not re.search(r"\.gap$|^(gap|smi|clock)\.", spread["name"])
                 and spread["unit"] == "ns"]
     rules = [finding["rule"] for finding in run.of("finding")]
     assert ("measure.unstable" in rules) == bool(unstable), unstable
