@@ -80,26 +80,32 @@ static void take_event(void *context, const struct gap_event *event)
 
 /* Placed on the boot core's clock: each core began somewhere between the release and the moment at
    which all had. What began before that moment was not watched by all. */
-static size_t place_gaps(const struct watch *watch, struct clock_gap *gaps, uint64_t *ret_edge)
+static size_t place_gaps(const struct watch *watch, cpu_index cpu, struct clock_gap *gaps)
 {
-	int64_t middle = (int64_t)(watch->together - watch->released) / 2;
+	const struct watcher *watcher = &watch->watchers[cpu];
+	ticks all = watch->together - watch->released, shift = cpu == 0 ? all : all / 2;
+	size_t count = 0;
+
+	for (unsigned int i = 0; i < watcher->kept; i++) {
+		ticks since = watcher->gaps[i].begin - watcher->began + shift;
+
+		if (since >= all)
+			gaps[count++] = (struct clock_gap){(int64_t)(watch->released + since),
+							   watcher->gaps[i].span, cpu};
+	}
+	return count;
+}
+
+static size_t gather(struct gaps_sum *sum, struct clock_gap *gaps, ticks bound)
+{
 	size_t count = 0;
 	cpu_index cpu;
 
 	for_each_cpu (cpu, &cpu_online_mask) {
-		const struct watcher *watcher = &watch->watchers[cpu];
-		int64_t shift = cpu == 0 ? middle * 2 : middle;
+		size_t placed = place_gaps(&sum->watch, cpu, &gaps[count]);
 
-		for (unsigned int i = 0; i < watcher->kept; i++) {
-			ticks since = watcher->gaps[i].begin - watcher->began;
-			int64_t begin = (int64_t)since + shift;
-
-			if (begin < middle * 2)
-				(*ret_edge)++;
-			else
-				gaps[count++] = (struct clock_gap){begin + (int64_t)watch->released,
-								   watcher->gaps[i].span, cpu};
-		}
+		sum->record.unplaced += sum->watch.watchers[cpu].kept - placed;
+		count += gaps_join(&gaps[count], placed, bound);
 	}
 	return count;
 }
@@ -113,7 +119,7 @@ static bool take_window(struct gaps_sum *sum, uint64_t microseconds)
 	if (!watch_window(&sum->watch, microseconds))
 		return false;
 	bound = (sum->watch.together - sum->watch.released) / 2 + 1;
-	count = place_gaps(&sum->watch, gaps, &sum->record.unplaced);
+	count = gather(sum, gaps, bound);
 	sum->record.windows++;
 	if (bound > clock_from_us(wait_clock, microseconds) / WINDOW_PER_BOUND) {
 		sum->record.unplaced += count; /* anything could be at one time with anything */

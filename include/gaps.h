@@ -35,10 +35,15 @@ typedef void (*gap_event_func)(void *context, const struct gap_event *event);
 /* A pause is a gap from so many ticks on: least, or what the loop itself never takes. */
 ticks gaps_threshold(ticks least, ticks loop);
 
+/* One core's, in the order of time: those that lie so close that what other cores had between them
+   cannot be told from what they had in them become one, as long as both. Returns how many are left.
+ */
+size_t gaps_join(struct clock_gap *gaps, size_t count, ticks bound);
+
 /* Sorts the gaps, and tells of each event, in the order of time. Two gaps belong to one if there is
-   a moment that both cover, when each may lie up to bound earlier or later. seen: a number for each
-   core, for this function. */
-void gaps_merge(struct clock_gap *gaps, size_t count, ticks bound, uint64_t *seen,
+   a moment that both cover, when each may lie up to bound earlier or later. longest: a number for
+   each core, for this function. No gap is 0 long. */
+void gaps_merge(struct clock_gap *gaps, size_t count, ticks bound, uint64_t *longest,
 		unsigned int cores, gap_event_func tell, void *context);
 
 void gaps_worst_add(struct gaps_worst *worst, const struct gap_event *event);

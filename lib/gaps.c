@@ -15,60 +15,72 @@ static bool is_before(const void *a, const void *b)
 	return left->begin != right->begin ? left->begin < right->begin : left->core < right->core;
 }
 
-/* The event that is being gathered. Gaps come by their begin, so one belongs to it if it begins
-   before the first of those that are in has ended. */
-struct gathering {
-	struct gap_event event;
-	int64_t until; /* that end, and what both may be off by */
-	uint64_t number;
-};
-
 static int64_t end_of(const struct clock_gap *gap, ticks bound)
 {
 	return gap->begin + (int64_t)(gap->span + 2 * bound);
 }
 
-static void gather_first(struct gathering *now, const struct clock_gap *gap, ticks bound)
+size_t gaps_join(struct clock_gap *gaps, size_t count, ticks bound)
 {
-	now->event = (struct gap_event){gap->begin, gap->span, gap->span, 0};
-	now->until = end_of(gap, bound);
-	now->number++;
+	size_t left = 0;
+
+	for (size_t i = 0; i < count; i++)
+		if (left && gaps[i].begin <= end_of(&gaps[left - 1], bound))
+			gaps[left - 1].span += gaps[i].span;
+		else
+			gaps[left++] = gaps[i];
+	return left;
 }
 
-/* A core that stands still twice within the uncertainty counts once, and for the longer time. */
-static void gather(struct gathering *now, const struct clock_gap *gap, ticks bound, uint64_t *seen)
+/* Gaps come by their begin, so those belong together that begin before the first of them has ended.
+   Returns how many. */
+static size_t count_together(const struct clock_gap *gaps, size_t count, ticks bound)
 {
-	struct gap_event *event = &now->event;
+	int64_t until = end_of(&gaps[0], bound);
+	size_t i;
 
-	if (seen[gap->core] != now->number) {
-		seen[gap->core] = now->number;
-		event->cores++;
-		if (gap->span < event->least)
-			event->least = gap->span;
+	for (i = 1; i < count && gaps[i].begin <= until; i++)
+		if (end_of(&gaps[i], bound) < until)
+			until = end_of(&gaps[i], bound);
+	return i;
+}
+
+/* A core that stands still twice within the uncertainty counts once, and for the longer time.
+   longest is all 0 before, and behind. */
+static struct gap_event event_of(const struct clock_gap *gaps, size_t count, uint64_t *longest)
+{
+	struct gap_event event = {gaps[0].begin, UINT64_MAX, 0, 0};
+
+	for (size_t i = 0; i < count; i++)
+		if (gaps[i].span > longest[gaps[i].core])
+			longest[gaps[i].core] = gaps[i].span;
+	for (size_t i = 0; i < count; i++) {
+		ticks span = longest[gaps[i].core];
+
+		if (!span)
+			continue;
+		longest[gaps[i].core] = 0;
+		event.cores++;
+		if (span < event.least)
+			event.least = span;
+		if (span > event.most)
+			event.most = span;
 	}
-	if (gap->span > event->most)
-		event->most = gap->span;
-	if (end_of(gap, bound) < now->until)
-		now->until = end_of(gap, bound);
+	return event;
 }
 
-void gaps_merge(struct clock_gap *gaps, size_t count, ticks bound, uint64_t *seen,
+void gaps_merge(struct clock_gap *gaps, size_t count, ticks bound, uint64_t *longest,
 		unsigned int cores, gap_event_func tell, void *context)
 {
-	struct gathering now = {.number = 0};
-
-	memset(seen, 0, cores * sizeof(*seen));
+	memset(longest, 0, cores * sizeof(*longest));
 	sort_items(gaps, count, sizeof(*gaps), is_before);
-	for (size_t i = 0; i < count; i++) {
-		if (i == 0 || gaps[i].begin > now.until) {
-			if (i > 0)
-				tell(context, &now.event);
-			gather_first(&now, &gaps[i], bound);
-		}
-		gather(&now, &gaps[i], bound, seen);
+	for (size_t i = 0, together; i < count; i += together) {
+		struct gap_event event;
+
+		together = count_together(&gaps[i], count - i, bound);
+		event = event_of(&gaps[i], together, longest);
+		tell(context, &event);
 	}
-	if (count)
-		tell(context, &now.event);
 }
 
 void gaps_worst_add(struct gaps_worst *worst, const struct gap_event *event)

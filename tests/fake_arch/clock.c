@@ -61,12 +61,23 @@ static void advance(void)
 	atomic_fetch_add_explicit(&now, all_wait() ? step * CLOCK_SPEED : 1, memory_order_relaxed);
 }
 
+/* All that leap alike do so at the same moment. */
+static ticks clock_of(const struct fake_core *core)
+{
+	const struct fake_behaviour *behaviour = &core->behaviour;
+	uint64_t time = clock_now();
+	ticks ahead = (ticks)atomic_load_explicit(&core->clock_ahead, memory_order_relaxed);
+
+	if (behaviour->leap_every)
+		ahead += time / behaviour->leap_every * behaviour->leap_by;
+	return time + ahead;
+}
+
 ticks arch_clock_read(void)
 {
 	struct fake_core *self = hw_self();
 
 	if (!real && self == fake_core(0))
 		advance();
-	return clock_now() +
-	       (self ? (ticks)atomic_load_explicit(&self->clock_ahead, memory_order_relaxed) : 0);
+	return self ? clock_of(self) : clock_now();
 }

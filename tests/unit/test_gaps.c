@@ -81,7 +81,7 @@ static const struct row rows[] = {
 	 3,
 	 1,
 	 {{100, 5, 0}, {112, 30, 0}, {104, 6, 1}},
-	 {{100, 5, 30, 2}}},
+	 {{100, 6, 30, 2}}},
 	{"before the time line begins",
 	 0,
 	 2,
@@ -120,11 +120,26 @@ static void test_none_is_lost(void **state)
 	(void)state;
 	for (unsigned int i = 0; i < MANY; i++) {
 		random ^= random << 13, random ^= random >> 7, random ^= random << 17;
-		gaps[i] = (struct clock_gap){(int64_t)(random % 100000), random >> 20 & 0xFF, i};
+		gaps[i] = (struct clock_gap){(int64_t)(random % 100000), (random >> 20 & 0xFF) + 1,
+					     i};
 	}
 	gaps_merge(gaps, MANY, 3, seen, MANY, tell, &told);
 	assert_int_equal(told.cores, MANY);
 	assert_true(told.count > 300 && told.count < MANY);
+}
+
+static void test_close_ones_are_joined(void **state)
+{
+	struct clock_gap gaps[] = {{100, 10, 1}, {113, 20, 1}, {138, 5, 1}, {200, 7, 1}};
+
+	(void)state;
+	assert_int_equal(gaps_join(gaps, 0, 3), 0);
+	assert_int_equal(gaps_join(gaps, 4, 3), 3);
+	assert_int_equal(gaps[0].begin, 100);
+	assert_int_equal(gaps[0].span, 30);
+	assert_int_equal(gaps[1].begin, 138);
+	assert_int_equal(gaps[1].span, 5);
+	assert_int_equal(gaps[2].begin, 200);
 }
 
 static void test_threshold(void **state)
@@ -157,6 +172,7 @@ int main(void)
 	static const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_rows),
 		cmocka_unit_test(test_none_is_lost),
+		cmocka_unit_test(test_close_ones_are_joined),
 		cmocka_unit_test(test_threshold),
 		cmocka_unit_test(test_worst_are_kept),
 	};

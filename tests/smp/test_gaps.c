@@ -1,0 +1,96 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Time that is stolen from all cores, or from one: the report tells which. The host steals some of
+   its own, but never as much at once. */
+#include "scenario.h"
+#include <stdlib.h>
+
+enum { CORES = 3, VICTIM = 2, OUTPUT_MOST = 200000, EVERY_NS = 8000000, STOLEN_NS = 72000000 };
+
+struct gaps_case {
+	uint32_t victims; /* a bit for each core */
+	unsigned int iterations;
+};
+
+static char output[OUTPUT_MOST];
+static size_t output_length;
+
+static void keep(void *context, const char *bytes, size_t length)
+{
+	(void)context;
+	if (!expect(output_length + length < sizeof(output)))
+		return;
+	memcpy(output + output_length, bytes, length);
+	output_length += length;
+}
+
+static void arrange(struct machine *machine)
+{
+	const struct gaps_case *row = scenario_context();
+	const struct sink sink = {.write = keep, .format = FORMAT_JSON};
+
+	report_add_sink(machine->report, &sink);
+	strcpy(machine->options.only, "gap.*");
+	machine->options.iterations = row->iterations;
+	machine->options.budget_s = 3; /* some 40 windows: those that the host breaks into are not compared */
+	for (unsigned int i = 0; i < CORES; i++)
+		if (row->victims >> i & 1) {
+			fake_core(i)->behaviour.leap_every = EVERY_NS;
+			fake_core(i)->behaviour.leap_by = STOLEN_NS;
+		}
+}
+
+static void run(const struct machine *machine)
+{
+	machine_main(machine);
+}
+
+/* Behind the key, from there on; 0 when it is not there. */
+static uint64_t number_of(const char *from, const char *key)
+{
+	const char *place = from ? strstr(from, key) : NULL;
+
+	return place ? strtoull(place + strlen(key), NULL, 10) : 0;
+}
+
+static uint64_t longest_of(unsigned int core)
+{
+	char key[64];
+
+	snprintf(key, sizeof(key), "{\"rec\":\"gaps_core\",\"cpu\":%u,", core);
+	return number_of(strstr(output, key), "\"longest_ns\":");
+}
+
+static void judge(int end_code)
+{
+	const struct gaps_case *row = scenario_context();
+	const char *sum = strstr(output, "{\"rec\":\"gaps\",");
+	bool all = row->victims == (1 << CORES) - 1;
+
+	/* of one clock that leaps away from the others another check tells */
+	expect_number(end_code, all ? END_PASS : END_FAIL);
+	if (!expect(sum != NULL))
+		return;
+	expect_number(number_of(sum, "\"cpus\":"), CORES);
+	for (unsigned int i = 0; i < CORES; i++)
+		expect((longest_of(i) >= STOLEN_NS) == (row->victims >> i & 1));
+	expect((number_of(sum, "\"least_ns\":") >= STOLEN_NS) == all);
+	if (!all)
+		expect_number(number_of(sum, "\"longest_cpu\":"), VICTIM);
+	else
+		expect(strstr(output, "\"name\":\"gap.all\"") != NULL);
+}
+
+static const struct gaps_case everybody = {.victims = (1 << CORES) - 1};
+static const struct gaps_case one = {.victims = 1 << VICTIM, .iterations = 1};
+
+#define ROW(name_, context_)                                                                       \
+	{                                                                                          \
+		.name = (name_), .body = run, .setup = {.cores = CORES, .real_clock = true},       \
+		.arrange = arrange, .bare = true, .after = judge, .context = (context_)            \
+	}
+static const struct scenario rows[] = {
+	ROW("all cores stand still at once", &everybody),
+	ROW("one core stands still", &one),
+};
+
+SCENARIOS_MAIN(rows)
