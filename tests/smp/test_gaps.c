@@ -31,7 +31,8 @@ static void arrange(struct machine *machine)
 	report_add_sink(machine->report, &sink);
 	strcpy(machine->options.only, "gap.*");
 	machine->options.iterations = row->iterations;
-	machine->options.budget_s = 3; /* some 40 windows: those that the host breaks into are not compared */
+	machine->options.budget_s =
+		3; /* some 40 windows: those that the host breaks into are not compared */
 	for (unsigned int i = 0; i < CORES; i++)
 		if (row->victims >> i & 1) {
 			fake_core(i)->behaviour.leap_every = EVERY_NS;
