@@ -9,7 +9,11 @@
 #include "worker.h"
 
 /* So long the target is left alone before each sample, or it might not be asleep yet. */
-enum { RESIDENCY_US = 20, TEXT_SIZE = 8 };
+enum { RESIDENCY_US = 20, TEXT_SIZE = 8, LATE_US = 100000 };
+
+static const struct rule rule_deaf = {"idle.deaf", SEVERITY_WARNING, "", "",
+				      "a call to a core that idles so waits until it is woken by "
+				      "an interrupt for another reason"};
 
 static cpu_index target;
 
@@ -53,6 +57,22 @@ static bool idle_there(enum idle_kind kind)
 	return true;
 }
 
+/* One call that comes so late says all; a thousand would take minutes. */
+static bool is_deaf(struct run *run, const char *state)
+{
+	const struct clock *clock = &run->machine->clock;
+	ticks span;
+
+	if (!bench_wanted(&run->machine->options, "wake.call") || !sample_call(run, 0, &span) ||
+	    span < clock_from_us(clock, LATE_US))
+		return false;
+	report_broken(
+		run->machine->report, &rule_deaf,
+		"a call to a core that idles by %s took %llu ms: what is written does not wake it",
+		state, (unsigned long long)(clock_to_ns(clock, span) / 1000000));
+	return true;
+}
+
 static void measure_state(struct run *run, enum idle_kind kind, const char *hint)
 {
 	struct measurement wake = {
@@ -75,7 +95,8 @@ static void measure_state(struct run *run, enum idle_kind kind, const char *hint
 	if (!idle_there(kind))
 		return;
 	measure(run, &wake);
-	measure(run, &call);
+	if (!is_deaf(run, wake.parameters[0].value))
+		measure(run, &call);
 }
 
 /* Each depth that the processor enumerates, and that stops no clock. */
