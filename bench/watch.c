@@ -4,7 +4,6 @@
 #include "wait.h"
 
 enum {
-	BARRIER_US = 1000000, /* until all have come */
 	LEARN_US = 20000,
 };
 
@@ -13,13 +12,16 @@ size_t watch_memory_size(unsigned int possible_count)
 	return possible_count * sizeof(struct watcher) + CACHE_LINE;
 }
 
+/* Over: somebody did not come, so nobody watches. */
+enum gate_state { GATE_SHUT, GATE_OPEN, GATE_OVER };
+
 static struct {
 	struct watch *watch;
 	ticks span;	     /* of the window */
 	unsigned int others; /* cores, without the boot core */
 	_Alignas(CACHE_LINE) _Atomic(unsigned int) arrived;
 	_Alignas(CACHE_LINE) _Atomic(unsigned int) begun;
-	_Alignas(CACHE_LINE) _Atomic(bool) released;
+	_Alignas(CACHE_LINE) _Atomic(enum gate_state) state;
 } gate;
 
 /* ---- beginning together ---- */
@@ -35,36 +37,52 @@ static bool await_count(const _Atomic(unsigned int) *count, struct deadline dead
 	return true;
 }
 
+static void turn_gate(enum gate_state state)
+{
+	/* release; pairs with gate_turned() */
+	atomic_store_explicit(&gate.state, state, memory_order_release);
+}
+
+static enum gate_state gate_turned(void)
+{
+	/* acquire; pairs with turn_gate() */
+	return atomic_load_explicit(&gate.state, memory_order_acquire);
+}
+
 /* The boot core: every other one's clock is read for its begin between these two readings. */
 static bool release(struct watcher *self)
 {
-	struct deadline deadline = deadline_in_us(BARRIER_US);
+	struct deadline deadline = deadline_in_us(WATCH_BARRIER_US);
 
-	if (!await_count(&gate.arrived, deadline))
+	if (!await_count(&gate.arrived, deadline)) {
+		turn_gate(GATE_OVER);
 		return false;
+	}
 	gate.watch->released = arch_clock_read();
-	/* release; pairs with begin() */
-	atomic_store_explicit(&gate.released, true, memory_order_release);
-	if (!await_count(&gate.begun, deadline))
+	turn_gate(GATE_OPEN);
+	if (!await_count(&gate.begun, deadline)) {
+		turn_gate(GATE_OVER); /* who has begun ends with its window */
 		return false;
+	}
 	gate.watch->together = self->began = arch_clock_read();
 	return true;
 }
 
 static bool begin(struct watcher *self)
 {
-	struct deadline deadline = deadline_in_us(2 * (uint64_t)BARRIER_US);
+	struct deadline deadline = deadline_in_us(2 * (uint64_t)WATCH_BARRIER_US);
 
 	if (smp_processor_id() == 0)
 		return release(self);
 	/* release; pairs with await_count() */
 	atomic_fetch_add_explicit(&gate.arrived, 1, memory_order_release);
-	/* acquire; pairs with release() */
-	while (!atomic_load_explicit(&gate.released, memory_order_acquire)) {
+	while (gate_turned() == GATE_SHUT) {
 		if (deadline_passed(deadline))
 			return false;
 		arch_relax();
 	}
+	if (gate_turned() == GATE_OVER)
+		return false;
 	self->began = arch_clock_read();
 	/* release; pairs with await_count() */
 	atomic_fetch_add_explicit(&gate.begun, 1, memory_order_release);
@@ -151,15 +169,18 @@ static bool all_ended(const struct watch *watch)
 	return true;
 }
 
-static bool run_on_all(struct watch *watch, smp_call_func func, uint64_t microseconds)
+static enum status run_on_all(struct watch *watch, smp_call_func func, uint64_t microseconds)
 {
+	enum status status;
+
 	gate.watch = watch;
 	gate.span = clock_from_us(wait_clock, microseconds);
 	gate.others = num_online_cpus() - 1;
 	atomic_store(&gate.arrived, 0);
 	atomic_store(&gate.begun, 0);
-	atomic_store(&gate.released, false);
-	return on_each_cpu(func, NULL, true) == STATUS_OK && all_ended(watch);
+	atomic_store(&gate.state, GATE_SHUT);
+	status = on_each_cpu(func, NULL, true);
+	return status == STATUS_OK && !all_ended(watch) ? STATUS_BUSY : status;
 }
 
 static bool is_less(const void *a, const void *b)
@@ -167,13 +188,14 @@ static bool is_less(const void *a, const void *b)
 	return *(const ticks *)a < *(const ticks *)b;
 }
 
-bool watch_learn(struct watch *watch, ticks *ret_loop)
+enum status watch_learn(struct watch *watch, ticks *ret_loop)
 {
+	enum status status = run_on_all(watch, learn_on, LEARN_US);
 	ticks slowest = 0;
 	cpu_index cpu;
 
-	if (!run_on_all(watch, learn_on, LEARN_US))
-		return false;
+	if (status != STATUS_OK)
+		return status;
 	for_each_cpu (cpu, &cpu_online_mask) {
 		struct watcher *watcher = &watch->watchers[cpu];
 
@@ -182,10 +204,10 @@ bool watch_learn(struct watch *watch, ticks *ret_loop)
 			slowest = watcher->loops[watcher->kept / 2];
 	}
 	*ret_loop = slowest;
-	return true;
+	return STATUS_OK;
 }
 
-bool watch_window(struct watch *watch, uint64_t microseconds)
+enum status watch_window(struct watch *watch, uint64_t microseconds)
 {
 	return run_on_all(watch, watch_on, microseconds);
 }

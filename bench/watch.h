@@ -6,7 +6,11 @@
 #include "gaps.h"
 #include "run.h"
 
-enum { WATCH_KEPT = 64, WATCH_LOOPS = 128 };
+enum {
+	WATCH_KEPT = 64,
+	WATCH_LOOPS = 128,
+	WATCH_BARRIER_US = 500000, /* until all have come */
+};
 
 /* As the core saw it, by its own clock. */
 struct watch_gap {
@@ -41,11 +45,11 @@ struct watch {
 /* Bytes of arena, for all possible cores. */
 size_t watch_memory_size(unsigned int possible_count);
 
-/* How long one look at the clock takes while all cores look: the slowest core's median. False: a
-   core did not come, or did not end. */
-bool watch_learn(struct watch *watch, ticks *ret_loop);
+/* How long one look at the clock takes while all cores look: the slowest core's median.
+   STATUS_BUSY: the cores did not come together in time; else as of a call. */
+enum status watch_learn(struct watch *watch, ticks *ret_loop);
 
 /* One window of so many microseconds. */
-bool watch_window(struct watch *watch, uint64_t microseconds);
+enum status watch_window(struct watch *watch, uint64_t microseconds);
 
 #endif

@@ -66,6 +66,7 @@ struct record_gaps {
 	struct record_gaps_event worst[GAPS_WORST]; /* of all */
 	unsigned int worst_count;
 	nanoseconds longest, stolen; /* on the worst core for each */
+	nanoseconds stolen_of;	     /* of which: what that core watched */
 	cpu_index longest_cpu, stolen_cpu;
 	bool turns; /* cores may share a processor, and then steal from each other */
 	bool counts_smi;

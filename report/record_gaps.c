@@ -93,7 +93,7 @@ static void add_worst(struct text *text, const struct record_gaps *gaps)
 	add_time(text, "            longest %s", gaps->longest);
 	text_add(text, " on core %u;", gaps->longest_cpu);
 	add_time(text, " stolen %s", gaps->stolen);
-	add_part(text, gaps->stolen, gaps->watched);
+	add_part(text, gaps->stolen, gaps->stolen_of);
 	text_add(text, " of core %u", gaps->stolen_cpu);
 	for (unsigned int i = 0; gaps->cpus > 1 && i < gaps->worst_count && i < GAPS_WORST; i++) {
 		add_time(text, i ? ", %s" : "; all stood still for %s", gaps->worst[i].least);

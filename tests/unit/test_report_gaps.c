@@ -31,6 +31,7 @@ static struct record with_gaps(unsigned int cpus)
 	record.gaps.worst_count = 2;
 	record.gaps.longest = 183400;
 	record.gaps.stolen = 365100;
+	record.gaps.stolen_of = 400000000;
 	record.gaps.turns = true;
 	record.gaps.counts_smi = true;
 	record.gaps.smi_seen = 2;
