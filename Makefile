@@ -195,7 +195,7 @@ link-check: $(MUSTER) $(TRAMPOLINE_COPIED)
 	$(Q)[ $$(stat -c %s $<) -lt $(SIZE_LIMIT) ] || { echo "$< has $(SIZE_LIMIT) bytes or more"; exit 1; }
 floors:
 	$(Q)/usr/bin/python3 tools/floors.py
-	$(Q)$(call each,link-check)
+	+$(Q)$(call each,link-check)
 
 # floors, and the test of the tool that it trusts
 check-floors: floors
@@ -209,7 +209,7 @@ cov:
 
 # The second compiler warns of other things
 check-clang:
-	$(Q)$(call each,CC=clang B=$(B)/clang EXTRA=$(EXTRA) all)
+	+$(Q)$(call each,CC=clang B=$(B)/clang EXTRA=$(EXTRA) all)
 	@mkdir -p $(B)/results && echo "2 0 0" >$(B)/results/clang.txt
 
 # Those that make anew for each architecture come when that of this one is there
@@ -217,7 +217,7 @@ check-floors check-clang: | $(MUSTER)
 check: $(MUSTER) check-floors check-clang check-unit check-lint check-smp check-model check-fuzz cov
 hostile: $(RESULT)/hostile.efi
 check-vm:
-	$(Q)$(call each,all image hostile)
+	+$(Q)$(call each,all image hostile)
 	tests/vm/run
 
 # PERF="--quick" and the like

@@ -2,9 +2,10 @@
 /* What is measured of the bring-up and of hotplug: the whole application on a machine of threads,
    with cores that fail in the midst of it. */
 #include "scenario.h"
+#include "output.h"
 #include <stdlib.h>
 
-enum { CORES = 5, SICK = 3, OUTPUT_MOST = 200000 };
+enum { CORES = 5, SICK = 3 };
 
 struct run_case {
 	const char *only;
@@ -16,24 +17,10 @@ struct run_case {
 	const char *unseen[4]; /* and those that must not be in it */
 };
 
-static char output[OUTPUT_MOST];
-static size_t output_length;
-
-static void keep(void *context, const char *bytes, size_t length)
-{
-	(void)context;
-	if (!expect(output_length + length < sizeof(output)))
-		return;
-	memcpy(output + output_length, bytes, length);
-	output_length += length;
-}
-
 static void arrange(struct machine *machine)
 {
 	const struct run_case *row = scenario_context();
-	const struct sink sink = {.write = keep, .format = FORMAT_JSON};
-
-	report_add_sink(machine->report, &sink);
+	output_listen(machine);
 	machine->options.iterations = row->iterations;
 	strcpy(machine->options.only, row->only);
 	if (row->arrange)

@@ -2,6 +2,7 @@
 /* The benchmarks of interrupts on a machine of threads: whom they send to, how often, what state
    their targets are in, and that what they count balances. Their times mean nothing here. */
 #include "scenario.h"
+#include "output.h"
 #include "bench_ipi.h"
 #include "budget.h"
 #include "groups.h"
@@ -9,31 +10,11 @@
 #include "ipi.h"
 #include <stdlib.h>
 
-enum {
-	CORES = 6,
-	ITERATIONS = 10,
-	WARM_UP = 2,
-	ROUNDS = ITERATIONS + WARM_UP,
-	OUTPUT_MOST = 200000
-};
-
-static char output[OUTPUT_MOST];
-static size_t output_length;
-
-static void keep(void *context, const char *bytes, size_t length)
-{
-	(void)context;
-	if (!expect(output_length + length < sizeof(output)))
-		return;
-	memcpy(output + output_length, bytes, length);
-	output_length += length;
-}
+enum { CORES = 6, ITERATIONS = 10, WARM_UP = 2, ROUNDS = ITERATIONS + WARM_UP };
 
 static void arrange(struct machine *machine)
 {
-	const struct sink sink = {.write = keep, .format = FORMAT_JSON};
-
-	report_add_sink(machine->report, &sink);
+	output_listen(machine);
 	machine->options.iterations = ITERATIONS;
 	machine->options.matrix = true;
 	strcpy(machine->options.only, "*");

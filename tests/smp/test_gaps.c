@@ -2,33 +2,20 @@
 /* Time that is stolen from all cores, or from one: the report tells which. The host steals some of
    its own, but never as much at once. */
 #include "scenario.h"
+#include "output.h"
 #include <stdlib.h>
 
-enum { CORES = 3, VICTIM = 2, OUTPUT_MOST = 200000, EVERY_NS = 8000000, STOLEN_NS = 72000000 };
+enum { CORES = 3, VICTIM = 2, EVERY_NS = 8000000, STOLEN_NS = 72000000 };
 
 struct gaps_case {
 	uint32_t victims; /* a bit for each core */
 	unsigned int iterations;
 };
 
-static char output[OUTPUT_MOST];
-static size_t output_length;
-
-static void keep(void *context, const char *bytes, size_t length)
-{
-	(void)context;
-	if (!expect(output_length + length < sizeof(output)))
-		return;
-	memcpy(output + output_length, bytes, length);
-	output_length += length;
-}
-
 static void arrange(struct machine *machine)
 {
 	const struct gaps_case *row = scenario_context();
-	const struct sink sink = {.write = keep, .format = FORMAT_JSON};
-
-	report_add_sink(machine->report, &sink);
+	output_listen(machine);
 	strcpy(machine->options.only, "gap.*");
 	machine->options.iterations = row->iterations;
 	machine->options.budget_s =

@@ -3,6 +3,7 @@
    a core is lost on the way. The times mean nothing. */
 #include "matrices.h"
 #include "scenario.h"
+#include "output.h"
 #include <stdlib.h>
 
 enum {
@@ -10,7 +11,6 @@ enum {
 	SICK = 3,
 	ITERATIONS = 9,
 	WARM_UP = 2, /* pings, as in pair.c */
-	OUTPUT_MOST = 200000,
 };
 
 struct matrix_case {
@@ -19,18 +19,6 @@ struct matrix_case {
 	fake_hook hook;
 	void (*judge)(void);
 };
-
-static char output[OUTPUT_MOST];
-static size_t output_length;
-
-static void keep(void *context, const char *bytes, size_t length)
-{
-	(void)context;
-	if (!expect(output_length + length < sizeof(output)))
-		return;
-	memcpy(output + output_length, bytes, length);
-	output_length += length;
-}
 
 /* ---- the machine: its order is not that of the indices ---- */
 
@@ -53,9 +41,7 @@ static const struct topology *make_topology(void)
 static void arrange(struct machine *machine)
 {
 	const struct matrix_case *row = scenario_context();
-	const struct sink sink = {.write = keep, .format = FORMAT_JSON};
-
-	report_add_sink(machine->report, &sink);
+	output_listen(machine);
 	machine->options.iterations = ITERATIONS;
 	machine->options.matrix = true;
 	strcpy(machine->options.only, "matrix.*");

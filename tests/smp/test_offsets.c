@@ -2,11 +2,12 @@
 /* Clocks that are apart, move, or go back from core to core: what is measured holds the truth,
    which here is known. */
 #include "scenario.h"
+#include "output.h"
 #include "budget.h"
 #include "offsets.h"
 #include <stdlib.h>
 
-enum { CORES = 5, ROUNDS = 60, OUTPUT_MOST = 50000 };
+enum { CORES = 5, ROUNDS = 60 };
 #define FAR	   1000000000000ll
 #define STEP	   3000000000ll
 #define BOUND_MOST 1000000000ull /* far above what a busy host makes of it, far below FAR */
@@ -14,18 +15,6 @@ enum { CORES = 5, ROUNDS = 60, OUTPUT_MOST = 50000 };
 static const int64_t ahead[CORES] = {0, FAR, -FAR, 0, -2 * FAR};
 
 static struct run run;
-static char output[OUTPUT_MOST];
-static size_t output_length;
-
-static void keep(void *context, const char *bytes, size_t length)
-{
-	(void)context;
-	if (!expect(output_length + length < sizeof(output)))
-		return;
-	memcpy(output + output_length, bytes, length);
-	output_length += length;
-}
-
 static void expect_said(const char *piece, bool wanted)
 {
 	if (!expect((strstr(output, piece) != NULL) == wanted))
@@ -34,9 +23,7 @@ static void expect_said(const char *piece, bool wanted)
 
 static void listen(struct machine *machine)
 {
-	const struct sink sink = {.write = keep, .format = FORMAT_JSON};
-
-	report_add_sink(machine->report, &sink);
+	output_listen(machine);
 	machine->options.iterations = ROUNDS;
 }
 
@@ -119,12 +106,12 @@ static void nothing_moves(const struct machine *machine)
 
 	open_run(machine);
 	offsets_again(&run);
-	expect_number(output_length, 0);
+	expect_number(strlen(output), 0);
 	offsets_take(&run);
 	before = run.offsets[1];
-	said = output_length;
+	said = strlen(output);
 	offsets_take(&run);
-	expect_number(output_length, said);
+	expect_number(strlen(output), said);
 	offsets_again(&run);
 	expect_number(run.offsets[1].bound, before.bound);
 	expect_said("\"when\":\"end\",\"cores\":4,\"measured\":4,", true);
@@ -152,7 +139,7 @@ static void alone(const struct machine *machine)
 	open_run(machine);
 	offsets_take(&run);
 	offsets_again(&run);
-	expect_number(output_length, 0);
+	expect_number(strlen(output), 0);
 	close_run();
 }
 
