@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: BSD-2-Clause
 """The Arm machines that Muster is booted on: one row each."""
 
-from cases import FAST, LOST, QUICK, Case
+from cases import ALL, FAST, LOST, QUICK, Case
 
 
 def arm(name, cpus, words=FAST, options="", **more):
@@ -12,18 +12,18 @@ MACHINES = [
     # so many cores; from 124 on there is a second region of redistributors, far above
     arm("1", 1, QUICK),
     *[arm(f"{n}", n) for n in (2, 8, 16, 64, 123, 124, 255)],
-    arm("all-benchmarks", 4, QUICK),
+    arm("all-benchmarks", 4, ALL),
     # interrupt controllers; a GICv2 has room for 8
     arm("gic2-1", 1, QUICK, "--gic 2"),
     arm("gic2-2", 2, options="--gic 2"),
-    arm("gic2-8", 8, QUICK, "--gic 2"),
+    arm("gic2-8", 8, ALL, "--gic 2"),
     arm("gic-max", 2, options="--gic max"),
     # entered at EL2
     arm("el2", 4, QUICK, "--el2"),
     arm("el2-64", 64, options="--el2"),
     arm("el2-gic2", 8, options="--el2 --gic 2"),
     # and staying there, where a host's registers are (FEAT_VHE)
-    arm("el2-stays", 4, QUICK + " el=2", "--el2", stays=True),
+    arm("el2-stays", 4, ALL + " el=2", "--el2", stays=True),
     arm("el2-stays-gic2", 4, FAST + " el=2", "--el2 --gic 2", stays=True),
     arm("el2-cannot-stay", 2, FAST + " el=2", "--el2 --cpu cortex-a72", finding="option.el"),
     arm("el1-cannot-rise", 2, FAST + " el=2", finding="option.el"),
@@ -46,7 +46,7 @@ MACHINES = [
     arm("aavmf2025", 4, vm="mixed"),
     arm("qemu10-1", 1, QUICK, vm="qemu10"),
     *[arm(f"qemu10-{n}", n, vm="qemu10") for n in (64, 320)],
-    arm("qemu10", 4, QUICK, vm="qemu10"),
+    arm("qemu10", 4, ALL, vm="qemu10"),
     # its "max" has no EL2 but a host's (no FEAT_E2H0)
     arm("qemu10-gic2-el2", 8, options="--gic 2 --el2", vm="qemu10", stays=True),
     arm("qemu10-el2", 4, options="--el2", vm="qemu10", stays=True),
