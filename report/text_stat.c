@@ -140,17 +140,26 @@ static void add_when(struct text *text, nanoseconds at)
 		text_add(text, "%6s", "-");
 }
 
+/* By so much a name is too long for its column: it is not cut, and n has less room. */
+static int excess(const char *name)
+{
+	size_t length = strlen(name);
+
+	return length <= STAT_LABEL_WIDTH ? 0 : length == STAT_LABEL_WIDTH + 1 ? 1 : 2;
+}
+
 void text_stat(struct text *text, struct report *report, const struct record *record)
 {
 	const struct record_stat *stat = &record->stat;
 	const struct stats *stats = &stat->stats;
+	int longer = excess(stat->name);
 	char count[TEXT_VALUE_SIZE];
 
 	add_heading(text, report);
 	add_caption(text, report, stat);
-	text_label(text, report, stat, STAT_LABEL_WIDTH);
+	text_label(text, report, stat, STAT_LABEL_WIDTH + longer);
 	text_column_number(count, stats->n);
-	text_add(text, "%6s", count);
+	text_add(text, "%*s", 6 - longer, count);
 	text_value(text, stat, stats->min);
 	text_value(text, stat, stats->p50);
 	text_percent(text, 5, uncertainty(stats));

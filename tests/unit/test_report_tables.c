@@ -164,6 +164,27 @@ static void test_json_lists_every_core(void **state)
 	"  name                     n     min     p50  +-%     p99   p99.9     max  at s\r\n"
 #define FIGURES "1000  812 ns 9999 ns  0.1 99.9 us 9999 us 10.0 ms   0.1\r\n"
 
+/* A name is never cut, and the figures behind it stay in their columns. */
+static void test_long_names(void **state)
+{
+	static const struct {
+		const char *name, *line;
+	} rows[] = {
+		{"barrier.disseminated", "\r\n  barrier.disseminated  " FIGURES},
+		{"barrier.dissemination", "\r\n  barrier.dissemination " FIGURES},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		struct report *report = capture_open(&capture, FORMAT_TEXT);
+		struct record record = sample_stat(rows[i].name, "to", "1");
+
+		report_emit(report, &record);
+		assert_non_null(strstr(capture.bytes, rows[i].line));
+		free(report);
+	}
+}
+
 static void test_table(void **state)
 {
 	struct report *report = capture_open(&capture, FORMAT_TEXT);
@@ -330,6 +351,7 @@ int main(void)
 		cmocka_unit_test(test_of_many_cores_only_the_odd_ones_are_shown),
 		cmocka_unit_test(test_cores_before_the_summary),
 		cmocka_unit_test(test_json_lists_every_core),
+		cmocka_unit_test(test_long_names),
 		cmocka_unit_test(test_table),
 		cmocka_unit_test(test_heading_comes_again_after_other_lines),
 		cmocka_unit_test(test_parameters_that_do_not_fit_lose_their_keys),

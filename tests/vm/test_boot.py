@@ -8,7 +8,7 @@ import pytest
 
 import cases_arm
 import muster
-from cases import FAST, FAULTS, MACHINES, MAYBE, QUICK, STOLEN, TOGETHER, WORDS, Case
+from cases import ALL, FAST, FAULTS, MACHINES, MAYBE, QUICK, STOLEN, TOGETHER, WORDS, Case
 
 
 def skip_without_extra(case):
@@ -221,7 +221,7 @@ def test_format_text(how, tmp_path):
 
 def test_default_is_text(tmp_path):
     """Without a word the guest is asked for records, for the verdict, and they are not shown."""
-    outcome = muster.run(tmp_path, "--cpus", 2, words=QUICK, want_json=False)
+    outcome = muster.run(tmp_path, "--cpus", 2, words=ALL, want_json=False)
     assert outcome.code == muster.PASS, outcome
     assert '{"rec"' not in outcome.stdout and b'{"rec":"end"' in outcome.log
     for name in TOGETHER:
