@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Many calls and works for one core at once: sent back to back, or behind others in its queue. */
 #include "groups.h"
+#include "counted.h"
 #include "cpu.h"
 #include "fmt.h"
 #include "irq_work.h"
-#include "wait.h"
 
 enum { BURST_MOST = 64, DEPTH_MOST = 256, TEXT_SIZE = 8 };
 
@@ -12,35 +12,9 @@ enum { BURST_MOST = 64, DEPTH_MOST = 256, TEXT_SIZE = 8 };
 static struct call_single_data csds[DEPTH_MOST + 1];
 static struct irq_work works[BURST_MOST];
 
-static _Atomic(uint64_t) runs; /* written by the target */
-
-static void nothing(void *info)
-{
-	(void)info;
-}
-
-static void count_run(void *info)
-{
-	(void)info;
-	/* release; pairs with await_runs() */
-	atomic_fetch_add_explicit(&runs, 1, memory_order_release);
-}
-
 static void count_work(struct irq_work *work)
 {
 	count_run(work);
-}
-
-static bool await_runs(uint64_t wanted)
-{
-	struct deadline deadline = deadline_in_us(SMP_DEADLINE_US);
-
-	while (atomic_load_explicit(&runs, memory_order_acquire) < wanted) {
-		if (deadline_passed(deadline))
-			return false;
-		arch_relax();
-	}
-	return true;
 }
 
 static bool send(cpu_index cpu, struct call_single_data *csd, smp_call_func func)

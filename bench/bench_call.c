@@ -2,35 +2,9 @@
 /* Calls: an empty function on other cores. "sent" is the sender's cost alone, "done" runs until
    the function has run. */
 #include "groups.h"
+#include "counted.h"
 #include "cpu.h"
 #include "ipi.h"
-#include "wait.h"
-
-static _Atomic(uint64_t) runs; /* of the counting function */
-
-static void nothing(void *info)
-{
-	(void)info;
-}
-
-static void count_run(void *info)
-{
-	(void)info;
-	/* release; pairs with await_runs() */
-	atomic_fetch_add_explicit(&runs, 1, memory_order_release);
-}
-
-static bool await_runs(uint64_t wanted)
-{
-	struct deadline deadline = deadline_in_us(SMP_DEADLINE_US);
-
-	while (atomic_load_explicit(&runs, memory_order_acquire) < wanted) {
-		if (deadline_passed(deadline))
-			return false;
-		arch_relax();
-	}
-	return true;
-}
 
 static bool sample_single(struct run *run, unsigned int round, ticks *ret_span)
 {

@@ -7,69 +7,43 @@
 enum { INTEL = 0x6C65746E, AMD = 0x444D4163, HYGON = 0x656E6975 };
 #define HYPERVISOR (1u << 31)
 
+static const struct {
+	struct clock_leaves leaves;
+	uint64_t hz;
+} crystals[] = {
+	/* no leaf, or half of one */
+	{{.vendor = INTEL, .signature = 0x506E3}, 0},
+	{{.vendor = INTEL, .signature = 0x506E3, .ratio_numerator = 216}, 0},
+	{{.vendor = INTEL, .signature = 0x506E3, .ratio_denominator = 2}, 0},
+	/* all three are told: whoever it is */
+	{{.ratio_denominator = 2, .ratio_numerator = 188, .crystal_hz = 38400000}, 3609600000},
+	{{.vendor = AMD, .ratio_denominator = 1, .ratio_numerator = 30, .crystal_hz = 100000000},
+	 3000000000},
+	{{.ratio_denominator = 1, .ratio_numerator = UINT32_MAX, .crystal_hz = UINT32_MAX},
+	 18446744065119617025ull},
+	/* crystals that are not: Skylake and Kaby Lake, Goldmont */
+	{{.vendor = INTEL, .signature = 0x506E3, .ratio_denominator = 2, .ratio_numerator = 292},
+	 3504000000},
+	{{.vendor = INTEL, .signature = 0x906E9, .ratio_denominator = 2, .ratio_numerator = 216},
+	 2592000000},
+	{{.vendor = INTEL, .signature = 0x506C9, .ratio_denominator = 3, .ratio_numerator = 171},
+	 1094400000},
+	/* a Xeon, of which there are two kinds, and one that nobody knows */
+	{{.vendor = INTEL, .signature = 0x50654, .ratio_denominator = 2, .ratio_numerator = 168},
+	 0},
+	{{.vendor = INTEL, .signature = 0xFFEF0, .ratio_denominator = 2, .ratio_numerator = 168},
+	 0},
+	/* the same number on another's, or of another family */
+	{{.vendor = AMD, .signature = 0x506E3, .ratio_denominator = 2, .ratio_numerator = 216}, 0},
+	{{.vendor = INTEL, .signature = 0x50FE3, .ratio_denominator = 2, .ratio_numerator = 216},
+	 0},
+};
+
 static void the_crystal_gives_the_rate(void **state)
 {
-	static const struct {
-		struct clock_leaves leaves;
-		uint64_t hz;
-	} rows[] = {
-		/* no leaf, or half of one */
-		{{.vendor = INTEL, .signature = 0x506E3}, 0},
-		{{.vendor = INTEL, .signature = 0x506E3, .ratio_numerator = 216}, 0},
-		{{.vendor = INTEL, .signature = 0x506E3, .ratio_denominator = 2}, 0},
-		/* all three are told: whoever it is */
-		{{.ratio_denominator = 2, .ratio_numerator = 188, .crystal_hz = 38400000},
-		 3609600000},
-		{{.vendor = AMD,
-		  .ratio_denominator = 1,
-		  .ratio_numerator = 30,
-		  .crystal_hz = 100000000},
-		 3000000000},
-		{{.ratio_denominator = 1, .ratio_numerator = UINT32_MAX, .crystal_hz = UINT32_MAX},
-		 18446744065119617025ull},
-		/* crystals that are not: Skylake and Kaby Lake, Goldmont */
-		{{.vendor = INTEL,
-		  .signature = 0x506E3,
-		  .ratio_denominator = 2,
-		  .ratio_numerator = 292},
-		 3504000000},
-		{{.vendor = INTEL,
-		  .signature = 0x906E9,
-		  .ratio_denominator = 2,
-		  .ratio_numerator = 216},
-		 2592000000},
-		{{.vendor = INTEL,
-		  .signature = 0x506C9,
-		  .ratio_denominator = 3,
-		  .ratio_numerator = 171},
-		 1094400000},
-		/* a Xeon, of which there are two kinds, and one that nobody knows */
-		{{.vendor = INTEL,
-		  .signature = 0x50654,
-		  .ratio_denominator = 2,
-		  .ratio_numerator = 168},
-		 0},
-		{{.vendor = INTEL,
-		  .signature = 0xFFEF0,
-		  .ratio_denominator = 2,
-		  .ratio_numerator = 168},
-		 0},
-		/* the same number on another's, or of another family */
-		{{.vendor = AMD,
-		  .signature = 0x506E3,
-		  .ratio_denominator = 2,
-		  .ratio_numerator = 216},
-		 0},
-		{{.vendor = INTEL,
-		  .signature = 0x50FE3,
-		  .ratio_denominator = 2,
-		  .ratio_numerator = 216},
-		 0},
-	};
-
 	(void)state;
-	for (size_t i = 0; i < ARRAY_SIZE(rows); i++)
-		assert_int_equal(clock_leaves_hz(&rows[i].leaves), rows[i].hz);
+	for (size_t i = 0; i < ARRAY_SIZE(crystals); i++)
+		assert_int_equal(clock_leaves_hz(&crystals[i].leaves), crystals[i].hz);
 }
 
 static void the_base_frequency_is_16_bits_of_mhz(void **state)
