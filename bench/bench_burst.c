@@ -12,6 +12,11 @@ enum { BURST_MOST = 64, DEPTH_MOST = 256, TEXT_SIZE = 8 };
 static struct call_single_data csds[DEPTH_MOST + 1];
 static struct irq_work works[BURST_MOST];
 
+static void nothing(void *info)
+{
+	(void)info;
+}
+
 static void count_work(struct irq_work *work)
 {
 	count_run(work);

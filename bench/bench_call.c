@@ -6,6 +6,11 @@
 #include "cpu.h"
 #include "ipi.h"
 
+static void nothing(void *info)
+{
+	(void)info;
+}
+
 static bool sample_single(struct run *run, unsigned int round, ticks *ret_span)
 {
 	cpu_index cpu = other_core(round);

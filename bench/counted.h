@@ -9,11 +9,6 @@
 
 static _Atomic(uint64_t) runs; /* written by the targets */
 
-static inline void nothing(void *info)
-{
-	(void)info;
-}
-
 static inline void count_run(void *info)
 {
 	(void)info;

@@ -9,6 +9,7 @@ import zlib
 from dataclasses import dataclass, field
 
 import jsonschema
+import pytest
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 RUN_SH = ROOT / "run.sh"
@@ -61,6 +62,11 @@ CONSTANT = {"MIDR_EL1", "REVIDR_EL1", "CTR_EL0", "DCZID_EL0", "CLIDR_EL1", "CNTF
             *(f"ID_AA64{group}_EL1" for group in (
                 "PFR0", "PFR1", "DFR0", "DFR1", "ISAR0", "ISAR1", "ISAR2", "MMFR0", "MMFR1",
                 "MMFR2"))}
+
+
+def one_worker_each(name, values):
+    """Parameters of a fixture that boots: the tests of one value go to one worker, so that it boots once."""
+    return [pytest.param(value, marks=pytest.mark.xdist_group(f"{name} {value}")) for value in values]
 
 
 def symbols(arch):

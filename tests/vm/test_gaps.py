@@ -14,7 +14,7 @@ ROWS = {
 }
 
 
-@pytest.fixture(scope="module", params=ROWS)
+@pytest.fixture(scope="module", params=muster.one_worker_each("gaps", ROWS))
 def watched(request, tmp_path_factory):
     outcome = muster.run(tmp_path_factory.mktemp("gaps"), *ROWS[request.param], "--accel", "tcg-single",
                          "--no-gop", words="mps=off only=gap.* budget=1")

@@ -22,7 +22,7 @@ COUNT = muster.ROOT / "tools" / "count_path.py"
 MODES = {"xapic": [], "x2apic": ["--x2apic"]}
 
 
-@pytest.fixture(scope="module", params=MODES)
+@pytest.fixture(scope="module", params=muster.one_worker_each("path", MODES))
 def counted(request, tmp_path_factory):
     """The figures of both benchmarks, on 4 cores."""
     if request.param == "x2apic" and not (muster.QEMU10["x86_64"].exists() and muster.FIRMWARE2025["x86_64"].exists()):

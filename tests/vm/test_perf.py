@@ -30,7 +30,7 @@ def key(figure):
             json.dumps(figure["parameters"], sort_keys=True))
 
 
-@pytest.fixture(scope="module", params=("x86_64", "aarch64"))
+@pytest.fixture(scope="module", params=muster.one_worker_each("perf", ("x86_64", "aarch64")))
 def measured(request, tmp_path_factory):
     if request.param == "x86_64" and not muster.FIRMWARE2025["x86_64"].exists():
         pytest.skip("the older firmware takes a minute to start under -icount")
