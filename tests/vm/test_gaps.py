@@ -51,7 +51,8 @@ def test_events_cover_all_gaps(watched):
     assert gaps["cpus"] > 1 or (gaps["several"], gaps["all"], gaps["worst"]) == (0, 0, [])
     assert len(gaps["worst"]) == min(4, gaps["all"])
     for event in gaps["worst"]:
-        assert gaps["threshold_ns"] - 1 <= event["least_ns"] <= event["most_ns"] <= gaps["longest_ns"]
+        # gaps of one core too close to be told apart count as one, with their sum
+        assert gaps["threshold_ns"] - 1 <= event["least_ns"] <= event["most_ns"] <= gaps["stolen_ns"] + 1
     stats = {stat["name"]: stat["n"] for stat in outcome.of("stat")}
     expected = {"gap.alone": gaps["alone"], "gap.all": gaps["all"]}
     assert stats == {name: count for name, count in expected.items() if count}
