@@ -168,6 +168,8 @@ check_options() {
     [ "$arch" = x86_64 ] && built=$out || built=$out/$arch
     [ -z "$installed" ] || setup='' build='' built=$here/$arch
     efi=${efi:-$built/muster.efi}
+    [ "$emulator" = bochs ] || [ -z "$strict_msrs" ] || die "--strict-msrs is for Bochs"
+    [ "$emulator" = bochs ] || [ -z "$lockstep" ] || die "--lockstep is for Bochs"
     "${emulator}_check_options"
     [ -z "$limit" ] || want_number --timeout "$limit" 1 86400
     [ -z "$firmware" ] || [ -r "$firmware" ] || die "--firmware '$firmware': cannot be read"

@@ -12,8 +12,6 @@ qemu_check_options() {
     qemu=${qemu:-qemu-system-$arch} cpu=${cpu:-max}
     command -v "$qemu" >/dev/null || [ "$qemu" = "qemu-system-$arch" ] ||
         die "--qemu '$qemu': no such program"
-    [ -z "$strict_msrs" ] || die "--strict-msrs is for Bochs"
-    [ -z "$lockstep" ] || die "--lockstep is for Bochs"
     qemu_arch_check_options
 }
 

@@ -165,6 +165,32 @@ def test_says_why_it_cannot(words, said):
     assert said in done.stderr and not done.stdout
 
 
+FAKE_QEMU = """#!/bin/sh
+echo 'IPIBENCH {"metric":"call_single","unit":"ns","p50":2500}'
+echo '=== end'
+"""
+
+
+def test_linux_is_booted_and_read(tmp_path):
+    """All of its script but the set-up, which is there already, and the machine."""
+    folder = tmp_path / "work/x86_64"
+    (folder / "root/bin").mkdir(parents=True)
+    (folder / "root/bin/busybox").write_text("a program")
+    (folder / "ipibench").mkdir()
+    for name in (".ready", "ipibench/ipibench.ko"):
+        (folder / name).touch()
+    qemu = tmp_path / "qemu"
+    qemu.write_text(FAKE_QEMU)
+    qemu.chmod(0o755)
+    done = subprocess.run([ROOT / "tools/peers/linux/run.sh", "--work", tmp_path / "work", "--qemu", qemu,
+                           "--firmware", "/dev/null", "--cpus", "2"], stdin=subprocess.DEVNULL,
+                          capture_output=True, text=True, timeout=60, check=False)
+    assert done.returncode == 0, done
+    figure, end = map(json.loads, done.stdout.splitlines())
+    assert figure["os"] == "linux" and figure["cpus"] == 2 and figure["p50"] == 2500
+    assert end["metric"] == "boot" and end["complete"] is True
+
+
 # ---- how figures grow ----
 
 def grown(cpus, **ns):

@@ -38,7 +38,7 @@ out=${B:-build}                     # as make's B
 arch=x86_64 cpus=4 accel=tcg icount='' idle=halt iterations=500 bench=1 runs=1 append=''
 machine='' cpu='' memory='' qemu='' firmware='' qemu_args=() limit=600 work=$out/peers/linux
 # Options of the project's run.sh that are not offered here
-setup_only='' strict_msrs='' gic='' el2='' device_tree=''
+setup_only='' gic='' el2='' device_tree=''
 
 die() { echo "linux/run.sh: $*" >&2; exit 2; }
 usage() { sed -n '3,/^set /{/^#/s/^# \{0,1\}//p}' "$0"; }
