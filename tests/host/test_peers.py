@@ -226,14 +226,18 @@ def test_draws_the_same_plot_again(tmp_path):
     file.write_text("".join(json.dumps(line) + "\n" for line in (
         grown(2, call_all=1500, bringup=6e5), grown(4, call_all=3000, bringup=7e5),
         boot("linux", 1, 2, call_all=3000), boot("linux", 1, 4, call_all=9000))))
+    pairs = tmp_path / "pairs.json"
+    pairs.write_text(file.read_text() + "".join(
+        json.dumps(boot(who, 1, 32, call_all=1) | {"accel": "tcg"}) + "\n" for who in ("linux", "muster")))
     plots = [tmp_path / "a.svg", tmp_path / "b.svg"]
     for plot in plots:
-        subprocess.run([SCALING, "--from", file, "--peers", file, "--plot", plot], check=True,
+        subprocess.run([SCALING, "--from", file, "--peers", pairs, "--plot", plot], check=True,
                        stdin=subprocess.DEVNULL, capture_output=True, timeout=120)
     assert plots[0].read_bytes() == plots[1].read_bytes()
     drawn = plots[0].read_text(encoding="utf-8")
     for text in ("bring-up of all", "Linux: on_each_cpu", "memory"):
         assert text in drawn
+    assert ">4<" in drawn and ">32<" not in drawn  # what was taken elsewhere is left out
 
 
 def test_no_samples_are_no_table(tmp_path):
