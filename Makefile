@@ -5,7 +5,8 @@
 # make run        boot it in QEMU (ARGS="--cpus 8 -- idle=poll")
 # make compare-peers   against Linux and the firmware's MP Services, side by side
 # make check      every test that needs no VM; make check-vm: those that do; make test: set-up and both
-# make lint       build/host/muster-lint, the judge of tables from elsewhere; make docs: its rules into docs/lint.md
+# make lint       build/host/muster-lint, the judge of tables from elsewhere
+# make docs       its rules into docs/lint.md, and docs/messages.md from docs/messages/
 # make install    the program, run.sh, tools/muster, muster-lint and man pages (DESTDIR=, PREFIX=/usr/local)
 # make dist       build/muster-VERSION.tar.xz, of what is committed
 # make perf       exact figures of the hot paths against tests/perf/baseline.json; make perf-update: writes it

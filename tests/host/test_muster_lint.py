@@ -288,6 +288,11 @@ def test_together(put):
     assert text.count("errors,") == 1 and "6 files together" in text
 
 
+def test_together_of_too_many(put):
+    done = lint("--together", *1025 * [put("one", madt())], code=2)
+    assert done.stderr == b"muster-lint: --together takes at most 1024 files\n" and done.stdout == b""
+
+
 def test_together_takes_dumps_too(put):
     text, binary = put("text", dump(ssdt(), madt())), put("binary", break_sum(ssdt(b"x")))
     found = records("--together", text, binary, code=1)

@@ -191,6 +191,34 @@ def test_linux_is_booted_and_read(tmp_path):
     assert end["metric"] == "boot" and end["complete"] is True
 
 
+def test_linux_that_does_not_end(tmp_path):
+    """As the test before, with a machine that stops at once."""
+    folder = tmp_path / "work/x86_64"
+    (folder / "root/bin").mkdir(parents=True)
+    (folder / "root/bin/busybox").write_text("a program")
+    (folder / "ipibench").mkdir()
+    for name in (".ready", "ipibench/ipibench.ko"):
+        (folder / name).touch()
+    done = subprocess.run([ROOT / "tools/peers/linux/run.sh", "--work", tmp_path / "work", "--qemu",
+                           "/bin/true", "--firmware", "/dev/null", "--cpus", "2"],
+                          stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=60,
+                          check=False)
+    assert done.returncode == 2
+    logs = tmp_path / "work/logs"
+    assert done.stderr == f"linux/run.sh: the run did not reach its end: {logs}/x86_64-tcg-halt-2-1.log\n"
+
+
+def test_a_boot_that_fails(tmp_path):
+    """A QEMU that has a version and no machine: Muster's boot is left out, and so nothing is measured."""
+    qemu = tmp_path / "qemu"
+    qemu.write_text("#!/bin/sh\n[ $1 != --version ] || { echo QEMU emulator version 7.2.0; exit; }\nexit 1\n")
+    qemu.chmod(0o755)
+    done = compare("--qemu", qemu, "--peers", "mps", "--cpus", "2", "--runs", "1", code=1)
+    lines = done.stderr.splitlines()
+    assert lines[0].startswith("Muster on 2 cores ended with 2: ") and "QEMU could not start" in done.stderr
+    assert lines[-1] == "compare-peers: nothing was measured of: mps, muster"
+
+
 # ---- how figures grow ----
 
 def grown(cpus, **ns):

@@ -122,6 +122,16 @@ def test_a_reset_in_between():
     assert code == 0 and "==== run 2 of 2" in out
 
 
+def test_records_behind_the_end():
+    data = port([*WHOLE, json.dumps(check("late"), separators=(",", ":")).encode()])
+    whole, late = log.read(data)
+    assert whole.is_whole and late.problems[0] == "its beginning is missing"
+    # Of one run, which only a mixed-up log makes
+    run = log.Run(records=[HEAD, json.loads(WHOLE[-1]), check("late")], lines=[])
+    log.judge(run, False)
+    assert run.problems == ["records follow its end record"]
+
+
 def test_a_later_cut_run_does_not_hide_a_whole_one():
     runs = log.read(port([*WHOLE, *WHOLE[:2]]))
     assert [run.is_whole for run in runs] == [True, False] and log.choose(runs) is runs[0]

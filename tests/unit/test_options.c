@@ -292,6 +292,31 @@ static void refused_words_and_their_sentences(void **state)
 	}
 }
 
+/* Whatever words there are: each refuses what cannot be meant, and says so of the word itself. */
+static void assert_refuses_nonsense(const struct option_help *help)
+{
+	bool takes_value = help->values[0] != '\0';
+	char words[256], head[64], error[OPTION_ERROR_SIZE] = "";
+	struct options options;
+
+	snprintf(words, sizeof(words), "%s%s", help->word, takes_value ? "" : "=on");
+	assert_int_equal(options_parse(words, &options, error), STATUS_INVALID);
+	snprintf(head, sizeof(head), "'%s': ", words);
+	if (strncmp(error, head, strlen(head)) != 0)
+		fail_msg("'%s' is refused as: %s", words, error);
+	if (takes_value && !strstr(error, " wanted"))
+		fail_msg("'%s' does not say what is wanted: %s", words, error);
+	if (!takes_value)
+		assert_string_equal(error + strlen(head), "no value is wanted");
+}
+
+static void every_word_refuses_nonsense(void **state)
+{
+	(void)state;
+	for (size_t i = 0; options_help(i); i++)
+		assert_refuses_nonsense(options_help(i));
+}
+
 static void overlong_patterns_are_refused(void **state)
 {
 	char words[128] = "only=", error[OPTION_ERROR_SIZE];
@@ -403,6 +428,7 @@ int main(void)
 		cmocka_unit_test(patterns),
 		cmocka_unit_test(many_words_together),
 		cmocka_unit_test(refused_words_and_their_sentences),
+		cmocka_unit_test(every_word_refuses_nonsense),
 		cmocka_unit_test(overlong_patterns_are_refused),
 		cmocka_unit_test(every_word_of_help_is_understood),
 		cmocka_unit_test(names_are_the_words_of_the_parser),

@@ -164,9 +164,9 @@ def test_bringup_modes_have_the_same_books(tmp_path):
     assert seen[0] == seen[1] == seen[2]
 
 
-@pytest.mark.parametrize("word", ["maxcpu=2", "maxcpus=0", "maxcpus=two", "idle=sleep", "maxcpus",
-                                  "nosmp=1", "iterations=", "fault=ud@x", "frobnicate"])
+@pytest.mark.parametrize("word", ["maxcpu=2"])
 def test_refused_word(word, tmp_path):
+    """What run.sh makes of it; all kinds of refusals are in test_messages.py."""
     outcome = muster.run(tmp_path, "--cpus", 2, words=f"format=json {word}")
     assert outcome.code == muster.USAGE, outcome
     refusals = [line for line in outcome.stderr.splitlines()

@@ -298,6 +298,12 @@ def test_stderr_of_qemu(fake):
     assert outcome.code == muster.USAGE and "no such machine" in outcome.stderr
 
 
+def test_screenshot_that_cannot_be_taken(fake, tmp_path):
+    """QEMU says nothing to that."""
+    outcome = fake.run(GREETING + report(), 33, "--screenshot", tmp_path / "screen.png", sleep=2)
+    assert outcome.code == muster.PASS and "run.sh: no screenshot could be taken" in outcome.stderr
+
+
 def test_guest_that_halts_is_stopped(fake):
     began = time.monotonic()
     outcome = fake.run(GREETING + report(), 0, sleep=60, words="exit=halt")

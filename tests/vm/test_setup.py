@@ -104,6 +104,39 @@ def test_package_that_cannot_be_had(tmp_path):
     assert "E: no such package" in done.stderr and "qemu-system-x86" in done.stderr
 
 
+def test_package_without_its_file(tmp_path):
+    """apt-get is content, and yet the program is not there."""
+    machine = Machine(tmp_path)
+    machine.remove("mformat")
+    machine.put("apt-get", "exit 0")
+    done = machine.run(SETUP)
+    assert done.returncode == 2, done
+    assert done.stderr.splitlines()[-1].startswith("setup: installed, but still not found: mtools|"), done
+
+
+def test_no_apt(tmp_path):
+    """On another system than Debian each script says what it lacks."""
+    machine = Machine(tmp_path)
+    for name in ("apt-get", "mformat"):
+        machine.remove(name)
+    for script, code, said in (
+            ((SETUP,), 2, "setup: missing, and there is no apt-get to install it with: mtools"),
+            ((CROSS, tmp_path / "a"), 2,
+             "setup: there is no apt-get to fetch gnu-efi libfdt-dev of arm64 with"),
+            ((EXTRA, tmp_path / "b"), 0,
+             "setup: no newer QEMU and OVMF, their tests will be skipped: there is no apt-get")):
+        done = machine.run(*script)
+        assert (done.returncode, done.stderr.strip()) == (code, said), done
+
+
+def test_extra_on_another_machine(tmp_path):
+    machine = Machine(tmp_path)
+    machine.remove("uname")
+    machine.put("uname", "echo riscv64")
+    done = machine.run(EXTRA, tmp_path / "extra")
+    assert done.returncode == 0 and done.stderr.endswith("skipped: this machine is no x86_64\n"), done
+
+
 def test_unknown_group(tmp_path):
     done = Machine(tmp_path).run(SETUP, "biuld")
     assert done.returncode == 2 and "'biuld'" in done.stderr

@@ -4,7 +4,7 @@
 #
 #     make lint          $(B)/host/muster-lint
 #     make check-lint    its tests
-#     make docs          writes the list of rules in docs/lint.md anew
+#     make docs          writes the list of rules in docs/lint.md anew, and docs/messages.md
 
 LINT      := $(B)/host/muster-lint
 LINT_OBJ  := $(B)/host/lint
@@ -35,5 +35,6 @@ check-lint: $(LINT) $(LINT_CHECKED) $(MUSTER) man
 
 docs: $(LINT)
 	$(Q)/usr/bin/python3 tools/muster_lint/docs.py $(LINT)
+	$(Q)/usr/bin/python3 tools/messages.py write
 
 -include $(shell find $(LINT_OBJ) -name '*.d' 2>/dev/null)
