@@ -7,7 +7,9 @@
 # Without words the program is what the firmware boots by itself. With words it stands beside a
 # startup.nsh that names them, for the UEFI shell to run.
 set -eu
+[ $# -ge 2 ] || { echo "image.sh: a program and an image are wanted: image.sh MUSTER.EFI IMAGE [WORD...]" >&2; exit 1; }
 efi=$1 image=$2
+[ -r "$efi" ] || { echo "image.sh: $efi: cannot be read" >&2; exit 1; }
 shift 2
 part=$image.tmp
 work=$(mktemp -d)
@@ -16,8 +18,8 @@ trap 'rm -rf "$work" "$part"' EXIT
 # The name under which firmware looks for it says the architecture (UEFI 2.10, 3.5.1.1), as the
 # program does (PE/COFF 8.3, 3.3.1).
 boot_name() {
-    header=$(od -An -j60 -N4 -tu4 "$efi")
-    case $(od -An -j$((header + 4)) -N2 -tx2 --endian=little "$efi") in
+    header=$(od -An -j60 -N4 -tu4 "$efi" 2>/dev/null) || header=0
+    case $(od -An -j$((header + 4)) -N2 -tx2 --endian=little "$efi" 2>/dev/null) in
     *8664) echo BOOTX64.EFI ;;
     *aa64) echo BOOTAA64.EFI ;;
     *) echo "image.sh: $efi: for no architecture that is known" >&2; exit 1 ;;

@@ -132,9 +132,9 @@ def test_a_refusal_in_a_variable_is_no_secret():
 
 @pytest.mark.parametrize("line, text", [
     ('[ "$x" ] || die "$1 \'$2\': a number from $3 to ${4:-5} is wanted"', "… '…': a number from … to … is wanted"),
-    ("    x) note 'as it is: $x'; exit 1 ;;", "as it is: $x"),
+    ("    x) note 'as it stands: $x'; exit 1 ;;", "as it stands: $x"),
     ('die "one" \\\n    "two $(echo "not this" | cat) three"', "one two … three"),
-    ('echo "image.sh: $efi: no" >&2', "image.sh: …: no"),
+    ('echo "image.sh: $efi: not one" >&2', "image.sh: …: not one"),
     ("folder=${1:?usage: it FOLDER}", "usage: it FOLDER"),
 ])
 def test_what_is_collected_of_a_shell_script(line, text):

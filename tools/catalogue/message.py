@@ -36,4 +36,4 @@ def says_something(text):
 
 def regex_of(text):
     """What such a message looks like when it is said."""
-    return re.compile(r"(?s).*?".join(re.escape(part) for part in text.split(GAP)))
+    return re.compile(".*?".join(re.escape(part) for part in text.split(GAP)), re.DOTALL)
