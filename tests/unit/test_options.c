@@ -296,7 +296,7 @@ static void refused_words_and_their_sentences(void **state)
 static void assert_refuses_nonsense(const struct option_help *help)
 {
 	bool takes_value = help->values[0] != '\0';
-	char words[256], head[64], error[OPTION_ERROR_SIZE] = "";
+	char words[64], head[80], error[OPTION_ERROR_SIZE] = "";
 	struct options options;
 
 	snprintf(words, sizeof(words), "%s%s", help->word, takes_value ? "" : "=on");

@@ -9,7 +9,7 @@ import muster
 
 FIRMWARE = "/usr/share/OVMF/OVMF_CODE_4M.fd"
 LIMIT = 180  # seconds, on a busy host
-INVALID = "0x8000000000000002"
+INVALID = "0x2"
 LONG = " ".join(f"skip=a{number}" + 90 * "x" for number in range(6))
 
 # Words, what is refused of them (None: nothing), and the status
