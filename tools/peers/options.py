@@ -9,6 +9,8 @@ import sys
 import boot
 
 EXIT_USAGE = 2
+# What is used of each boot in a file
+NEEDED = {"who", "arch", "accel", "icount", "idle", "qemu", "cpus", "run", "ns"}
 
 
 def number(text):
@@ -54,8 +56,18 @@ def refuse(name, why):
     sys.exit(EXIT_USAGE)
 
 
+def sample(file, line):
+    try:
+        found = json.loads(line)
+    except ValueError:
+        found = None
+    if not isinstance(found, dict) or not NEEDED <= found.keys():
+        raise boot.Refused(f"{file}: not what --json of compare-peers or scaling writes")
+    return found
+
+
 def load(files):
-    return [json.loads(line) for file in files
+    return [sample(file, line) for file in files
             for line in pathlib.Path(file).read_text(encoding="utf-8").splitlines()]
 
 
