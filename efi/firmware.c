@@ -229,6 +229,23 @@ void *firmware_protocol(struct firmware *firmware, const EFI_GUID *guid)
 	return found;
 }
 
+void *firmware_protocol_of(struct firmware *firmware, EFI_HANDLE handle, const EFI_GUID *guid)
+{
+	EFI_GUID copy = *guid;
+	void *found;
+
+	if (EFI_ERROR(firmware->boot->HandleProtocol(handle, &copy, &found)))
+		return NULL;
+	return found;
+}
+
+const EFI_LOADED_IMAGE *firmware_image(struct firmware *firmware)
+{
+	EFI_GUID guid = LOADED_IMAGE_PROTOCOL;
+
+	return firmware_protocol_of(firmware, firmware->image, &guid);
+}
+
 EFI_EVENT firmware_event(struct firmware *firmware)
 {
 	EFI_EVENT event;

@@ -46,6 +46,13 @@ phys_addr firmware_table(struct firmware *firmware, const EFI_GUID *guid);
 /* The first instance of a protocol; NULL when there is none. */
 void *firmware_protocol(struct firmware *firmware, const EFI_GUID *guid);
 
+/* That of one handle; NULL when it has none. */
+void *firmware_protocol_of(struct firmware *firmware, EFI_HANDLE handle, const EFI_GUID *guid);
+
+/* What the firmware knows of this program: where it was loaded from, and with which options. NULL:
+   nothing. */
+const EFI_LOADED_IMAGE *firmware_image(struct firmware *firmware);
+
 /* An event for the firmware to signal, which is looked at again and again; NULL: there is none. One
    that may still be signalled must not be closed. Looking at it takes it back. */
 EFI_EVENT firmware_event(struct firmware *firmware);
