@@ -3,6 +3,7 @@
 #ifndef MUSTER_OPTIONS_H
 #define MUSTER_OPTIONS_H
 
+#include "span.h"
 #include "status.h"
 #include "types.h"
 
@@ -40,10 +41,15 @@ enum fault_kind {
 	FAULT_STORM,	/* the core's timer, as fast as it can, at such a vector */
 };
 
+/* What to do. All but the run go back to the firmware. */
+enum action { ACTION_RUN, ACTION_HELP, ACTION_LIST, ACTION_INFO, ACTION_LINT };
+
 struct options {
-	bool help, list, info, lint; /* instead of a run, and back to the firmware */
-	bool nosmp;		     /* boot core only */
-	bool noht;		     /* one thread of each core */
+	enum action action;
+	bool page_break; /* -b: its output stops at each screen */
+	bool cfg;	 /* words are read from files, too */
+	bool nosmp;	 /* boot core only */
+	bool noht;	 /* one thread of each core */
 	unsigned int
 		maxcpus; /* start at most so many (the others are held back), boot core included */
 	unsigned int nr_cpus; /* know at most so many (the others are not possible), boot core
@@ -79,7 +85,30 @@ enum {
 	BUDGET_MAX_S = 24 * 3600,
 	PASSES_MAX = 1000,
 	OPTION_ITERATIONS_MAX = 1000000,
-	OPTION_ERROR_SIZE = 160
+	OPTION_ERROR_SIZE = 208,
+	OPTION_ROWS_MAX = 64,
+	OPTION_VALUE_SIZE = 96,
+	OPTIONS_FILE_MAX = 4096, /* bytes */
+};
+
+/* Where a word was said. A later place holds against an earlier one. */
+enum option_origin {
+	ORIGIN_DEFAULT,	    /* nowhere */
+	ORIGIN_FILE,	    /* \EFI\muster\muster.cfg */
+	ORIGIN_FILE_BESIDE, /* muster.cfg in the program's folder */
+	ORIGIN_LOAD_OPTIONS,
+	ORIGIN_COMMAND_LINE, /* of a shell */
+};
+
+struct option_said {
+	enum option_origin origin;
+	char value[OPTION_VALUE_SIZE]; /* as it was said; "" of a plain word */
+};
+
+/* The options, and who said so. */
+struct option_set {
+	struct options options;
+	struct option_said said[OPTION_ROWS_MAX]; /* by options_help()'s number */
 };
 
 /* What holds when no word is given. */
@@ -94,6 +123,23 @@ void options_default(struct options *options);
  */
 enum status options_parse(const char *words, struct options *ret_options,
 			  char error[OPTION_ERROR_SIZE]);
+
+/* The same in steps: first the defaults, then the words of one place after the other, in the order
+   of enum option_origin. When one is refused the set is of no use any more. */
+void options_open(struct option_set *set);
+enum status options_add(struct option_set *set, const char *words, enum option_origin origin,
+			char error[OPTION_ERROR_SIZE]);
+
+/*
+ * A file's words: one or more a line, which ends in LF or CRLF; from a '#' where a word could begin
+ * to the line's end is a comment. ASCII, or UTF-16 that begins with a byte order mark, low byte
+ * first; comments may hold anything. The sentence of a refusal says where:
+ *   muster.cfg beside the image, line 3: 'maxcpus=0': a number from 1 to 2048 is wanted
+ */
+enum status options_add_file(struct option_set *set, struct span file, enum option_origin origin,
+			     char error[OPTION_ERROR_SIZE]);
+
+const char *option_origin_name(enum option_origin origin); /* "command line", ... */
 
 /* The words a user can say, one line each with its meaning: name, values, text; returns NULL past
    the last. The help page, README and the parser all come from this one table. */

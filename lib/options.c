@@ -1,14 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "options.h"
 #include "options_table.h"
-#include "fmt.h"
 #include "mem.h"
-
-enum {
-	NAME_MAX = 16,	  /* longer than any name in the table */
-	SHOWN_MAX = 40,	  /* of the word in an error sentence */
-	DISTANCE_MAX = 2, /* slips of the pen that are still understood */
-};
 
 void options_default(struct options *options)
 {
@@ -28,7 +21,14 @@ void options_default(struct options *options)
 		.seed = 1,
 		.budget_s = 10,
 		.passes = 1,
+		.cfg = true,
 	};
+}
+
+void options_open(struct option_set *set)
+{
+	memset(set, 0, sizeof(*set));
+	options_default(&set->options);
 }
 
 static bool is_blank(char byte)
@@ -50,8 +50,7 @@ static bool word_next(const char **words, struct word *ret_word)
 	return end > start;
 }
 
-/* The name of a row without its '='. */
-static struct word option_name(const struct option *option)
+struct word option_name(const struct option *option)
 {
 	struct word word = {option->help.word, strlen(option->help.word)}, name, nothing;
 
@@ -69,107 +68,31 @@ static bool word_equal(struct word a, struct word b)
 	return a.length == b.length && memcmp(a.text, b.text, a.length) == 0;
 }
 
-static const struct option *option_find(struct word name)
+/* What the commands of the UEFI shell understand, and what ours is called. */
+static struct word word_of_shell(struct word word)
+{
+	static const struct {
+		const char *given;
+		struct word meant;
+	} rows[] = {
+		{"-?", {"help", 4}}, {"-h", {"help", 4}}, {"-H", {"help", 4}}, {"-B", {"-b", 2}}};
+
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++)
+		if (word_is(word, rows[i].given))
+			return rows[i].meant;
+	return word;
+}
+
+/* The row's number; that behind the last when no row has the name. */
+static size_t option_find(struct word name)
 {
 	const struct option *option;
+	size_t number = 0;
 
-	for (size_t i = 0; (option = option_row(i)) != NULL; i++)
+	for (; (option = option_row(number)) != NULL; number++)
 		if (word_equal(name, option_name(option)))
-			return option;
-	return NULL;
-}
-
-static size_t minimum(size_t a, size_t b)
-{
-	return a < b ? a : b;
-}
-
-/* Levenshtein's distance, a row of his matrix at a time; b must not be longer than NAME_MAX. */
-static size_t word_distance(struct word a, struct word b)
-{
-	size_t row[NAME_MAX + 1];
-
-	for (size_t j = 0; j <= b.length; j++)
-		row[j] = j;
-	for (size_t i = 1; i <= a.length; i++) {
-		size_t diagonal = row[0];
-
-		row[0] = i;
-		for (size_t j = 1; j <= b.length; j++) {
-			size_t change = diagonal + (a.text[i - 1] != b.text[j - 1]);
-
-			diagonal = row[j];
-			row[j] = minimum(change, minimum(row[j], row[j - 1]) + 1);
-		}
-	}
-	return row[b.length];
-}
-
-/* The row with the nearest name, NULL when none is near; the first of several. */
-static const struct option *option_nearest(struct word name)
-{
-	const struct option *option, *nearest = NULL;
-	size_t best = DISTANCE_MAX + 1;
-
-	if (name.length > NAME_MAX)
-		return NULL;
-	for (size_t i = 0; (option = option_row(i)) != NULL; i++) {
-		size_t distance = word_distance(name, option_name(option));
-
-		/* A word of two letters is two slips away from nothing at all. */
-		if (distance < best && distance < name.length) {
-			best = distance;
-			nearest = option;
-		}
-	}
-	return nearest;
-}
-
-/* The word as an error sentence can show it: cut, and without control characters. */
-static void word_show(struct word word, char shown[SHOWN_MAX + 4])
-{
-	size_t length = minimum(word.length, SHOWN_MAX);
-
-	for (size_t i = 0; i < length; i++)
-		shown[i] = word.text[i] > ' ' && word.text[i] <= '~' ? word.text[i] : '?';
-	shown[length] = '\0';
-	if (word.length > SHOWN_MAX)
-		memcpy(shown + length, "...", sizeof("..."));
-}
-
-static enum status refuse_unknown(struct word word, struct word name, char error[OPTION_ERROR_SIZE])
-{
-	const struct option *nearest = option_nearest(name);
-	char shown[SHOWN_MAX + 4];
-
-	word_show(word, shown);
-	if (nearest)
-		fmt_text(error, OPTION_ERROR_SIZE,
-			 "unknown word '%s' (did you mean '%s'?); 'help' lists the words", shown,
-			 nearest->help.word);
-	else
-		fmt_text(error, OPTION_ERROR_SIZE, "unknown word '%s'; 'help' lists the words",
-			 shown);
-	return STATUS_INVALID;
-}
-
-static enum status refuse_value(const struct option *option, struct word word,
-				char error[OPTION_ERROR_SIZE])
-{
-	char shown[SHOWN_MAX + 4];
-
-	word_show(word, shown);
-	if (!option_takes_value(option))
-		fmt_text(error, OPTION_ERROR_SIZE, "'%s': no value is wanted", shown);
-	else if (option->read_text)
-		fmt_text(error, OPTION_ERROR_SIZE, "'%s': %s", shown, option->wanted);
-	else if (option->choices)
-		fmt_text(error, OPTION_ERROR_SIZE, "'%s': one of %s is wanted", shown,
-			 option->help.values);
-	else
-		fmt_text(error, OPTION_ERROR_SIZE, "'%s': a number from %u to %u is wanted", shown,
-			 option->minimum, option->maximum);
-	return STATUS_INVALID;
+			break;
+	return number;
 }
 
 static bool option_read(const struct option *option, struct word text, struct options *options)
@@ -185,39 +108,107 @@ static bool option_read(const struct option *option, struct word text, struct op
 	return true;
 }
 
-static enum status word_parse(struct word word, struct options *options,
-			      char error[OPTION_ERROR_SIZE])
+/* Two rows for one member: what the one says, the other takes back. */
+static bool option_same(const struct option *a, const struct option *b)
 {
-	struct word name, value;
-	bool has_value = word_split(word, '=', &name, &value);
-	const struct option *option = option_find(name);
+	return a != b && a->size && b->size && a->offset == b->offset;
+}
+
+/* What was said for the same member is forgotten; of two actions said in one place neither is the
+   later one. */
+static enum status forget_others(struct option_set *set, const struct option *option,
+				 struct word word, enum option_origin origin,
+				 char error[OPTION_ERROR_SIZE])
+{
+	const struct option *other;
+
+	for (size_t i = 0; (other = option_row(i)) != NULL; i++) {
+		if (!option_same(option, other))
+			continue;
+		if (option->is_action && set->said[i].origin == origin)
+			return refuse_both(word, other, error);
+		set->said[i].origin = ORIGIN_DEFAULT;
+	}
+	return STATUS_OK;
+}
+
+static void note_said(struct option_said *said, struct word value, enum option_origin origin)
+{
+	size_t length = value.length < sizeof(said->value) ? value.length : sizeof(said->value) - 1;
+
+	said->origin = origin;
+	if (length)
+		memcpy(said->value, value.text, length);
+	said->value[length] = '\0';
+}
+
+enum status option_word(struct option_set *set, struct word word, enum option_origin origin,
+			char error[OPTION_ERROR_SIZE])
+{
+	struct word name, value = {NULL, 0};
+	bool has_value = word_split(word_of_shell(word), '=', &name, &value);
+	size_t number = option_find(name);
+	const struct option *option = option_row(number);
+	enum status status;
 
 	if (!option)
 		return refuse_unknown(word, name, error);
 	if (has_value != option_takes_value(option))
 		return refuse_value(option, word, error);
+	if (option->not_in_files && origin < ORIGIN_LOAD_OPTIONS)
+		return refuse_here(word, error);
+	status = forget_others(set, option, word, origin, error);
+	if (status != STATUS_OK)
+		return status;
 	if (!has_value)
-		option_store(option, options, true);
-	else if (!option_read(option, value, options))
+		option_store(option, &set->options, option->plain);
+	else if (!option_read(option, value, &set->options))
 		return refuse_value(option, word, error);
+	note_said(&set->said[number], value, origin);
+	return STATUS_OK;
+}
+
+/* nosmp is maxcpus=1: who says another number in a later place means that. */
+void options_settle(struct option_set *set)
+{
+	size_t nosmp = option_find((struct word){"nosmp", 5});
+	size_t maxcpus = option_find((struct word){"maxcpus", 7});
+
+	if (!set->options.nosmp)
+		return;
+	if (set->said[maxcpus].origin > set->said[nosmp].origin) {
+		set->options.nosmp = false;
+		set->said[nosmp].origin = ORIGIN_DEFAULT;
+	} else {
+		set->options.maxcpus = 1;
+		set->said[maxcpus].origin = ORIGIN_DEFAULT;
+	}
+}
+
+enum status options_add(struct option_set *set, const char *words, enum option_origin origin,
+			char error[OPTION_ERROR_SIZE])
+{
+	struct word word;
+
+	while (word_next(&words, &word)) {
+		enum status status = option_word(set, word, origin, error);
+
+		if (status != STATUS_OK)
+			return status;
+	}
+	options_settle(set);
 	return STATUS_OK;
 }
 
 enum status options_parse(const char *words, struct options *ret_options,
 			  char error[OPTION_ERROR_SIZE])
 {
-	struct options options;
-	struct word word;
+	struct option_set set;
+	enum status status;
 
-	options_default(&options);
-	while (word_next(&words, &word)) {
-		enum status status = word_parse(word, &options, error);
-
-		if (status != STATUS_OK)
-			return status;
-	}
-	if (options.nosmp)
-		options.maxcpus = 1;
-	*ret_options = options;
-	return STATUS_OK;
+	options_open(&set);
+	status = options_add(&set, words, ORIGIN_COMMAND_LINE, error);
+	if (status == STATUS_OK)
+		*ret_options = set.options;
+	return status;
 }

@@ -179,8 +179,10 @@ static bool read_fail(struct options *options, struct word value)
 #define INTO(member)                                                                               \
 	.offset = offsetof(struct options, member), .size = sizeof(((struct options *)0)->member)
 
-#define FAULT_NAMES  "ud|gp|pf|de|stack|df|hang|nmi|vector|spurious|storm"
-#define FAULT_WANTED FAULT_NAMES " is wanted, then @ and a CPU, @all or nothing"
+#define ACTION(which) .plain = (which), .is_action = true, INTO(action)
+
+#define FAULT_NAMES   "ud|gp|pf|de|stack|df|hang|nmi|vector|spurious|storm"
+#define FAULT_WANTED  FAULT_NAMES " is wanted, then @ and a CPU, @all or nothing"
 
 static const struct option table[] = {
 	{.help = {"maxcpus=", "N", "start at most N cores, the boot core included"},
@@ -191,8 +193,8 @@ static const struct option table[] = {
 	 .minimum = 1,
 	 .maximum = CPUS_MAX,
 	 INTO(nr_cpus)},
-	{.help = {"nosmp", "", "use the boot core only, as maxcpus=1"}, INTO(nosmp)},
-	{.help = {"noht", "", "use one thread of each core"}, INTO(noht)},
+	{.help = {"nosmp", "", "use the boot core only, as maxcpus=1"}, .plain = true, INTO(nosmp)},
+	{.help = {"noht", "", "use one thread of each core"}, .plain = true, INTO(noht)},
 	{.help = {"idle=", "halt|poll|mwait|haltpoll|suspend", "how cores wait for work (halt)"},
 	 .choices = idle_choices,
 	 INTO(idle)},
@@ -241,7 +243,8 @@ static const struct option table[] = {
 	{.help = {"broadcast=", "on|off",
 		  "on: bringup=broadcast; finds cores that no table lists (off)"},
 	 .choices = switch_choices,
-	 .store = store_broadcast},
+	 .store = store_broadcast,
+	 INTO(bringup)},
 	{.help = {"acpi=", "on|off",
 		  "off: cores by the MP tables or device tree, else by the MP Services (on)"},
 	 .choices = switch_choices,
@@ -268,11 +271,24 @@ static const struct option table[] = {
 	 .read_text = read_fail,
 	 .wanted = "a hotplug state as bringup, workers, active is wanted, then @ and a CPU or "
 		   "nothing"},
-	{.help = {"info", "", "say what the firmware tells of the cores, and leave"}, INTO(info)},
-	{.help = {"lint", "", "check the firmware's tables and registers, and leave"}, INTO(lint)},
-	{.help = {"list", "", "say what each benchmark measures, and leave"}, INTO(list)},
-	{.help = {"help", "", "list these words and leave"}, INTO(help)},
+	{.help = {"cfg=", "on|off", "read words from the files muster.cfg as well (on)"},
+	 .choices = switch_choices,
+	 .not_in_files = true,
+	 INTO(cfg)},
+	{.help = {"-b", "", "stop at each screen of help, list, info, lint"},
+	 .plain = true,
+	 INTO(page_break)},
+	{.help = {"run", "", "boot the cores and measure: what is done without a word"},
+	 ACTION(ACTION_RUN)},
+	{.help = {"info", "", "say what the firmware tells of the cores, and leave"},
+	 ACTION(ACTION_INFO)},
+	{.help = {"lint", "", "check the firmware's tables and registers, and leave"},
+	 ACTION(ACTION_LINT)},
+	{.help = {"list", "", "say what each benchmark measures, and leave"}, ACTION(ACTION_LIST)},
+	{.help = {"help", "", "list these words and leave"}, ACTION(ACTION_HELP)},
 };
+
+_Static_assert(ARRAY_SIZE(table) <= OPTION_ROWS_MAX, "struct option_set has room for all");
 
 void option_store(const struct option *option, struct options *options, unsigned int value)
 {
@@ -309,4 +325,17 @@ const char *fault_name(enum fault_kind kind)
 const char *exit_name(enum exit_kind kind)
 {
 	return choice_name(exit_choices, kind);
+}
+
+const char *option_origin_name(enum option_origin origin)
+{
+	static const char *const names[] = {
+		[ORIGIN_DEFAULT] = "default",
+		[ORIGIN_FILE] = "muster.cfg (\\EFI\\muster)",
+		[ORIGIN_FILE_BESIDE] = "muster.cfg beside the image",
+		[ORIGIN_LOAD_OPTIONS] = "load options",
+		[ORIGIN_COMMAND_LINE] = "command line",
+	};
+
+	return names[origin];
 }

@@ -26,11 +26,34 @@ struct option {
 	struct option_help help;
 	const struct choice *choices; /* up to a name of NULL */
 	unsigned int minimum, maximum;
-	size_t offset, size; /* of the member that takes the value: a bool, an enum or 32 bits */
+	unsigned int plain;  /* what a word without a value stores */
+	size_t offset, size; /* of the member that takes the value: a bool, an enum or 32 bits; rows
+				with the same take back what the other said */
+	bool is_action;	     /* one of the things to do, of which one can be said */
+	bool not_in_files;
 	void (*store)(struct options *options, unsigned int value); /* else who does */
 	bool (*read_text)(struct options *options, struct word value);
 	const char *wanted; /* what read_text accepts, for the error sentence */
 };
+
+/* The name of a row without its '='. */
+struct word option_name(const struct option *option);
+
+/* One word. On STATUS_INVALID error holds a sentence. */
+enum status option_word(struct option_set *set, struct word word, enum option_origin origin,
+			char error[OPTION_ERROR_SIZE]);
+
+/* When all words of one place are read: those that say the same in other words. */
+void options_settle(struct option_set *set);
+
+/* Sentences, and STATUS_INVALID. */
+enum status refuse_unknown(struct word word, struct word name, char error[OPTION_ERROR_SIZE]);
+enum status refuse_value(const struct option *option, struct word word,
+			 char error[OPTION_ERROR_SIZE]);
+enum status refuse_both(struct word word, const struct option *other,
+			char error[OPTION_ERROR_SIZE]);
+enum status refuse_here(struct word word, char error[OPTION_ERROR_SIZE]);
+enum status refuse_text(struct word word, const char *why, char error[OPTION_ERROR_SIZE]);
 
 void option_store(const struct option *option, struct options *options, unsigned int value);
 

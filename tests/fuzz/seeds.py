@@ -353,6 +353,13 @@ def text_seeds():
     save("options", "many", b"maxcpus=8 nr_cpus=16 idle=poll x2apic=auto only=ipi.* format=both")
     save("options", "more", b"nosmp noht iterations=100 exit=debugexit mps=off fault=hang@3 help")
     save("options", "refused", b"maxcpu=2")
+    text = "# words\r\nbudget=3 idle=poll\r\n\r\n  only=ipi.*  # some\r\nrun maxcpus=4"
+    save("options_file", "lines", text.replace("\r", "").encode())
+    save("options_file", "crlf", b"\xef\xbb\xbf" + text.encode())
+    save("options_file", "utf16", b"\xff\xfe" + text.encode("utf-16-le"))
+    save("options_file", "swapped", b"\xfe\xff" + text.encode("utf-16-be"))
+    save("options_file", "half", b"\xff\xfe#")
+    save("options_file", "refused", b"noht\n\nlint info")
     save("glob", "star", b"call.*,ipi.?\0call.single")
     save("glob", "plain", b"one,two\0two")
     save("fmt", "hex", bytes([0x1A, 12, 4, 3, 3, 100]) + struct.pack("<Q", 0xDEADBEEF))

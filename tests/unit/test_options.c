@@ -19,7 +19,9 @@ static void defaults(void **state)
 
 	(void)state;
 	options_default(&options);
-	assert_false(options.help);
+	assert_int_equal(options.action, ACTION_RUN);
+	assert_true(options.cfg);
+	assert_false(options.page_break);
 	assert_false(options.nosmp);
 	assert_false(options.noht);
 	assert_int_equal(options.maxcpus, CPUS_MAX);
@@ -56,7 +58,6 @@ static void no_words_give_the_defaults(void **state)
 static void plain_words(void **state)
 {
 	(void)state;
-	assert_true(parsed("help").help);
 	assert_true(parsed("noht").noht);
 	assert_false(parsed("noht").nosmp);
 	assert_true(parsed("nosmp").nosmp);
@@ -132,9 +133,22 @@ static void sources_of_the_list(void **state)
 static void actions(void **state)
 {
 	(void)state;
-	assert_false(parsed("").info || parsed("").lint);
-	assert_true(parsed("info").info);
-	assert_true(parsed("lint").lint);
+	assert_int_equal(parsed("info").action, ACTION_INFO);
+	assert_int_equal(parsed("lint -b").action, ACTION_LINT);
+	assert_int_equal(parsed("list").action, ACTION_LIST);
+	assert_int_equal(parsed("run").action, ACTION_RUN);
+	assert_int_equal(parsed("help help").action, ACTION_HELP);
+	assert_true(parsed("list -b").page_break);
+	assert_false(parsed("cfg=off").cfg);
+}
+
+static void words_of_the_shells_commands(void **state)
+{
+	(void)state;
+	assert_int_equal(parsed("-?").action, ACTION_HELP);
+	assert_int_equal(parsed("-h").action, ACTION_HELP);
+	assert_int_equal(parsed("-H -B").action, ACTION_HELP);
+	assert_true(parsed("-H -B").page_break);
 }
 
 static void faults(void **state)
@@ -265,6 +279,12 @@ static const struct {
 	{"maxc=3", "unknown word 'maxc=3'; 'help' lists the words"},
 	{"quiet", "unknown word 'quiet'; 'help' lists the words"},
 	{"=", "unknown word '='; 'help' lists the words"},
+	{"info lint", "'info' and 'lint' exclude each other: say one of them"},
+	{"run -h", "'run' and '-h' exclude each other: say one of them"},
+	{"help=1", "'help=1': no value is wanted"},
+	{"-b=on", "'-b=on': no value is wanted"},
+	{"-v", "unknown word '-v' (did you mean '-b'?); 'help' lists the words"},
+	{"cfg=maybe", "'cfg=maybe': one of on|off is wanted"},
 	{"zz", "unknown word 'zz'; 'help' lists the words"},
 	{"HELP", "unknown word 'HELP'; 'help' lists the words"},
 	{"noht quiet", "unknown word 'quiet'; 'help' lists the words"},
@@ -422,6 +442,7 @@ int main(void)
 		cmocka_unit_test(broadcast_is_a_way_to_wake),
 		cmocka_unit_test(sources_of_the_list),
 		cmocka_unit_test(actions),
+		cmocka_unit_test(words_of_the_shells_commands),
 		cmocka_unit_test(faults),
 		cmocka_unit_test(faults_of_all_others),
 		cmocka_unit_test(states_that_fail),
