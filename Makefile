@@ -157,7 +157,7 @@ $(B)/host/%: tools/%.c
 # ---- the image: a FAT volume that firmware boots from a stick, and QEMU from a disk ----
 
 image: $(RESULT)/muster.img
-$(RESULT)/muster.img: $(MUSTER) tools/image.sh
+$(RESULT)/muster.img: $(MUSTER) tools/image.sh tools/muster.cfg
 	tools/image.sh $< $@
 
 run: $(MUSTER)

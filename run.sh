@@ -207,7 +207,7 @@ has_word() {    # name: with any value
 }
 
 # Then there is no record.
-says_only() { has_word help || has_word list; }
+says_only() { has_word help || has_word list || has_word -h || has_word '-?'; }
 
 # The verdict stands in the end record, so there should be one. A disk image without words boots
 # as the firmware boots it: there QEMU's exit code must do.

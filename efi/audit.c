@@ -167,7 +167,7 @@ static void emit_registers(struct survey *s, const struct audit *audit)
 
 static bool is_consulted(const struct survey *s)
 {
-	return s->machine.options.info || s->machine.options.lint;
+	return s->machine.options.action != ACTION_RUN;
 }
 
 /* Before a run, what can be read of all cores later is left to then. */

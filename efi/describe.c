@@ -1,7 +1,32 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "survey.h"
 #include "arch.h"
+#include "fmt.h"
+#include "mem.h"
 #include "version.h"
+
+enum { OPTION_NAME_SIZE = 24 };
+
+/* Each word that holds, with the place where it was said. */
+static void emit_options(struct survey *s)
+{
+	const struct option_help *help;
+
+	for (size_t i = 0; (help = options_help(i)) != NULL; i++) {
+		const struct option_said *said = &s->said.said[i];
+		struct record record = {.kind = RECORD_OPTION};
+		char name[OPTION_NAME_SIZE];
+		bool has_value = help->values[0];
+
+		if (said->origin == ORIGIN_DEFAULT)
+			continue;
+		fmt_text(name, sizeof(name), "%.*s", (int)strlen(help->word) - has_value,
+			 help->word);
+		record.option =
+			(struct record_option){name, said->value, option_origin_name(said->origin)};
+		report_emit(&s->report, &record);
+	}
+}
 
 void survey_describe_run(struct survey *s)
 {
@@ -36,6 +61,7 @@ void survey_describe_run(struct survey *s)
 	for (unsigned int i = 0; i < s->reading_count; i++)
 		record.run.sources[i] = s->readings[i];
 	report_emit(&s->report, &record);
+	emit_options(s);
 }
 
 static void emit_entry(struct survey *s, const char *table, const char *name,
@@ -107,7 +133,7 @@ static void emit_madt(struct survey *s)
 	      {"online_capable", madt->as_listed.online_capable, false},
 	      {"disabled", madt->as_listed.disabled, false}, {"dropped", madt->dropped, false},
 	      {"pcat_compat", madt->pcat_compat, false});
-	if (s->machine.options.info)
+	if (s->machine.options.action == ACTION_INFO)
 		emit_types(s);
 	for (unsigned int i = 0; i < madt->ioapic_count; i++)
 		ENTRY(s, "APIC", "io_apic", {"id", madt->ioapics[i].id, false},

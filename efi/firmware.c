@@ -2,15 +2,13 @@
 #include "firmware.h"
 #include "arch.h"
 #include "mem.h"
-#include <efishell.h>
+#include <eficonex.h>
 
 enum {
 	LEAVE_TRIES = 8,
 	TAKEN_MAX = 32,
 	MAP_SPARE_DESCRIPTORS = 32, /* the map may grow between two calls */
 	PRINT_MAX = 200,
-	ASCII_FIRST = ' ',
-	ASCII_LAST = '~',
 };
 
 struct firmware {
@@ -24,6 +22,12 @@ struct firmware {
 		UINTN pages;
 	} taken[TAKEN_MAX];
 	unsigned int taken_count;
+	struct {				 /* output that stops at each screen */
+		const EFI_SHELL_PROTOCOL *shell; /* that sees to it; or we do: */
+		UINTN rows, columns;
+		UINTN row, column;
+		bool quit; /* the user has read enough */
+	} page;
 };
 
 static struct firmware the_firmware;
@@ -36,19 +40,47 @@ struct firmware *firmware_open(EFI_HANDLE image, EFI_SYSTEM_TABLE *table)
 	return &the_firmware;
 }
 
-void firmware_print(struct firmware *firmware, const char *line)
+static void put(struct firmware *firmware, CHAR16 *text)
 {
-	CHAR16 wide[PRINT_MAX + 3];
-	size_t length = 0;
+	SIMPLE_TEXT_OUTPUT_INTERFACE *console = firmware->table->ConOut;
 
-	if (!firmware->table->ConOut)
+	/* So the shell says that its user has read enough. */
+	if (console->OutputString(console, text) == EFI_ABORTED && firmware->page.shell)
+		firmware->page.quit = true;
+}
+
+static bool key_is_answer(struct firmware *firmware)
+{
+	SIMPLE_INPUT_INTERFACE *keys = firmware->table->ConIn;
+	EFI_INPUT_KEY key;
+
+	if (EFI_ERROR(keys->ReadKeyStroke(keys, &key)))
+		return false;
+	firmware->page.quit = key.UnicodeChar == 'q' || key.UnicodeChar == 'Q';
+	return firmware->page.quit || key.UnicodeChar == '\r' || key.UnicodeChar == '\n';
+}
+
+static void page_wait(struct firmware *firmware)
+{
+	UINTN index;
+
+	put(firmware, L"Press ENTER to continue, Q to quit: ");
+	while (!key_is_answer(firmware)) /* endless: until its reader, who asked for it, is ready */
+		firmware->boot->WaitForEvent(1, &firmware->table->ConIn->WaitForKey, &index);
+	put(firmware, L"\r\n");
+	firmware->page.row = 0;
+}
+
+/* What was put has so many characters; with its line's end it may have filled the screen. */
+static void page_count(struct firmware *firmware, size_t length, bool line_ended)
+{
+	firmware->page.column += length;
+	if (!firmware->page.rows || !line_ended)
 		return;
-	for (; line[length] && length < PRINT_MAX; length++)
-		wide[length] = (CHAR16)line[length];
-	wide[length++] = '\r';
-	wide[length++] = '\n';
-	wide[length] = 0;
-	firmware->table->ConOut->OutputString(firmware->table->ConOut, wide);
+	firmware->page.row += 1 + firmware->page.column / firmware->page.columns;
+	firmware->page.column = 0;
+	if (firmware->page.row + 1 >= firmware->page.rows)
+		page_wait(firmware);
 }
 
 void firmware_write(void *context, const char *bytes, size_t length)
@@ -56,107 +88,54 @@ void firmware_write(void *context, const char *bytes, size_t length)
 	struct firmware *firmware = context;
 	CHAR16 wide[PRINT_MAX + 1];
 
-	for (size_t done = 0; firmware->table->ConOut && done < length;) {
+	for (size_t done = 0; firmware->table->ConOut && done < length && !firmware->page.quit;) {
 		size_t part = 0;
 
-		while (part < PRINT_MAX && done < length)
+		while (part < PRINT_MAX && done < length && (!part || wide[part - 1] != '\n'))
 			wide[part++] = (CHAR16)bytes[done++];
 		wide[part] = 0;
-		firmware->table->ConOut->OutputString(firmware->table->ConOut, wide);
+		put(firmware, wide);
+		page_count(firmware, part, wide[part - 1] == '\n');
 	}
 }
 
-static bool is_ascii(CHAR16 c)
+void firmware_print(struct firmware *firmware, const char *line)
 {
-	return (c >= ASCII_FIRST && c <= ASCII_LAST) || c == '\t';
+	firmware_write(firmware, line, strlen(line));
+	firmware_write(firmware, "\r\n", 2);
 }
 
-/* Appends a word, a blank before it if it is not the first; false when it is not ASCII text or does
-   not fit. */
-static bool append_wide(char *words, size_t size, size_t *used, const CHAR16 *text, size_t length)
+/* A file that takes the keyboard's place has the simple protocol alone. */
+static bool has_keyboard(struct firmware *firmware)
 {
-	if (*used + length + 2 > size)
-		return false;
-	if (*used)
-		words[(*used)++] = ' ';
-	for (size_t i = 0; i < length; i++) {
-		if (!is_ascii(text[i]))
-			return false;
-		words[(*used)++] = (char)text[i];
-	}
-	words[*used] = '\0';
-	return true;
+	EFI_GUID guid = EFI_SIMPLE_TEXT_INPUT_EX_PROTOCOL_GUID;
+
+	return firmware->table->ConIn && firmware->table->ConsoleInHandle &&
+	       firmware_protocol_of(firmware, firmware->table->ConsoleInHandle, &guid);
 }
 
-static size_t wide_length(const CHAR16 *text, size_t most)
+void firmware_page_break(struct firmware *firmware)
 {
-	size_t length = 0;
+	EFI_GUID guid = EFI_SHELL_PROTOCOL_GUID;
+	SIMPLE_TEXT_OUTPUT_INTERFACE *console = firmware->table->ConOut;
 
-	while (length < most && text[length])
-		length++;
-	return length;
+	if (!console || !has_keyboard(firmware))
+		return;
+	if (firmware_shell_words(firmware))
+		firmware->page.shell = firmware_protocol(firmware, &guid);
+	if (firmware->page.shell)
+		firmware->page.shell->EnablePageBreak();
+	else if (EFI_ERROR(console->QueryMode(console, (UINTN)console->Mode->Mode,
+					      &firmware->page.columns, &firmware->page.rows)) ||
+		 !firmware->page.columns)
+		firmware->page.rows = 0;
 }
 
-enum { SHELL_WORD_MAX = 1024 };
-
-static enum status words_of_shell(const EFI_SHELL_PARAMETERS_PROTOCOL *shell, char *words,
-				  size_t size)
+EFI_STATUS firmware_status(struct firmware *firmware, EFI_STATUS status)
 {
-	size_t used = 0;
-
-	for (UINTN i = 1; i < shell->Argc; i++) {
-		const CHAR16 *word = shell->Argv[i];
-
-		if (!append_wide(words, size, &used, word, wide_length(word, SHELL_WORD_MAX)))
-			return STATUS_NO_MEMORY;
-	}
-	return STATUS_OK;
-}
-
-/* A caller that is no shell may still put the program's name in front. */
-static size_t program_name_length(const CHAR16 *text, size_t length)
-{
-	static const char suffix[] = ".efi";
-	size_t end = 0;
-
-	while (end < length && text[end] != ' ')
-		end++;
-	if (end < sizeof(suffix) - 1)
-		return 0;
-	for (size_t i = 0; i < sizeof(suffix) - 1; i++)
-		if ((text[end - (sizeof(suffix) - 1) + i] | 0x20) != (suffix[i] | 0x20))
-			return 0;
-	return end;
-}
-
-static enum status words_of_load_options(const EFI_LOADED_IMAGE *loaded, char *words, size_t size)
-{
-	const CHAR16 *text = loaded->LoadOptions;
-	size_t length, skipped, used = 0;
-
-	if (!text || loaded->LoadOptionsSize < sizeof(CHAR16))
-		return STATUS_OK;
-	length = wide_length(text, loaded->LoadOptionsSize / sizeof(CHAR16));
-	skipped = program_name_length(text, length);
-	if (append_wide(words, size, &used, text + skipped, length - skipped))
-		return STATUS_OK;
-	words[0] = '\0';
-	return length + 2 > size ? STATUS_NO_MEMORY : STATUS_INVALID;
-}
-
-enum status firmware_words(struct firmware *firmware, char *words, size_t size)
-{
-	EFI_GUID shell_guid = EFI_SHELL_PARAMETERS_PROTOCOL_GUID;
-	EFI_GUID loaded_guid = LOADED_IMAGE_PROTOCOL;
-	EFI_BOOT_SERVICES *boot = firmware->boot;
-	void *found;
-
-	words[0] = '\0';
-	if (!EFI_ERROR(boot->HandleProtocol(firmware->image, &shell_guid, &found)))
-		return words_of_shell(found, words, size);
-	if (!EFI_ERROR(boot->HandleProtocol(firmware->image, &loaded_guid, &found)))
-		return words_of_load_options(found, words, size);
-	return STATUS_OK;
+	if (firmware->page.shell)
+		firmware->page.shell->DisablePageBreak();
+	return firmware_shell_words(firmware) ? status & ~EFI_ERROR_MASK : status;
 }
 
 struct firmware_names firmware_names(const struct firmware *firmware)
@@ -170,7 +149,7 @@ struct firmware_names firmware_names(const struct firmware *firmware)
 
 		if (!c)
 			break;
-		names.vendor[i] = is_ascii(c) ? (char)c : '?';
+		names.vendor[i] = c >= ' ' && c <= '~' ? (char)c : '?';
 	}
 	return names;
 }
@@ -237,6 +216,13 @@ void *firmware_protocol_of(struct firmware *firmware, EFI_HANDLE handle, const E
 	if (EFI_ERROR(firmware->boot->HandleProtocol(handle, &copy, &found)))
 		return NULL;
 	return found;
+}
+
+const EFI_SHELL_PARAMETERS_PROTOCOL *firmware_shell_words(struct firmware *firmware)
+{
+	EFI_GUID guid = EFI_SHELL_PARAMETERS_PROTOCOL_GUID;
+
+	return firmware_protocol_of(firmware, firmware->image, &guid);
 }
 
 const EFI_LOADED_IMAGE *firmware_image(struct firmware *firmware)

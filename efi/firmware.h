@@ -10,6 +10,7 @@
 #include "status.h"
 #include "types.h"
 #include <efi.h>
+#include <efishell.h>
 
 struct firmware;
 
@@ -23,10 +24,15 @@ void firmware_print(struct firmware *firmware, const char *line);
 /* A sink's write function, on the same console; context is the firmware. */
 void firmware_write(void *firmware, const char *bytes, size_t length);
 
-/* The words that the user gave, as ASCII: from the shell's parameters, or from the load options.
-   STATUS_INVALID: there are load options, but they are no text; they are ignored.
-   STATUS_NO_MEMORY: too long for the buffer. */
-enum status firmware_words(struct firmware *firmware, char *words, size_t size);
+/* From here on output stops at each screen and waits for a key, as the shell's commands do with -b;
+   not where there is no keyboard, or a file in its place. */
+void firmware_page_break(struct firmware *firmware);
+
+/* What to return to whoever started this program: a shell's status has no bit for errors. */
+EFI_STATUS firmware_status(struct firmware *firmware, EFI_STATUS status);
+
+/* The words of a shell's command line. NULL: no shell started this program. */
+const EFI_SHELL_PARAMETERS_PROTOCOL *firmware_shell_words(struct firmware *firmware);
 
 struct firmware_names {
 	char vendor[64]; /* printable ASCII */

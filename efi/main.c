@@ -7,8 +7,6 @@
 
 static struct survey survey;
 
-static const struct rule rule_not_text = {"option.not-text", SEVERITY_NOTE, "", "", ""};
-
 static EFI_STATUS refuse(struct firmware *firmware, EFI_STATUS status, const char *sentence)
 {
 	char line[OPTION_ERROR_SIZE + 40];
@@ -22,23 +20,18 @@ static EFI_STATUS refuse(struct firmware *firmware, EFI_STATUS status, const cha
 static EFI_STATUS read_words(struct survey *s)
 {
 	char error[OPTION_ERROR_SIZE];
-	enum status status = firmware_words(s->firmware, s->words, sizeof(s->words));
 
-	if (status == STATUS_NO_MEMORY)
-		return refuse(s->firmware, EFI_INVALID_PARAMETER,
-			      "the words are too long, or no plain ASCII");
-	if (status == STATUS_INVALID)
-		rule_broken(&s->findings, &rule_not_text, 0,
-			    "the load options are no text, as a boot entry's can be; ignored");
-	if (options_parse(s->words, &s->machine.options, error) != STATUS_OK)
+	if (survey_words(s, error) != STATUS_OK)
 		return refuse(s->firmware, EFI_INVALID_PARAMETER, error);
+	if (s->machine.options.page_break && s->machine.options.action != ACTION_RUN)
+		firmware_page_break(s->firmware);
 	return EFI_SUCCESS;
 }
 
 /* help, list: and back to the firmware. */
 static EFI_STATUS help(struct survey *s)
 {
-	if (s->machine.options.help)
+	if (s->machine.options.action == ACTION_HELP)
 		help_words(s->firmware);
 	else
 		help_benchmarks(s->firmware, &s->machine.options);
@@ -139,12 +132,12 @@ static EFI_STATUS consult(struct survey *s)
 	unsigned int counts[SEVERITY_ERROR + 1] = {0};
 
 	survey_output_console(s);
-	if (s->machine.options.info)
+	if (s->machine.options.action == ACTION_INFO)
 		survey_describe(s);
 	else
 		survey_describe_run(s);
 	survey_audit(s);
-	if (s->machine.options.info)
+	if (s->machine.options.action == ACTION_INFO)
 		survey_describe_cores(s);
 	survey_census(s);
 	for (size_t i = 0; i < s->findings.count; i++)
@@ -170,6 +163,34 @@ static EFI_STATUS go_through(struct survey *s)
 	arch_end(&s->machine, END_FAIL);
 }
 
+/* A run does not return. */
+static EFI_STATUS run(struct survey *s)
+{
+	survey_output(s); /* from here on, everything is a record */
+	if (survey_memory(s) != STATUS_OK || arch_prepare(&s->machine) != STATUS_OK)
+		return refuse(s->firmware, EFI_OUT_OF_RESOURCES, "no memory for the cores");
+	survey_describe(s);
+	survey_audit(s); /* before the first register of ours */
+	survey_census(s);
+	survey_mp_services(s);
+	emit_findings(s);
+	return go_through(s);
+}
+
+static EFI_STATUS act(struct survey *s)
+{
+	enum action action = s->machine.options.action;
+	EFI_STATUS status;
+
+	if (action == ACTION_HELP || action == ACTION_LIST)
+		return help(s);
+	survey_low_memory(s);
+	status = survey_machine(s); /* tables, cores, clock */
+	if (EFI_ERROR(status))
+		return status;
+	return action == ACTION_RUN ? run(s) : consult(s);
+}
+
 EFI_STATUS efi_main(EFI_HANDLE image, EFI_SYSTEM_TABLE *table);
 EFI_STATUS efi_main(EFI_HANDLE image, EFI_SYSTEM_TABLE *table)
 {
@@ -180,25 +201,8 @@ EFI_STATUS efi_main(EFI_HANDLE image, EFI_SYSTEM_TABLE *table)
 	s->began = arch_clock_read();
 	s->names = firmware_names(s->firmware);
 	open_findings(s);
-
 	status = read_words(s);
-	if (EFI_ERROR(status))
-		return status;
-	if (s->machine.options.help || s->machine.options.list)
-		return help(s);
-	survey_low_memory(s);
-	status = survey_machine(s); /* tables, cores, clock */
-	if (EFI_ERROR(status))
-		return status;
-	if (s->machine.options.info || s->machine.options.lint)
-		return consult(s);
-	survey_output(s); /* from here on, everything is a record */
-	if (survey_memory(s) != STATUS_OK || arch_prepare(&s->machine) != STATUS_OK)
-		return refuse(s->firmware, EFI_OUT_OF_RESOURCES, "no memory for the cores");
-	survey_describe(s);
-	survey_audit(s); /* before the first register of ours */
-	survey_census(s);
-	survey_mp_services(s);
-	emit_findings(s);
-	return go_through(s);
+	if (!EFI_ERROR(status))
+		status = act(s);
+	return firmware_status(s->firmware, status);
 }

@@ -16,7 +16,8 @@ struct survey {
 	struct machine machine;
 	struct report report;
 	struct firmware_names names;
-	char words[SURVEY_WORDS_MAX];
+	char words[SURVEY_WORDS_MAX]; /* of the shell, or the load options */
+	struct option_set said;	      /* and of files */
 
 	/* low memory, taken before anything else eats it */
 	phys_addr low;
@@ -44,6 +45,9 @@ struct survey {
 	unsigned int reading_count;
 	bool mps_hangs; /* the firmware's MP Services are still at a call that we gave up */
 };
+
+/* words.c: the options, by all that was said. STATUS_INVALID: error is a sentence. */
+enum status survey_words(struct survey *survey, char error[OPTION_ERROR_SIZE]);
 
 /* tables.c: all memory, one to one. */
 extern const struct acpi_memory survey_physical;

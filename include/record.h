@@ -20,10 +20,11 @@
 #include "topology.h"
 #include "types.h"
 
-enum { RECORD_SCHEMA_MAJOR = 1, RECORD_SCHEMA_MINOR = 4 };
+enum { RECORD_SCHEMA_MAJOR = 1, RECORD_SCHEMA_MINOR = 5 };
 
 enum record_kind {
 	RECORD_RUN,	 /* first: what runs where */
+	RECORD_OPTION,	 /* one for each word that holds, and who said it */
 	RECORD_PROGRESS, /* said before a step that may take long or hang */
 	RECORD_ENTRY,	 /* a fact read from a table, as it stands there */
 	RECORD_TOPOLOGY,
@@ -77,6 +78,12 @@ struct record_run {
 	unsigned int source_count;
 	uint64_t memory_bytes; /* that muster reserved */
 	uint64_t memory_per_core;
+};
+
+struct record_option {
+	const char *name;   /* "maxcpus" */
+	const char *value;  /* as it was said; "" of a plain word */
+	const char *origin; /* "command line" */
 };
 
 struct record_progress {
@@ -346,6 +353,7 @@ struct record {
 	enum record_kind kind;
 	union {
 		struct record_run run;
+		struct record_option option;
 		struct record_progress progress;
 		struct record_entry entry;
 		struct record_topology topology;

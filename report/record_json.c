@@ -87,6 +87,13 @@ static void write_run(struct json *json, const struct record *record)
 	json_number(json, "memory_per_core", run->memory_per_core);
 }
 
+static void write_option(struct json *json, const struct record *record)
+{
+	json_text(json, "name", record->option.name);
+	json_text(json, "value", record->option.value);
+	json_text(json, "origin", record->option.origin);
+}
+
 static void write_progress(struct json *json, const struct record *record)
 {
 	json_text(json, "step", record->progress.step);
@@ -284,6 +291,7 @@ static const struct {
 	void (*write)(struct json *json, const struct record *record);
 } kinds[RECORD_KINDS] = {
 	[RECORD_RUN] = {"run", write_run},
+	[RECORD_OPTION] = {"option", write_option},
 	[RECORD_PROGRESS] = {"progress", write_progress},
 	[RECORD_ENTRY] = {"entry", write_entry},
 	[RECORD_TOPOLOGY] = {"topology", json_topology},

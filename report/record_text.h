@@ -12,13 +12,13 @@ typedef void text_writer(struct text *text, struct report *report, const struct 
 /* All lines of a record into line; returns their length, 0 when there is nothing to say. */
 size_t record_text(struct report *report, const struct record *record, char *line, size_t size);
 
-text_writer text_run, text_progress, text_entry;	  /* text_run.c */
-text_writer text_topology, text_node;			  /* record_topology.c */
-text_writer text_bringup, text_census, text_core;	  /* text_core.c */
-text_writer text_stat, text_compare;			  /* text_stat.c, text_compare.c */
-text_writer text_spread;				  /* text_spread.c */
-text_writer text_fault, text_stall;			  /* text_fault.c */
-text_writer text_finding, text_check, text_ipi, text_end; /* text_verdict.c */
+text_writer text_run, text_option, text_progress, text_entry; /* text_run.c */
+text_writer text_topology, text_node;			      /* record_topology.c */
+text_writer text_bringup, text_census, text_core;	      /* text_core.c */
+text_writer text_stat, text_compare;			      /* text_stat.c, text_compare.c */
+text_writer text_spread;				      /* text_spread.c */
+text_writer text_fault, text_stall;			      /* text_fault.c */
+text_writer text_finding, text_check, text_ipi, text_end;     /* text_verdict.c */
 
 text_writer text_delays;		  /* record_delays.c */
 text_writer text_register;		  /* record_audit.c */

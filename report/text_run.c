@@ -148,6 +148,21 @@ void text_run(struct text *text, struct report *report, const struct record *rec
 	head_options(text, run);
 }
 
+/* Below the words that were given, among which a file's are not. */
+void text_option(struct text *text, struct report *report, const struct record *record)
+{
+	const struct record_option *option = &record->option;
+
+	(void)report;
+	head(text, "");
+	text_words(text, option->name);
+	if (option->value[0]) {
+		text_words(text, "=");
+		text_words(text, option->value);
+	}
+	text_add(text, ": %s", option->origin);
+}
+
 void text_progress(struct text *text, struct report *report, const struct record *record)
 {
 	(void)report;

@@ -5,7 +5,8 @@
 #     image.sh MUSTER.EFI IMAGE [WORD...]
 #
 # Without words the program is what the firmware boots by itself. With words it stands beside a
-# startup.nsh that names them, for the UEFI shell to run.
+# startup.nsh that names them, for the UEFI shell to run. \EFI\muster\muster.cfg is there for words
+# to be written into; as it comes it has none.
 set -eu
 [ $# -ge 2 ] || { echo "image.sh: a program and an image are wanted: image.sh MUSTER.EFI IMAGE [WORD...]" >&2; exit 1; }
 efi=$1 image=$2
@@ -45,6 +46,8 @@ else
     cp "$efi" "$work/muster.efi"
     startup "$*" >"$work/startup.nsh"
 fi
+mkdir -p "$work/EFI/muster"
+sed 's/$/\r/' "$(dirname "$(readlink -f "$0")")/muster.cfg" >"$work/EFI/muster/muster.cfg"
 # Time stamps come from the files: a fixed one makes two builds the same.
 find "$work" -exec touch -d "@${SOURCE_DATE_EPOCH:-1704067200}" {} +
 MTOOLS_SKIP_CHECK=1 mcopy -i "$part" -s -m "$work"/* ::/

@@ -42,7 +42,7 @@ install: $(MUSTER) $(LINT) man
 	install -D -m 644 $(MUSTER) $(SHARE)/$(ARCH)/muster.efi
 	install -m 755 run.sh $(SHARE)/run.sh
 	install -m 755 tools/muster tools/image.sh $(SHARE)/tools
-	install -m 644 $(wildcard tools/vm_*.sh) $(SHARE)/tools
+	install -m 644 $(wildcard tools/vm_*.sh) tools/muster.cfg $(SHARE)/tools
 	install -m 644 $(wildcard tools/results/*.py) $(SHARE)/tools/results
 	install -m 644 $(MAN)/muster.man $(SHARE)/muster.man
 	install -m 755 $(LINT) $(HERE)/bin/muster-lint

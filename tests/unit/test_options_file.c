@@ -227,6 +227,33 @@ static void comments_may_hold_anything(void **state)
 	assert_int_equal(other.options.seed, 8);
 }
 
+/* The example that comes with an image says nothing, and is right where it is made to. */
+static void the_example_is_right(void **state)
+{
+	char bytes[OPTIONS_FILE_MAX + 1], error[OPTION_ERROR_SIZE];
+	FILE *file = fopen("tools/muster.cfg", "rb");
+	unsigned int examples = 0;
+	struct option_set set;
+	size_t size;
+
+	(void)state;
+	assert_non_null(file);
+	size = fread(bytes, 1, OPTIONS_FILE_MAX, file);
+	fclose(file);
+	bytes[size] = '\0';
+	set = of_file(bytes, size);
+	for (size_t i = 0; options_help(i); i++)
+		assert_int_equal(set.said[i].origin, ORIGIN_DEFAULT);
+	for (char *line = strtok(bytes, "\n"); line; line = strtok(NULL, "\n")) {
+		if (line[0] != '#' || line[1] < 'a' || line[1] > 'z')
+			continue;
+		examples++;
+		if (add_file(&set, line + 1, strlen(line + 1), error) != STATUS_OK)
+			fail_msg("%s", error);
+	}
+	assert_true(examples > 4);
+}
+
 #define BESIDE "muster.cfg beside the image"
 
 static const struct {
@@ -294,6 +321,7 @@ int main(void)
 		cmocka_unit_test(a_file_may_be_empty),
 		cmocka_unit_test(other_editors_write_it_otherwise),
 		cmocka_unit_test(comments_may_hold_anything),
+		cmocka_unit_test(the_example_is_right),
 		cmocka_unit_test(refused_files_and_their_sentences),
 		cmocka_unit_test(a_word_is_shorter_than_its_buffer),
 	};

@@ -26,7 +26,7 @@ static void test_run(void **state)
 	(void)state;
 	assert_line(
 		&record,
-		"{\"rec\":\"run\",\"schema\":\"1.4\",\"version\":\"0.1.0\",\"arch\":\"x86_64\","
+		"{\"rec\":\"run\",\"schema\":\"1.5\",\"version\":\"0.1.0\",\"arch\":\"x86_64\","
 		"\"firmware\":{\"vendor\":\"EDK II\",\"revision\":\"0x10000\",\"uefi\":\"2.70\"},"
 		"\"cpu\":{\"vendor\":\"GenuineIntel\",\"brand\":\"Some CPU\","
 		"\"signature\":\"0xf61\"},\"hypervisor\":\"\",\"options\":\"maxcpus=4\","
@@ -36,6 +36,16 @@ static void test_run(void **state)
 		"\"sources\":{\"pm_timer\":2400000123,\"hpet\":null,\"stall\":2395200123},"
 		"\"apart_ppm\":{\"pm_timer\":0,\"stall\":-2000}},"
 		"\"memory_bytes\":4718592,\"memory_per_core\":40960}");
+}
+
+static void test_option(void **state)
+{
+	struct record record = {.kind = RECORD_OPTION,
+				.option = {"only", "ipi.*", "muster.cfg (\\EFI\\muster)"}};
+
+	(void)state;
+	assert_line(&record, "{\"rec\":\"option\",\"name\":\"only\",\"value\":\"ipi.*\","
+			     "\"origin\":\"muster.cfg (\\u005cEFI\\u005cmuster)\"}");
 }
 
 static void test_progress_and_entry(void **state)
@@ -441,6 +451,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_run),
+		cmocka_unit_test(test_option),
 		cmocka_unit_test(test_progress_and_entry),
 		cmocka_unit_test(test_bringup),
 		cmocka_unit_test(test_census),

@@ -475,6 +475,8 @@ static inline struct record sample_worst(enum record_kind kind, const char *text
 	switch (kind) {
 	case RECORD_RUN:
 		return worst_run(text);
+	case RECORD_OPTION:
+		return (struct record){.kind = kind, .option = {text, text, text}};
 	case RECORD_ENTRY:
 		return worst_entry(text);
 	case RECORD_TOPOLOGY:

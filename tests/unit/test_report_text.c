@@ -128,7 +128,7 @@ static void test_head(void **state)
 
 	(void)state;
 	assert_string_equal(text_of(&record),
-			    "MUSTER      0.1.0 for x86_64, record format 1.4\r\n"
+			    "MUSTER      0.1.0 for x86_64, record format 1.5\r\n"
 			    "firmware    EDK II, revision 0x10000, UEFI 2.70\r\n"
 			    "processor   Some CPU (GenuineIntel, signature 0xf61)\r\n"
 			    "clock       pm_timer 2400.000 MHz, invariant; read by lfence; "
@@ -170,10 +170,16 @@ static void test_small_records(void **state)
 		.entry = {
 			"APIC", "io_apic", {{"id", 10, false}, {"address", 0xFEC00000, true}}, 2}};
 	struct record finding = sample_finding();
+	struct record option = {.kind = RECORD_OPTION,
+				.option = {"only", "ipi.*", "muster.cfg (\\EFI\\muster)"}};
+	struct record plain = {.kind = RECORD_OPTION, .option = {"noht", "", "command line"}};
 	struct record bare = {.kind = RECORD_FINDING,
 			      .finding = {"x.y", SEVERITY_ERROR, "", 0, "", "it is so"}};
 
 	(void)state;
+	assert_string_equal(text_of(&option),
+			    "            only=ipi.*: muster.cfg (\\EFI\\muster)\r\n");
+	assert_string_equal(text_of(&plain), "            noht: command line\r\n");
 	assert_string_equal(text_of(&progress), "-- leaving\r\n");
 	assert_string_equal(text_of(&half), "-- calls (50 % done)\r\n");
 	assert_string_equal(text_of(&entry), "  APIC io_apic id=10 address=0xfec00000\r\n");

@@ -12,6 +12,7 @@ SCHEMA_MAJOR = "1"
 # What is used here of each kind; a record without it is as good as damaged.
 NEEDED = {
     "run": {"schema", "version", "arch", "firmware", "cpu", "hypervisor", "options", "idle"},
+    "option": {"name", "value", "origin"},
     "progress": {"step", "text"},
     "bringup": {"enabled", "online", "failed", "held_back", "total_ns"},
     "core": {"index", "state", "reason"},

@@ -15,6 +15,9 @@ def head(run):
            + (f", under {first['hypervisor']}" if first["hypervisor"] else ""))
     if first["options"]:
         yield f"words: {first['options']}"
+    for option in run.of("option"):
+        if option["origin"].startswith("muster.cfg"):
+            yield f"  {option['name']}{option['value'] and '='}{option['value']}: {option['origin']}"
 
 
 def bringup(run):
