@@ -71,10 +71,15 @@ static void page_wait(struct firmware *firmware)
 	firmware->page.row = 0;
 }
 
-/* What was put has so many characters; with its line's end it may have filled the screen. */
-static void page_count(struct firmware *firmware, size_t length, bool line_ended)
+/* What was put; with its line's end it may have filled the screen. */
+static void page_count(struct firmware *firmware, const CHAR16 *text)
 {
-	firmware->page.column += length;
+	bool line_ended = false;
+
+	for (; *text; text++) {
+		firmware->page.column += *text >= ' ';
+		line_ended = *text == '\n';
+	}
 	if (!firmware->page.rows || !line_ended)
 		return;
 	firmware->page.row += 1 + firmware->page.column / firmware->page.columns;
@@ -95,7 +100,7 @@ void firmware_write(void *context, const char *bytes, size_t length)
 			wide[part++] = (CHAR16)bytes[done++];
 		wide[part] = 0;
 		put(firmware, wide);
-		page_count(firmware, part, wide[part - 1] == '\n');
+		page_count(firmware, wide);
 	}
 }
 

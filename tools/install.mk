@@ -13,7 +13,7 @@ SHARE    = $(HERE)/share/muster
 .PHONY: man install dist
 man: $(PAGES:%=$(MAN)/%) $(MAN)/muster.man
 
-$(B)/host/words: tools/words.c $(wildcard lib/options*.c lib/fmt.c) include/options.h
+$(B)/host/words: tools/words.c $(wildcard lib/options*.c lib/fmt.c lib/span.c) include/options.h
 	@mkdir -p $(@D)
 	$(call say,HOSTCC $@)
 	$(Q)$(HOSTCC) -std=gnu11 -O2 -Wall -Wextra -Werror -Iinclude -Ismp/x86_64 $(filter %.c,$^) -o $@

@@ -20,6 +20,8 @@ def test_info_tells_and_starts_nobody(tmp_path):
     assert not outcome.of("bringup") and not outcome.of("stat"), outcome
     entries = [(entry["table"], entry["name"]) for entry in outcome.of("entry")]
     assert ("APIC", "type") in entries and ("APIC", "header") in entries and ("FACP", "fixed_hardware") in entries
+    said = {option["name"]: option["origin"] for option in outcome.of("option")}
+    assert said == {"info": "load options", "format": "load options"}, "there is no volume"
     census = outcome.one("census")
     assert {key: census[key] for key in WITNESSES} == WITNESSES
     assert census["answered"] is None
