@@ -164,7 +164,7 @@ const char *files_words(EFI_STATUS status)
 		EFI_STATUS status;
 		const char *words;
 	} rows[] = {
-		{EFI_UNSUPPORTED, "muster was not loaded from a volume"},
+		{EFI_UNSUPPORTED, "the program was not loaded from a volume"},
 		{EFI_NOT_FOUND, "it is not there"},
 		{EFI_BUFFER_TOO_SMALL, "it is too long"},
 		{EFI_ACCESS_DENIED, "it is a directory, or may not be touched"},

@@ -89,8 +89,9 @@ static enum status words_of_load_options(const EFI_LOADED_IMAGE *loaded, char *w
 	return length + 2 > size ? STATUS_NO_MEMORY : STATUS_INVALID;
 }
 
-/* Into s->words. NULL, or why not. */
-static const char *read_given(struct survey *s, enum option_origin *ret_origin)
+/* Into s->words. */
+static enum status read_given(struct survey *s, enum option_origin *ret_origin,
+			      char error[OPTION_ERROR_SIZE])
 {
 	const EFI_SHELL_PARAMETERS_PROTOCOL *shell = firmware_shell_words(s->firmware);
 	const EFI_LOADED_IMAGE *loaded = firmware_image(s->firmware);
@@ -105,7 +106,11 @@ static const char *read_given(struct survey *s, enum option_origin *ret_origin)
 	if (status == STATUS_INVALID)
 		rule_broken(&s->findings, &rule_not_text, 0,
 			    "the load options are no text, as a boot entry's can be; ignored");
-	return status == STATUS_NO_MEMORY ? "the words are too long, or no plain ASCII" : NULL;
+	if (status == STATUS_NO_MEMORY) {
+		fmt_text(error, OPTION_ERROR_SIZE, "the words are too long, or no plain ASCII");
+		return STATUS_INVALID;
+	}
+	return STATUS_OK;
 }
 
 /* That there is none is usual. */
@@ -156,13 +161,10 @@ static enum status add_files(struct survey *s, char error[OPTION_ERROR_SIZE])
 enum status survey_words(struct survey *s, char error[OPTION_ERROR_SIZE])
 {
 	enum option_origin origin;
-	const char *wrong = read_given(s, &origin);
-	enum status status;
+	enum status status = read_given(s, &origin, error);
 
-	if (wrong) {
-		fmt_text(error, OPTION_ERROR_SIZE, "%s", wrong);
-		return STATUS_INVALID;
-	}
+	if (status != STATUS_OK)
+		return status;
 	options_open(&s->said);
 	status = options_add(&s->said, s->words, origin, error);
 	if (status == STATUS_OK && s->said.options.cfg && s->said.options.action != ACTION_HELP) {

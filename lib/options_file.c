@@ -61,63 +61,67 @@ static bool text_find_word(struct text *text)
 }
 
 /* Into a buffer, as the file's characters may have two bytes. */
-static struct word text_word(struct text *text, char buffer[WORD_SIZE], const char **ret_wrong)
+static enum status text_word(struct text *text, char buffer[WORD_SIZE], struct word *ret_word,
+			     char error[OPTION_ERROR_SIZE])
 {
 	struct word word = {buffer, 0};
+	bool is_ascii = true;
 
 	for (int c; (c = text_peek(text)) != NO_CHARACTER && !is_blank(c); text_take(text)) {
-		if (word.length == WORD_SIZE) {
-			*ret_wrong = "too long for a word";
-			break;
-		}
-		if (c <= ' ' || c > '~')
-			*ret_wrong = "only plain ASCII is understood";
+		if (word.length == WORD_SIZE)
+			return refuse_long(word, error);
+		is_ascii = is_ascii && c > ' ' && c <= '~';
 		buffer[word.length++] = (char)(c < 0x80 ? c : '?');
 	}
-	return word;
+	*ret_word = word;
+	return is_ascii ? STATUS_OK : refuse_characters(word, error);
 }
 
-/* What the first bytes say of the others. NULL, or what is wrong. */
-static const char *text_open(struct text *text, struct span file)
+/* What the first bytes say of the others. */
+static enum status text_open(struct text *text, struct span file, const char *name,
+			     char error[OPTION_ERROR_SIZE])
 {
 	static const char utf8_mark[] = "\xEF\xBB\xBF";
 	uint16_t first = 0;
 
 	*text = (struct text){.bytes = file, .width = 1, .line = 1};
 	span_u16(file, 0, &first);
-	if (first == BYTE_ORDER_MARK_SWAPPED)
-		return "UTF-16 with the high byte first is not understood";
-	if (first == BYTE_ORDER_MARK) {
+	if (first == BYTE_ORDER_MARK_SWAPPED) {
+		fmt_text(error, OPTION_ERROR_SIZE,
+			 "%s: UTF-16 with the high byte first is not understood", name);
+		return STATUS_INVALID;
+	}
+	if (first == BYTE_ORDER_MARK)
 		text->at = text->width = sizeof(first);
-		return file.size % sizeof(first) ? "half a character of UTF-16 at its end" : NULL;
+	if (file.size % text->width) {
+		fmt_text(error, OPTION_ERROR_SIZE, "%s: half a character of UTF-16 at its end",
+			 name);
+		return STATUS_INVALID;
 	}
 	if (span_is(file, 0, utf8_mark))
 		text->at = sizeof(utf8_mark) - 1;
-	return NULL;
+	return STATUS_OK;
 }
 
 enum status options_add_file(struct option_set *set, struct span file, enum option_origin origin,
 			     char error[OPTION_ERROR_SIZE])
 {
+	const char *name = option_origin_name(origin);
 	char buffer[WORD_SIZE], sentence[OPTION_ERROR_SIZE];
-	enum status status = STATUS_OK;
 	struct text text;
-	const char *wrong = text_open(&text, file);
+	struct word word;
+	enum status status = text_open(&text, file, name, error);
 
-	if (wrong) {
-		fmt_text(error, OPTION_ERROR_SIZE, "%s: %s", option_origin_name(origin), wrong);
-		return STATUS_INVALID;
-	}
+	if (status != STATUS_OK)
+		return status;
 	while (status == STATUS_OK && text_find_word(&text)) {
-		struct word word = text_word(&text, buffer, &wrong);
-
-		status = wrong ? refuse_text(word, wrong, sentence)
-			       : option_word(set, word, origin, sentence);
+		status = text_word(&text, buffer, &word, sentence);
+		if (status == STATUS_OK)
+			status = option_word(set, word, origin, sentence);
 	}
 	if (status == STATUS_OK)
 		options_settle(set);
 	else
-		fmt_text(error, OPTION_ERROR_SIZE, "%s, line %u: %s", option_origin_name(origin),
-			 text.line, sentence);
+		fmt_text(error, OPTION_ERROR_SIZE, "%s, line %u: %s", name, text.line, sentence);
 	return status;
 }

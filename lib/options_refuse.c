@@ -123,11 +123,20 @@ enum status refuse_here(struct word word, char error[OPTION_ERROR_SIZE])
 	return STATUS_INVALID;
 }
 
-enum status refuse_text(struct word word, const char *why, char error[OPTION_ERROR_SIZE])
+enum status refuse_characters(struct word word, char error[OPTION_ERROR_SIZE])
 {
 	char shown[SHOWN_MAX + 4];
 
 	word_show(word, shown);
-	fmt_text(error, OPTION_ERROR_SIZE, "'%s': %s", shown, why);
+	fmt_text(error, OPTION_ERROR_SIZE, "'%s': only plain ASCII is understood", shown);
+	return STATUS_INVALID;
+}
+
+enum status refuse_long(struct word word, char error[OPTION_ERROR_SIZE])
+{
+	char shown[SHOWN_MAX + 4];
+
+	word_show(word, shown);
+	fmt_text(error, OPTION_ERROR_SIZE, "'%s': too long for a word", shown);
 	return STATUS_INVALID;
 }

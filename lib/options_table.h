@@ -53,7 +53,8 @@ enum status refuse_value(const struct option *option, struct word word,
 enum status refuse_both(struct word word, const struct option *other,
 			char error[OPTION_ERROR_SIZE]);
 enum status refuse_here(struct word word, char error[OPTION_ERROR_SIZE]);
-enum status refuse_text(struct word word, const char *why, char error[OPTION_ERROR_SIZE]);
+enum status refuse_characters(struct word word, char error[OPTION_ERROR_SIZE]);
+enum status refuse_long(struct word word, char error[OPTION_ERROR_SIZE]);
 
 void option_store(const struct option *option, struct options *options, unsigned int value);
 

@@ -20,6 +20,8 @@ FILES = {
     "EFI/muster/muster.efi": PROGRAM,
     "broken/muster.efi": PROGRAM,
     "broken/muster.cfg": b"noht\r\nseed=5 maxcpu=2\r\n",
+    "folder/muster.efi": PROGRAM,
+    "folder/muster.cfg/nothing": b"",
     "muster.man": muster.BUILD / "man" / "muster.man",
     "long/muster.efi": PROGRAM,
     "long/muster.cfg": b"#" * 4097,
@@ -53,6 +55,9 @@ def check_files(console):
     assert status == 2, said
     said, status = console.command_line(r"\long\muster.efi list")
     assert "refused: muster.cfg beside the image: more than 4096 bytes" in said, said
+    assert status == 2
+    said, status = console.command_line(r"\folder\muster.efi list")
+    assert "refused: muster.cfg beside the image cannot be read: it is a directory" in said, said
     assert status == 2
     said, status = console.command_line(r"\broken\muster.efi list cfg=off only=ipi.self")
     assert "ipi.self   " in said and "refused" not in said and status == 0, said
