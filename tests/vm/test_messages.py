@@ -12,7 +12,7 @@ LIMIT = 180  # seconds, on a busy host
 INVALID = "0x2"
 LONG = " ".join(f"skip=a{number}" + 90 * "x" for number in range(6))
 
-# Words, what is refused of them (None: nothing), and the status
+# Words, what is refused of them (None: nothing), and the status; d holds the program and a folder muster.cfg
 ROWS = [
     ("maxcpu=2", "unknown word 'maxcpu=2' (did you mean 'maxcpus='?); 'help' lists the words", INVALID),
     ("frobnicate", "unknown word 'frobnicate'; 'help' lists the words", INVALID),
@@ -29,6 +29,7 @@ ROWS = [
     (LONG, "the words are too long, or no plain ASCII", INVALID),
     ("list only=nothing.*", None, "0x0"),
     ("help", None, "0x0"),
+    ("d: list", "muster.cfg beside the image cannot be read: it is a directory, or may not be touched", INVALID),
 ]
 
 
@@ -37,7 +38,7 @@ def script():
     yield "fs0:"
     for number, (words, _, _) in enumerate(ROWS):
         yield f"echo row {number}"
-        yield f"muster.efi {words}"
+        yield f"d\\muster.efi {words[3:]}" if words.startswith("d: ") else f"muster.efi {words}"
         yield f"echo status {number} %lasterror%"
     yield "reset -s"
 
@@ -48,6 +49,8 @@ def boot(folder):
     (folder / "startup.nsh").write_text("\r\n".join(script()) + "\r\n", encoding="ascii")
     subprocess.run([muster.ROOT / "tools/image.sh", muster.BUILD / "muster.efi", image, "help"], check=True)
     subprocess.run(["mcopy", "-o", "-i", image, folder / "startup.nsh", "::/startup.nsh"], check=True)
+    subprocess.run(["mmd", "-i", image, "::/d", "::/d/muster.cfg"], check=True)
+    subprocess.run(["mcopy", "-i", image, muster.BUILD / "muster.efi", "::/d/muster.efi"], check=True)
     subprocess.run(["cp", "--sparse=always", FIRMWARE.replace("CODE", "VARS"), folder / "vars.fd"], check=True)
     subprocess.run(
         ["timeout", str(LIMIT), "qemu-system-x86_64", "-machine", "q35", "-accel", "tcg", "-cpu", "max", "-m", "256",

@@ -6,11 +6,11 @@ import tomllib
 from dataclasses import dataclass, field
 
 # In the order of a run; then the tools. Others come behind, by name.
-ORDER = ("refusal", "line", "step", "core", "status", "check", "measurement", "finding", "fault", "end", "run.sh",
-         "tools/setup.sh", "tools/image.sh", "tools/muster", "tools/compare-peers", "tools/perf.py", "muster-lint")
+ORDER = ("refusal", "file", "line", "step", "core", "status", "check", "measurement", "finding", "fault", "end", "after", "run.sh",
+         "tools/setup.sh", "images", "tools/muster", "tools/compare-peers", "tools/perf.py", "muster-lint", "lab")
 LAST = ("exit",)
 # Whose messages need nobody to provoke them: they come of machines and of runs
-UNPROVOKED = {"line", "step", "core", "status", "check", "measurement", "finding", "fault", "end", "exit"}
+UNPROVOKED = {"line", "step", "core", "status", "check", "measurement", "finding", "fault", "end", "after", "file", "exit"}
 OF_MACHINES = re.compile(r"cores are not known|no memory|measure the clock")
 MEMBERS = {"text", "cause", "means", "fail", "skip", "do", "try", "code", "files", "tests", "untested"}
 

@@ -15,6 +15,8 @@ FOR_AUTHORS = ("tools/floors.py", "tools/cov.py", "tools/count_path.py", "tools/
 GROUPS = (
     (r"run\.sh|tools/vm_\w+\.sh", "run.sh"),
     (r"tools/setup\w*\.sh", "tools/setup.sh"),
+    (r"tools/(image|fat|media|keys|sign)\w*\.sh", "images"),
+    (r"tools/lab/.*", "lab"),
     (r"tools/muster|tools/results/.*", "tools/muster"),
     (r"tools/muster_lint/.*", "muster-lint"),
     (r"tools/compare-peers|tools/scaling|tools/peers/.*", "tools/compare-peers"),

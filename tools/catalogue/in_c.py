@@ -17,11 +17,13 @@ PROGRAM = ("efi", "bench", "lib", "smp", "report", "acpi", "dt", "screen")
 REASONS = re.compile(r"^(smp/bringup\w*\.c|smp/\w+/wake\.c|lib/plan\.c|lib/aarch64/psci\.c|lib/aarch64/boot_slot_\w+\.c)$")
 NOT_SAID = {"_Static_assert", "volatile", "fmt_text"}
 # Functions that return why the run is refused
-REFUSERS = {"efi/list.c": {"survey_list"}, "efi/tables.c": {"read_madt", "survey_tables"}}
+REFUSERS = {"efi/list.c": {"survey_list"}, "efi/tables.c": {"read_madt", "survey_tables"},
+            "efi/words.c": {"read_given"}, "efi/serial.c": {"survey_serial"}}
 # Functions that are given the name of a check, as their second argument
 WRAPPERS = ("check_delivery",)
 # Variables that hold a sentence which is collected elsewhere: of options_parse(), of REFUSERS
-KNOWN = {"error", "missing", "sentence"}
+KNOWN = {"error", "missing", "sentence", "refusal"}
+HELD = {"error", "ret_error", "sentence", "refusal"}
 
 
 @dataclass(frozen=True)
@@ -142,29 +144,35 @@ class Source:
                     "write the sentence there, or name who makes it in tools/catalogue/in_c.py")
         for name in REFUSERS.get(self.path, ()):
             body = self.function(name)
-            for text in texts(body, lambda token: " " in token.text):
+            broken = {id(word) for _, call in self.calls("rule_broken") for part in call for word in part}
+            for text in texts(body, lambda token, skip=broken: " " in token.text and id(token) not in skip):
                 yield self.message("refusal", text, body[0])
 
-    def option_errors(self):
-        if not re.match(r"(lib|efi)/(\w+/)?(options|words|cfg)\w*\.c$", self.path):
+    def held_refusals(self):
+        """Sentences that are put together elsewhere, of words, files and what they ask for."""
+        if not re.match(r"efi/|lib/options\w*\.c$", self.path):
             return
         for token, call in self.calls("fmt_text", "fmt_add"):
-            if any(word.text in ("error", "ret_error") for word in call[0]):
-                for text in texts(call[-1] if len(call) < 3 else call[2]):
+            if HELD & {word.text for word in call[0]}:
+                for text in texts(call[2]) if len(call) > 2 else ():
                     if says_something(of_format(text)):
                         yield self.message("refusal", text, token)
-        for i, token in enumerate(self.tokens[:-3]):
-            if (token.text, self.tokens[i - 1].text, self.tokens[i + 1].text) == ("wanted", ".", "="):
-                end = next(j for j in range(i, len(self.tokens)) if self.tokens[j].text in ",}")
-                for text in texts(self.tokens[i:end]):
-                    yield self.message("refusal", "'%s': " + text, token)
+        if not self.path.startswith("lib/options"):
+            return
+        for i, token in enumerate(self.tokens[2:], 2):
+            before, field = self.tokens[i - 1].text, self.tokens[i - 2].text
+            if token.kind != "string" or before not in ("=", "return", "?", ":") or field == "]":
+                continue
+            text = texts(self.tokens[i:i + 6])[0]
+            if " " in text:
+                yield self.message("refusal", f"'%s': {text}" if field == "wanted" else text, token)
 
     def lines(self):
         """On the firmware's console, before there is a report; not the answers to help and list."""
-        i = len(self.tokens) if self.path == "efi/help.c" else 0
+        i = 0 if self.path.startswith("efi/") and self.path != "efi/help.c" else len(self.tokens)
         while i < len(self.tokens):
             token, i = self.tokens[i], i + 1
-            if token.kind != "string" or not re.match(r'"muster[ :]', token.text):
+            if token.kind != "string" or not re.match(r'"muster(: | ?")', token.text):
                 continue
             end = i
             while end < len(self.tokens) and (
@@ -232,6 +240,13 @@ class Source:
                     if text:
                         yield self.message("end", text, token)
 
+    def afterwords(self):
+        """What is said when the end record is sent."""
+        for token, call in self.calls("report_after_end"):
+            if len(call) > 1 and not self.skip_definition(call):
+                for text in texts(call[1]):
+                    yield self.message("after", text, token)
+
     def faults(self):
         """Names of exceptions, in tables by their numbers; and lines that no table holds."""
         if re.match(r"smp/\w+/fault\.c$|lib/\w+/trap_\w+\.c$", self.path):
@@ -249,6 +264,15 @@ class Source:
         for token in self.tokens:
             if token.kind == "string" and token.text.startswith('"*** '):
                 yield self.message("fault", unescape(token.text), token)
+
+    def file_reasons(self):
+        """Why the firmware does not read or write a file: rows of a status and its words."""
+        if not re.match(r"efi/files\w*\.c$", self.path):
+            return
+        for i, token in enumerate(self.tokens[2:], 2):
+            if token.kind == "string" and " " in token.text and (
+                    self.tokens[i - 2].text.startswith("EFI_") or self.tokens[i - 1].text == "return"):
+                yield self.message("file", unescape(token.text), token)
 
     def statuses(self):
         if self.path == "lib/status.c":
@@ -269,8 +293,8 @@ class Source:
                 yield self.message("core", text, token)
 
     def of_program(self):
-        for part in (self.refusals, self.option_errors, self.lines, self.checks, self.rules,
-                     self.steps, self.ends, self.faults, self.statuses, self.reasons):
+        for part in (self.refusals, self.held_refusals, self.lines, self.checks, self.rules,
+                     self.steps, self.ends, self.afterwords, self.faults, self.statuses, self.file_reasons, self.reasons):
             yield from part()
 
     def of_tool(self, group):

@@ -5,8 +5,8 @@ import ast
 
 from .message import GAP, Message, says_something, tidy
 
-RAISED = {"Refused", "Wrong", "ArgumentTypeError", "ValueError", "SystemExit"}
-SPEAKERS = {"fail", "refuse", "complain", "die", "warn", "exit"}
+RAISED = {"Refused", "Wrong", "ArgumentTypeError", "SystemExit"}
+SPEAKERS = {"fail", "refuse", "complain", "die", "warn", "exit", "_judge"}
 PROBLEMS = "problems"
 
 
@@ -37,11 +37,12 @@ def is_problem(call):
 
 def texts(tree):
     """(node, text) of all that is said."""
+    raised = {id(node.exc) for node in ast.walk(tree) if isinstance(node, ast.Raise)}
     for node in ast.walk(tree):
         if not isinstance(node, ast.Call):
             continue
         name = name_of(node.func)
-        if name in RAISED | SPEAKERS or is_problem(node) or name == "print" and is_to_stderr(node):
+        if name in RAISED | SPEAKERS or id(node) in raised or is_problem(node) or name == "print" and is_to_stderr(node):
             for argument in node.args:
                 yield node, text_of(argument)
         for keyword in node.keywords:
