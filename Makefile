@@ -52,6 +52,8 @@ objects = $(patsubst %,$(O)/$(1)/%.o,$(2))
 
 # Needs the firmware, and is the only part to see <efi.h>
 BEFORE := $(call objects,efi,$(EFI_OBJS)) $(call objects,efi/$(ARCH),$(call sources,efi/$(ARCH)))
+# Data that the program itself never looks at
+SBAT := $(O)/efi/sbat.o
 # Pure, and before the door as well: reads device trees, with a library; of architectures that have them
 TREE := $(call objects,dt,$(DT_OBJS))
 # Pure: bytes in, facts out
@@ -99,8 +101,8 @@ $(Q)$(LD) -nostdlib -shared --gc-sections -Bsymbolic -z defs -znocombreloc -z te
 	$(START) $(1) $(EFI_LIB)libgnuefi.a -o $@
 endef
 define finish_pe
-$(Q)$(OBJCOPY) -j .text -j .reloc -j .rodata -j .dynamic -j .rela -j .dynsym -j .dynstr -j .data -j .bss \
-	--target $(PE_TARGET) --subsystem=10 $< $@.tmp
+$(Q)$(OBJCOPY) --strip-all -j .text -j .reloc -j .rodata -j .dynamic -j .rela -j .dynsym -j .dynstr -j .sbat -j .data \
+	-j .bss --target $(PE_TARGET) --subsystem=10 $< $@.tmp
 $(Q)$(B)/host/pe_finish $@.tmp
 $(Q)mv $@.tmp $@
 endef
@@ -109,9 +111,9 @@ $(MUSTER): $(O)/muster.so $(B)/host/pe_finish
 	$(call say,PE $@)
 	$(call finish_pe)
 
-$(O)/muster.so: $(START) $(BEFORE) $(TREE) $(AFTER) efi/$(ARCH)/muster.lds
+$(O)/muster.so: $(START) $(BEFORE) $(SBAT) $(TREE) $(AFTER) efi/$(ARCH)/muster.lds
 	$(call say,LD $@)
-	$(call link_image,$(BEFORE) $(TREE) $(AFTER) $(if $(TREE),$(FDT_LIB)))
+	$(call link_image,$(BEFORE) $(SBAT) $(TREE) $(AFTER) $(if $(TREE),$(FDT_LIB)))
 
 # Small where nobody waits for it, fast where it is measured
 OPTIMISE = -Os
@@ -120,6 +122,7 @@ $(O)/bench/barrier.o $(O)/bench/lock.o: OPTIMISE = -O2
 $(BEFORE): FLAGS = $(BASE) $(INCLUDES) -Iefi -isystem $(EFI_INC) -isystem $(EFI_INC)/$(ARCH) \
 	$(EFI_FLAGS)
 $(PURE): FLAGS = $(BASE) -Iinclude -Ilib -Ismp/$(ARCH) $(FREESTANDING)
+$(SBAT): FLAGS = $(BASE) -Iinclude
 # Its libfdt_env.h goes before the library's, which wants a C library
 $(TREE): FLAGS = $(BASE) -Iinclude -Ismp/$(ARCH) -Idt $(FREESTANDING) -isystem $(FDT_INC)
 $(O)/dt/dt_libc.o: FLAGS += -fno-builtin
