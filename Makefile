@@ -1,7 +1,9 @@
 # SPDX-License-Identifier: BSD-2-Clause
 # make            build/muster.efi
-# make image      build/muster.img, a FAT image for a USB stick or QEMU
+# make image      build/muster.img, a FAT volume for QEMU
 # make ARCH=aarch64 [image]   the same for Arm: build/aarch64/muster.efi, build/aarch64/muster.img
+# make stick      build/muster-stick.img, make iso: build/muster.iso: of both architectures, for real machines
+# make sign KEY= CERT=   muster.signed.efi for Secure Boot; make keys: keys for that (docs/secure-boot.md)
 # make run        boot it in QEMU (ARGS="--cpus 8 -- idle=poll")
 # make compare-peers   against Linux and the firmware's MP Services, side by side
 # make check      every test that needs no VM; make check-vm: those that do; make test: set-up and both
@@ -157,10 +159,10 @@ $(B)/host/%: tools/%.c
 	$(call say,HOSTCC $<)
 	$(Q)$(HOSTCC) -std=c11 -O2 -Wall -Wextra -Werror $< -o $@
 
-# ---- the image: a FAT volume that firmware boots from a stick, and QEMU from a disk ----
+# ---- the image: a FAT volume, for QEMU; and what real machines boot, tools/media.mk ----
 
 image: $(RESULT)/muster.img
-$(RESULT)/muster.img: $(MUSTER) tools/image.sh tools/muster.cfg
+$(RESULT)/muster.img: $(MUSTER) tools/image.sh tools/fat.sh tools/muster.cfg
 	tools/image.sh $< $@
 
 run: $(MUSTER)
@@ -182,6 +184,8 @@ include tests/smp.mk
 include tests/model.mk
 include tests/hostile.mk
 include tools/muster_lint/build.mk
+
+include tools/media.mk
 
 setup:
 	tools/setup.sh build run bochs test extra

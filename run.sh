@@ -23,6 +23,8 @@
 #   --qemu-arg ARG     one more argument for QEMU; may be repeated
 #   --efi PATH         another muster.efi than build/muster.efi
 #   --image            boot a disk image, as from a USB stick, instead of handing over the program
+#   --media FILE       boot this stick, or CD where the name ends in .iso (words: its muster.cfg)
+#   --network          boot the program by PXE, from a TFTP server
 #   --gui              show the machine's screen in a window, until it is closed
 #   --screenshot FILE  the screen at the end, as PNG (or PPM, by the name's end)
 #   --no-gop           no graphics card
@@ -60,7 +62,7 @@ out=${B:-build}    # as make's B
 readonly EXIT_USAGE=2 EXIT_CRASH=3 EXIT_NO_END=4 EXIT_TIMEOUT=124
 
 arch=x86_64 gic='' el2='' device_tree='' built=''
-cpus='' topology='' numa='' memory='' accel=auto emulator=qemu machine='' cpu='' gui='' image='' strict_msrs='' lockstep=''
+cpus='' topology='' numa='' memory='' accel=auto emulator=qemu machine='' cpu='' gui='' image='' media='' network='' strict_msrs='' lockstep=''
 qemu='' firmware='' qemu_args=() efi='' limit='' screenshot=''
 json='' log='' junit='' ktap='' html='' keep='' setup=1 build=1 gop=1 serial=1 words=()
 
@@ -78,12 +80,13 @@ parse_options() {
         case $1 in
         --arch | --cpus | --topology | --numa | --memory | --accel | --emulator | --machine | \
             --cpu | --gic | --qemu | --firmware | --qemu-arg | --efi | --screenshot | --timeout | \
-            --json | --log | --junit | --ktap | --html)
+            --json | --log | --junit | --ktap | --html | --media)
             [ $# -ge 2 ] || die "$1 wants a value (-h for help)"
             set_value "$1" "$2"
             shift
             ;;
         --image) image=1 ;;
+        --network) network=1 ;;
         --el2) el2=1 ;;
         --device-tree) device_tree=1 ;;
         --strict-msrs) strict_msrs=1 ;;
@@ -126,6 +129,7 @@ set_value() {    # option value
     --junit) junit=$2 ;;
     --ktap) ktap=$2 ;;
     --html) html=$2 ;;
+    --media) media=$2 build='' ;;
     esac
 }
 
@@ -171,6 +175,7 @@ check_options() {
     [ "$emulator" = bochs ] || [ -z "$strict_msrs" ] || die "--strict-msrs is for Bochs"
     [ "$emulator" = bochs ] || [ -z "$lockstep" ] || die "--lockstep is for Bochs"
     "${emulator}_check_options"
+    check_way
     [ -z "$limit" ] || want_number --timeout "$limit" 1 86400
     [ -z "$firmware" ] || [ -r "$firmware" ] || die "--firmware '$firmware': cannot be read"
     check_records_file --json "$json"
@@ -179,6 +184,14 @@ check_options() {
     check_records_file --html "$html"
     check_file --log "$log"
     check_file --screenshot "$screenshot"
+}
+
+check_way() {    # how the guest comes to the program: one of them
+    local ways=${image:+ --image}${media:+ --media}${network:+ --network}
+    [[ $ways != ' '*' '* ]] || die "${ways# }: only one of them can be"
+    [ -z "$media" ] || [ -r "$media" ] || die "--media '$media': cannot be read"
+    [ -z "$media$network" ] || [ ${#words[@]} = 0 ] ||
+        die "no words reach the program by$ways (a medium's are in its muster.cfg)"
 }
 
 check_records_file() {    # option file
@@ -213,6 +226,7 @@ says_only() { has_word help || has_word list || has_word -h || has_word '-?'; }
 # as the firmware boots it: there QEMU's exit code must do.
 add_words() {
     local wanted=
+    [ -z "$media$network" ] || return 0
     [ -z "$gui$screenshot" ] || wanted=exit=halt
     [ "$emulator" != bochs ] || wanted=exit=shutdown
     ! has_word format || show_json=1
@@ -238,7 +252,7 @@ prepare() {
         MAKEFLAGS='' flock "$out/run.lock" make -s -C "$here" ARCH="$arch" all ${image:+image} >&2 ||
             die "the build failed"
     fi
-    [ -r "$efi" ] || die "there is no $efi (make builds it)"
+    [ "$media" ] || [ -r "$efi" ] || die "there is no $efi (make builds it)"
 }
 
 make_work() {

@@ -1,6 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: BSD-2-Clause
-# A FAT volume that boots on firmware as it is: from a USB stick that dd wrote, or as QEMU's disk.
+# A FAT volume with one program that boots on firmware as it is: a disk for a virtual machine.
+# tools/media.sh makes what a real one boots from.
 #
 #     image.sh MUSTER.EFI IMAGE [WORD...]
 #
@@ -12,20 +13,12 @@ set -eu
 efi=$1 image=$2
 [ -r "$efi" ] || { echo "image.sh: $efi: cannot be read" >&2; exit 1; }
 shift 2
+here=$(dirname "$(readlink -f "$0")")
+# shellcheck source=tools/fat.sh
+. "$here/fat.sh"
 part=$image.tmp
 work=$(mktemp -d)
 trap 'rm -rf "$work" "$part"' EXIT
-
-# The name under which firmware looks for it says the architecture (UEFI 2.10, 3.5.1.1), as the
-# program does (PE/COFF 8.3, 3.3.1).
-boot_name() {
-    header=$(od -An -j60 -N4 -tu4 "$efi" 2>/dev/null) || header=0
-    case $(od -An -j$((header + 4)) -N2 -tx2 --endian=little "$efi" 2>/dev/null) in
-    *8664) echo BOOTX64.EFI ;;
-    *aa64) echo BOOTAA64.EFI ;;
-    *) echo "image.sh: $efi: for no architecture that is known" >&2; exit 1 ;;
-    esac
-}
 
 # The shell runs it without saying on which volume it was found.
 startup() { # words
@@ -39,7 +32,7 @@ rm -f "$part"
 truncate -s 32M "$part"
 mformat -i "$part" -N 4d555354 ::
 if [ $# = 0 ]; then
-    name=$(boot_name)
+    name=$(boot_name "$efi")
     mkdir -p "$work/EFI/BOOT"
     cp "$efi" "$work/EFI/BOOT/$name"
 else
@@ -47,8 +40,6 @@ else
     startup "$*" >"$work/startup.nsh"
 fi
 mkdir -p "$work/EFI/muster"
-sed 's/$/\r/' "$(dirname "$(readlink -f "$0")")/muster.cfg" >"$work/EFI/muster/muster.cfg"
-# Time stamps come from the files: a fixed one makes two builds the same.
-find "$work" -exec touch -d "@${SOURCE_DATE_EPOCH:-1704067200}" {} +
-MTOOLS_SKIP_CHECK=1 mcopy -i "$part" -s -m "$work"/* ::/
+for_dos "$here/muster.cfg" >"$work/EFI/muster/muster.cfg"
+fill_fat "$part" "$work"
 mv "$part" "$image"

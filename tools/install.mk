@@ -41,8 +41,8 @@ install: $(MUSTER) $(LINT) man
 	install -d $(HERE)/bin $(SHARE)/tools/results $(HERE)/share/man/man1 $(HERE)/share/man/man8
 	install -D -m 644 $(MUSTER) $(SHARE)/$(ARCH)/muster.efi
 	install -m 755 run.sh $(SHARE)/run.sh
-	install -m 755 tools/muster tools/image.sh $(SHARE)/tools
-	install -m 644 $(wildcard tools/vm_*.sh) tools/muster.cfg $(SHARE)/tools
+	install -m 755 tools/muster tools/image.sh tools/media.sh tools/keys.sh $(SHARE)/tools
+	install -m 644 $(wildcard tools/vm_*.sh) tools/fat.sh tools/media_readme.txt tools/muster.cfg $(SHARE)/tools
 	install -m 644 $(wildcard tools/results/*.py) $(SHARE)/tools/results
 	install -m 644 $(MAN)/muster.man $(SHARE)/muster.man
 	install -m 755 $(LINT) $(HERE)/bin/muster-lint

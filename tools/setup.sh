@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: BSD-2-Clause
 # Installs what is missing, with apt, and says what and why.
 #
-#     tools/setup.sh [build] [run] [arm] [bochs] [gui] [formats] [html] [test] [extra]        (default: build run)
+#     tools/setup.sh [GROUP...]        (default: build run)
 #
 # build   compiles muster.efi and the disk image
 # run     boots it in QEMU with OVMF
@@ -12,9 +12,12 @@
 # gui     QEMU's window
 # formats what run.sh --junit and --ktap, and tools/muster sweep, need
 # html    what run.sh --html needs
+# media   what `make stick` and `make iso` need
+# sign    what `make sign` and `make keys` need
 # test    what `make test` needs besides these
-# extra   a newer QEMU, OVMF and AAVMF, unpacked under build/extra; the system is not changed. Without
-#         them (no Debian mirror, no network) the tests that want them are skipped
+# extra   a newer QEMU, OVMF and AAVMF, and virt-fw-vars, which puts keys into OVMF's variables,
+#         unpacked under build/extra; the system is not changed. Without them (no Debian mirror, no
+#         network) the tests that want them are skipped
 #
 # Nothing is asked, and nothing is fetched when nothing is missing. Without root and without a
 # passwordless sudo it prints the command to run, and exits with 2.
@@ -23,7 +26,7 @@ set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 out=${B:-build}    # as make's B
 [[ $out == /* ]] || out=${here%/*}/$out
-groups='build run arm bochs gui formats html test extra'
+groups='build run arm bochs gui formats html media sign test extra'
 
 # group | what shows that it is there: a command, or a path (pattern) | package | why
 needs() {
@@ -51,6 +54,14 @@ gui|/usr/lib/*/qemu/ui-gtk.so|qemu-system-gui|QEMU's window
 formats|/usr/bin/python3|python3|writes JUnit XML and KTAP
 formats|/usr/lib/python3/dist-packages/yaml|python3-yaml|reads what tools/muster sweep is to run
 html|/usr/lib/python3/dist-packages/matplotlib|python3-matplotlib|draws
+media|mformat|mtools|makes disk images
+media|/sbin/sfdisk|fdisk|makes partition tables
+media|xorriso|xorriso|makes ISO images
+sign|sbsign|sbsigntool|signs for Secure Boot
+sign|openssl|openssl|makes keys
+test|/usr/lib/python3/dist-packages/pefile.py|python3-pefile|reads the program's headers
+test|/usr/lib/python3/dist-packages/cryptography|python3-cryptography|puts keys into firmware's variables
+test|/usr/sbin/dnsmasq|dnsmasq-base|checks what docs/network.md has for it
 test|/usr/include/cmocka.h|libcmocka-dev|unit tests
 test|/usr/include/libfdt.h|libfdt-dev|reads device trees on this machine
 test|dtc|device-tree-compiler|makes device trees for tests
@@ -158,11 +169,14 @@ main() {
     exec 9>>"$out/setup.lock"
     flock 9    # one set-up at a time
     # Tests boot in all machines.
-    [[ " ${wanted[*]} " != *" test "* ]] || wanted+=(build run arm bochs)
+    [[ " ${wanted[*]} " != *" test "* ]] || wanted+=(build run arm bochs media sign)
     system_groups "${wanted[@]}"
     [[ " ${wanted[*]} " != *" arm "* ]] || [ "$(uname -m)" = aarch64 ] ||
         "$here/setup_cross.sh" "$out/extra/aarch64" 9>&- || exit
-    [[ " ${wanted[*]} " != *" extra "* ]] || "$here/setup_extra.sh" "$out/extra" 9>&-
+    [[ " ${wanted[*]} " != *" extra "* ]] || {
+        "$here/setup_extra.sh" "$out/extra" 9>&-
+        "$here/setup_vars.sh" "$out/extra/virt-firmware" 9>&-
+    }
 }
 
 main "$@"

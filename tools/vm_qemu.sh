@@ -119,8 +119,26 @@ qemu_make_image() {
     fi
 }
 
+# By USB, as a stick is, and most servers' virtual media
+qemu_stick_args() {    # the drive's options
+    printf '%s\n' -device qemu-xhci -device usb-storage,drive=media \
+        -drive "if=none,id=media,format=raw,file=${media//,/,,},$1"
+}
+
+# The firmware's own PXE; newer ones want random numbers for it.
+qemu_network_args() {
+    printf '%s\n' -netdev "user,id=net,tftp=${work//,/,,}/tftp,bootfile=muster.efi" \
+        -device virtio-net-pci,netdev=net,addr=8,romfile= -device virtio-rng-pci
+}
+
 qemu_program_args() {
-    if [ "$image" ]; then
+    if [[ $media == *.iso ]]; then
+        qemu_arch_cdrom_args
+    elif [ "$media" ]; then
+        qemu_stick_args snapshot=on
+    elif [ "$network" ]; then
+        qemu_network_args
+    elif [ "$image" ]; then
         qemu_arch_disk_args "$disk"
     else
         printf '%s\n' -kernel "$efi" -append "${words[*]}"
@@ -151,8 +169,9 @@ qemu_start() {
     qemu_choose_accel
     qemu_arch_words
     [ -z "$image" ] || qemu_make_image
+    [ -z "$network" ] || { mkdir "$work/tftp" && cp "$efi" "$work/tftp/muster.efi"; }
     qemu_command
-    note "$cpus cores, $(qemu_arch_machine), $cpu, $accel, $memory MiB, $firmware${image:+, disk image}"
+    note "$cpus cores, $(qemu_arch_machine), $cpu, $accel, $memory MiB, $firmware${image:+, disk image}${media:+, $media}${network:+, PXE}"
     mkfifo "$work/monitor"
     : >"$work/monitor.out"
     exec {monitor}<>"$work/monitor" {monitor_out}<"$work/monitor.out"

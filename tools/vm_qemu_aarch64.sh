@@ -34,9 +34,11 @@ qemu_arch_disk_args() {    # file
         -device virtio-blk-pci,drive=disk
 }
 
+qemu_arch_cdrom_args() { qemu_stick_args media=cdrom,readonly=on; }
+
 # It cannot see whether somebody listens to its semihosting call, and a processor of silicon, KVM's
 # as well, takes it for an undefined instruction: so it must be told.
 qemu_arch_words() {
     [ "$accel" != kvm ] && ! has_word exit && ! returns || return 0
-    [ "$image" ] && [ ${#words[@]} = 0 ] || words+=(exit=debugexit)
+    [ "$image$media$network" ] && [ ${#words[@]} = 0 ] || words+=(exit=debugexit)
 }

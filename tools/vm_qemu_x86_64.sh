@@ -24,7 +24,8 @@ qemu_arch_check_options() {
     want_one_of --machine "$machine" q35 pc
 }
 
-qemu_is_secure() { [[ ${firmware##*/} == *secboot* ]]; }
+# Debian's snakeoil and ms are secboot with keys in the variables
+qemu_is_secure() { [[ ${firmware##*/} =~ secboot|snakeoil|\.ms\. ]]; }
 
 qemu_arch_machine() {    # the firmware's own memory is kept from us, where it asks for that
     echo "$machine$(! qemu_is_secure || echo ,smm=on)"
@@ -38,5 +39,7 @@ qemu_arch_args() {
 qemu_arch_disk_args() {    # file
     printf '%s\n' -drive "if=ide,index=0,format=raw,snapshot=on,file=${1//,/,,}"
 }
+
+qemu_arch_cdrom_args() { printf '%s\n' -cdrom "$media"; }
 
 qemu_arch_words() { :; }

@@ -39,6 +39,7 @@ take_line() {
     local line
     strip_escapes "$1"
     if [ -z "$started" ]; then
+        take_refusal
         [[ $line =~ ^(muster[ :]|\{\"rec\":\") ]] || return 0
         started=1
     fi
@@ -55,6 +56,13 @@ take_line() {
     if [ -z "$ended" ] || [ "$ended" = "$line" ] || [ "$text_result" = "${line%%:*}" ]; then
         show_line "$line"
     fi
+}
+
+# OVMF's words for a program that Secure Boot keeps out; then it tries what else there is.
+take_refusal() {
+    [[ ! $line =~ ^BdsDxe:\ failed\ to\ load\ .*:\ (Access\ Denied|Security\ Violation) ]] ||
+        refused="run.sh: the firmware did not start it: ${BASH_REMATCH[1]} (Secure Boot wants a\
+ signature: docs/secure-boot.md)"
 }
 
 show_line() {

@@ -89,6 +89,12 @@ def fake(tmp_path, monkeypatch):
     (["--emulator", "bochs", "--numa", "2"], "--numa"),
     (["--emulator", "bochs", "--cpus", "255"], "--cpus 255"),
     (["--strict-msrs"], "--strict-msrs"),
+    (["--media", "/nonexistent"], "/nonexistent"),
+    (["--media", "/dev/null", "--network"], "--media --network: only one"),
+    (["--network", "--image"], "--image --network: only one"),
+    (["--network", "--", "idle=poll"], "no words"),
+    (["--emulator", "bochs", "--network"], "--network"),
+    (["--emulator", "bochs", "--media", "/dev/null"], "--media"),
     (["--arch", "riscv64"], "--arch 'riscv64'"),
     (["--gic", "3"], "--gic"),
     (["--el2"], "--el2"),
@@ -125,7 +131,7 @@ def test_help(tmp_path):
                           timeout=30, env=muster.environment(tmp_path), text=True, check=False)
     assert done.returncode == 0 and done.stderr == ""
     for option in ("--arch A", "--gic N", "--el2", "--device-tree", "--cpus N", "--topology S,C,T", "--numa N", "--memory M", "--accel A",
-                   "--emulator E", "--qemu PATH", "--firmware PATH", "--image", "--gui",
+                   "--emulator E", "--qemu PATH", "--firmware PATH", "--image", "--media FILE", "--network", "--gui",
                    "--timeout S", "--json FILE", "--log FILE", "--junit FILE", "--ktap FILE", "--html FILE", "--keep", "-h", "124"):
         assert option in done.stdout, option
     assert max(map(len, done.stdout.splitlines())) <= 100
@@ -164,6 +170,34 @@ def test_command_line_of_arm(fake, tmp_path):
     fake.run(report(), 33, *arm, words="info")
     command = fake.arguments()
     assert command[command.index("-append") + 1] == "info format=both"
+
+
+@pytest.mark.parametrize("line", [
+    b'BdsDxe: failed to load Boot0001 "UEFI Misc Device" from PciRoot(0x0)/Pci(0x3,0x0): Access Denied\r\n',
+    b'\x1b[2J\x1b[01;01HBdsDxe: failed to load Boot0003 "a" from Fv(1): Security Violation\r\n'])
+def test_refused_by_the_firmware(line, fake):
+    """Secure Boot says no: that is the end, at once, and not what the firmware tries next."""
+    outcome = fake.run(line + b"BdsDxe: starting Boot0002\r\n", 0, sleep=20)
+    assert outcome.code == muster.USAGE, outcome
+    assert outcome.stderr.splitlines()[-1].startswith("run.sh: the firmware did not start it: ")
+    # But once it runs, it may say what it likes.
+    outcome = fake.run(report().replace(b"\n", b"\n" + line, 3), 33)
+    assert outcome.code == muster.PASS, outcome
+
+
+def test_media_and_network(fake, tmp_path):
+    """A stick by USB, a CD as the machine has them, the network's own server; no words with any."""
+    stick, cd = tmp_path / "a,b.img", tmp_path / "a,b.iso"
+    stick.touch(), cd.touch()
+    for arch, way, wanted in (
+            ("x86_64", ("--media", stick), f"if=none,id=media,format=raw,file={tmp_path}/a,,b.img,snapshot=on"),
+            ("x86_64", ("--media", cd), str(cd)),
+            ("aarch64", ("--media", cd), f"if=none,id=media,format=raw,file={tmp_path}/a,,b.iso,"
+             "media=cdrom,readonly=on"),
+            ("aarch64", ("--network", "--efi", stick), "virtio-net-pci,netdev=net,addr=8,romfile=")):
+        fake.run(report(), 33, "--arch", arch, *way)
+        command = fake.arguments()
+        assert wanted in command and not {"-append", "-kernel"} & set(command), command
 
 
 def test_image_is_named_by_its_architecture(tmp_path):

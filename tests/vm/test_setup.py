@@ -13,6 +13,7 @@ import muster
 
 SETUP = muster.ROOT / "tools" / "setup.sh"
 EXTRA = muster.ROOT / "tools" / "setup_extra.sh"
+VARS = muster.ROOT / "tools" / "setup_vars.sh"
 CROSS = muster.ROOT / "tools" / "setup_cross.sh"
 # What the scripts themselves call, and what they look for
 TOOLS = ("bash sh sed awk cut sort tr grep mkdir flock dirname mktemp rm env tail cat touch uname "
@@ -169,6 +170,17 @@ def test_extra_that_cannot_be_had(apt_get, tmp_path):
     assert done.returncode == 0, done
     last = done.stderr.splitlines()[-1]
     assert last.startswith("setup: no newer QEMU and OVMF, their tests will be skipped: ")
+    assert not any((tmp_path / "extra").rglob("*"))
+
+
+@NO_MIRROR
+def test_vars_that_cannot_be_had(apt_get, tmp_path):
+    machine = Machine(tmp_path)
+    machine.put("apt-get", apt_get)
+    done = machine.run(VARS, tmp_path / "extra" / "vars")
+    assert done.returncode == 0, done
+    last = done.stderr.splitlines()[-1]
+    assert last.startswith("setup: no virt-fw-vars, its tests will be skipped: ")
     assert not any((tmp_path / "extra").rglob("*"))
 
 
