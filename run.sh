@@ -99,6 +99,7 @@ parse_options() {
         --no-build) build='' ;;
         -h | --help) usage; exit 0 ;;
         --) shift; words=("$@"); return ;;
+        --*=*) die "unknown option '$1': the value is a word of its own, ${1%%=*} ${1#*=} (-h for help)" ;;
         -*) die "unknown option '$1' (-h for help)" ;;
         *) die "'$1' is no option; words for muster come after -- (-h for help)" ;;
         esac

@@ -152,8 +152,10 @@ class Source:
         """Sentences that are put together elsewhere, of words, files and what they ask for."""
         if not re.match(r"efi/|lib/options\w*\.c$", self.path):
             return
+        of_words = re.match(r"lib/|efi/words", self.path)
+        held = HELD if of_words else HELD - {"error"}
         for token, call in self.calls("fmt_text", "fmt_add"):
-            if HELD & {word.text for word in call[0]}:
+            if held & {word.text for word in call[0]}:
                 for text in texts(call[2]) if len(call) > 2 else ():
                     if says_something(of_format(text)):
                         yield self.message("refusal", text, token)
