@@ -42,6 +42,7 @@ LIB_OBJS := $(call sources,lib)
 LIB_ARCHS := x86_64 aarch64
 ACPI_OBJS := $(call sources,acpi)
 REPORT_OBJS := font_blob $(call sources,report)
+SCREEN_OBJS := $(call sources,screen)
 SMP_OBJS := $(call sources,smp)
 BENCH_OBJS := $(call sources,bench)
 EFI_OBJS := $(call sources,efi)
@@ -62,7 +63,7 @@ TREE := $(call objects,dt,$(DT_OBJS))
 PURE := $(call objects,lib,$(LIB_OBJS)) \
 	$(foreach a,$(LIB_ARCHS),$(call objects,lib/$a,$(call sources,lib/$a))) $(call objects,acpi,$(ACPI_OBJS))
 # After the door, the same on every architecture
-GENERIC := $(call objects,report,$(REPORT_OBJS)) $(call objects,smp,$(SMP_OBJS)) \
+GENERIC := $(call objects,report,$(REPORT_OBJS)) $(call objects,screen,$(SCREEN_OBJS)) $(call objects,smp,$(SMP_OBJS)) \
 	$(call objects,bench,$(BENCH_OBJS))
 # After the door, one architecture
 MACHINE := $(call objects,smp/$(ARCH),$(ARCH_OBJS)) \
@@ -120,7 +121,7 @@ $(O)/muster.so: $(START) $(BEFORE) $(SBAT) $(TREE) $(AFTER) efi/$(ARCH)/muster.l
 # Small where nobody waits for it, fast where it is measured
 OPTIMISE = -Os
 $(call objects,smp,$(SMP_OBJS)) $(MACHINE) $(O)/lib/cpumask.o $(O)/bench/ping.o $(O)/bench/pair.o: OPTIMISE = -O2
-$(O)/bench/barrier.o $(O)/bench/lock.o: OPTIMISE = -O2
+$(O)/bench/barrier.o $(O)/bench/lock.o $(O)/screen/canvas.o: OPTIMISE = -O2
 $(BEFORE): FLAGS = $(BASE) $(INCLUDES) -Iefi -isystem $(EFI_INC) -isystem $(EFI_INC)/$(ARCH) \
 	$(EFI_FLAGS)
 $(PURE): FLAGS = $(BASE) -Iinclude -Ilib -Ismp/$(ARCH) $(FREESTANDING)
@@ -210,7 +211,7 @@ check-floors: floors
 	$(Q)/usr/bin/python3 -m pytest -q -p no:cacheprovider tests/test_floors.py
 	@mkdir -p $(B)/results && echo "5 0 0" >$(B)/results/floors.txt
 
-# Which lines of acpi, lib, report and smp the tests on the host run; 90 % of each at least
+# Which lines of acpi, lib, report, screen and smp the tests on the host run; 90 % of each at least
 cov:
 	$(Q)$(MAKE) --no-print-directory -f tests/cov.mk B=$(B) cov
 	@mkdir -p $(B)/results && echo "1 0 0" >$(B)/results/cov.txt

@@ -54,11 +54,31 @@ static struct bringup_core *take_memory(struct run *run)
 	return arena_take(&arena, count * sizeof(struct bringup_core), CACHE_LINE);
 }
 
+ticks bench_now(void)
+{
+	return arch_clock_read();
+}
+
+/* What drawing took, with all there is on the screen. */
+static void say_screen(const struct machine *machine)
+{
+	struct record record = {.kind = RECORD_SCREEN, .screen = machine->screen};
+	struct screen_figures figures = {0};
+
+	report_redraw(machine->report, &figures);
+	record.screen.redraws = figures.redraws;
+	record.screen.updates = figures.updates;
+	record.screen.redraw = clock_to_ns(&machine->clock, figures.redraw);
+	record.screen.update_most = clock_to_ns(&machine->clock, figures.update_most);
+	report_emit(machine->report, &record);
+}
+
 void run_end(struct run *run, const char *text, bool panic)
 {
 	struct report *report = run->machine->report;
 	nanoseconds elapsed = clock_to_ns(&run->machine->clock, arch_clock_read() - run->began);
 
+	say_screen(run->machine);
 	report_end(report, text, elapsed);
 	arch_end(run->machine, panic ? END_PANIC : report->failed ? END_FAIL : END_PASS);
 }
@@ -145,6 +165,7 @@ void machine_main(const struct machine *machine)
 	arch_boot_core_open(machine); /* our tables, interrupt controller quiet */
 	cpu_open(machine);	      /* the table of cores */
 	arch_irq_enable();
+	report_redraw(machine->report, NULL); /* the firmware may have drawn as it left */
 
 	start_cores(run, cores);
 	choose_ipi(run);

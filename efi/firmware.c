@@ -237,6 +237,28 @@ const EFI_LOADED_IMAGE *firmware_image(struct firmware *firmware)
 	return firmware_protocol_of(firmware, firmware->image, &guid);
 }
 
+void *firmware_protocol_at(struct firmware *firmware, const EFI_GUID *guid, size_t number)
+{
+	EFI_GUID copy = *guid;
+	EFI_HANDLE *handles;
+	UINTN count;
+	void *found = NULL;
+
+	if (EFI_ERROR(
+		    firmware->boot->LocateHandleBuffer(ByProtocol, &copy, NULL, &count, &handles)))
+		return NULL;
+	if (number < count &&
+	    EFI_ERROR(firmware->boot->HandleProtocol(handles[number], &copy, &found)))
+		found = NULL;
+	firmware->boot->FreePool(handles);
+	return found;
+}
+
+void firmware_free(struct firmware *firmware, void *pool)
+{
+	firmware->boot->FreePool(pool);
+}
+
 EFI_EVENT firmware_event(struct firmware *firmware)
 {
 	EFI_EVENT event;

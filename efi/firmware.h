@@ -58,6 +58,11 @@ void *firmware_protocol_of(struct firmware *firmware, EFI_HANDLE handle, const E
 /* What the firmware knows of this program: where it was loaded from, and with which options. NULL:
    nothing. */
 const EFI_LOADED_IMAGE *firmware_image(struct firmware *firmware);
+/* One of all instances, by its number from 0 on; NULL past the last. */
+void *firmware_protocol_at(struct firmware *firmware, const EFI_GUID *guid, size_t number);
+
+/* What a protocol allocated for its caller. */
+void firmware_free(struct firmware *firmware, void *pool);
 
 /* An event for the firmware to signal, which is looked at again and again; NULL: there is none. One
    that may still be signalled must not be closed. Looking at it takes it back. */

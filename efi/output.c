@@ -61,54 +61,6 @@ static void find_serial(struct survey *s)
 		map_add(&s->machine.maps, s->serial.address, PL011_SIZE, MAP_DEVICE);
 }
 
-/* The pixel value of a grey level, by the mode's masks. */
-static uint32_t pixel(const EFI_GRAPHICS_OUTPUT_MODE_INFORMATION *info, uint32_t level)
-{
-	const EFI_PIXEL_BITMASK *mask = &info->PixelInformation;
-
-	if (info->PixelFormat != PixelBitMask)
-		return level << 16 | level << 8 | level;
-	return level ? mask->RedMask | mask->GreenMask | mask->BlueMask : 0;
-}
-
-/* Four bytes a pixel in every format but PixelBltOnly; a bit mask may mean fewer. */
-static bool is_linear_32(const EFI_GRAPHICS_OUTPUT_MODE_INFORMATION *info)
-{
-	const EFI_PIXEL_BITMASK *mask = &info->PixelInformation;
-	uint32_t all = mask->RedMask | mask->GreenMask | mask->BlueMask | mask->ReservedMask;
-
-	return info->PixelFormat == PixelRedGreenBlueReserved8BitPerColor ||
-	       info->PixelFormat == PixelBlueGreenRedReserved8BitPerColor ||
-	       (info->PixelFormat == PixelBitMask && all > 0xFFFFFF);
-}
-
-enum { LEVEL_TEXT = 0xC8, LEVEL_BACK = 0 };
-
-static void find_screen(struct survey *s)
-{
-	EFI_GUID guid = EFI_GRAPHICS_OUTPUT_PROTOCOL_GUID;
-	const EFI_GRAPHICS_OUTPUT_PROTOCOL *gop = firmware_protocol(s->firmware, &guid);
-	struct framebuffer fb = {0};
-
-	if (gop && gop->Mode && gop->Mode->Info && is_linear_32(gop->Mode->Info)) {
-		const EFI_GRAPHICS_OUTPUT_MODE_INFORMATION *info = gop->Mode->Info;
-
-		fb = (struct framebuffer){
-			.address = gop->Mode->FrameBufferBase,
-			.width = info->HorizontalResolution,
-			.height = info->VerticalResolution,
-			.stride = info->PixelsPerScanLine,
-			.foreground = pixel(info, LEVEL_TEXT),
-			.background = pixel(info, LEVEL_BACK),
-		};
-	}
-	if (screen_open(&s->screen, &fb) == STATUS_OK)
-		map_add(&s->machine.maps, fb.address, (uint64_t)fb.stride * fb.height * 4,
-			MAP_FRAMEBUFFER);
-	else
-		s->screen.framebuffer.address = 0;
-}
-
 void survey_output_console(struct survey *s)
 {
 	enum output_format format = s->machine.options.format;
@@ -127,10 +79,8 @@ void survey_output_console(struct survey *s)
 void survey_output(struct survey *s)
 {
 	struct sink serial = {serial_write, &s->serial, s->machine.options.format};
-	struct sink screen = {screen_write, &s->screen, FORMAT_TEXT};
 
 	find_serial(s);
-	find_screen(s);
 	report_open(&s->report, arch_words());
 	s->report.brief = true;
 	if (s->serial.kind != SERIAL_NONE) {
@@ -138,12 +88,10 @@ void survey_output(struct survey *s)
 			     2); /* the firmware may have left half a line */
 		report_add_sink(&s->report, &serial);
 	}
-	if (s->screen.framebuffer.address)
-		report_add_sink(&s->report, &screen);
+	survey_screen(s);
 	if (!s->report.sink_count)
 		firmware_print(s->firmware, "muster: neither a serial port nor a framebuffer: "
 					    "the run goes on, but there is nothing to read");
 	s->machine.report = &s->report;
 	s->machine.serial = &s->serial;
-	s->machine.has_screen = s->screen.framebuffer.address;
 }

@@ -119,6 +119,10 @@ void survey_output(struct survey *survey);
    serial port where they are asked for. */
 void survey_output_console(struct survey *survey);
 
+/* screen.c: finds the framebuffer, and opens the report on it as screen= says; the serial port is
+   known by then. */
+void survey_screen(struct survey *survey);
+
 /* describe.c: the first records: the run, the tables' entries, the findings. */
 void survey_describe(struct survey *survey);
 void survey_describe_cores(struct survey *survey); /* each listed core, as it is planned */

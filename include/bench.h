@@ -33,4 +33,7 @@ bool bench_wanted(const struct options *options, const char *id);
  * wanted. */
 size_t bench_memory_size(const struct options *options, unsigned int possible_count);
 
+/* The clock, for who is handed a function to read it by. */
+ticks bench_now(void);
+
 #endif

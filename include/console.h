@@ -35,6 +35,7 @@ struct framebuffer {
 	uint32_t width, height;
 	uint32_t stride;		 /* pixels from one line to the next */
 	uint32_t foreground, background; /* pixel values */
+	uint32_t red, green, blue;	 /* masks of the bits that a pixel has for each */
 };
 
 struct text_screen {

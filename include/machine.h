@@ -52,6 +52,7 @@ struct machine {
 	/* Where the report goes. The port's kind turns to SERIAL_NONE when it takes nothing. */
 	const struct serial_port *serial;
 	bool has_screen;
+	struct record_screen screen; /* as it was opened */
 	bool audit_again; /* cores are left whose registers can still be read behind the door */
 	nanoseconds mps_this_p50, mps_all_p50; /* the firmware's MP Services; 0 = not measured */
 	unsigned int mps_all_cores;	       /* that took part, the boot core among them */

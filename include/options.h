@@ -13,6 +13,13 @@ enum x2apic_choice { X2APIC_AUTO, X2APIC_ON, X2APIC_OFF };
 enum output_format { FORMAT_TEXT = 1, FORMAT_JSON = 2, FORMAT_BOTH = 3 }; /* bits */
 enum exit_kind { EXIT_AUTO, EXIT_RESET, EXIT_SHUTDOWN, EXIT_HALT, EXIT_DEBUGEXIT };
 
+enum screen_choice {
+	SCREEN_AUTO, /* drawn, where the screen is large enough */
+	SCREEN_TEXT,
+	SCREEN_OFF,
+	SCREEN_SIZE, /* as auto, in a mode of that size */
+};
+
 enum bringup_mode { BRINGUP_PARALLEL, BRINGUP_SERIAL, BRINGUP_BROADCAST };
 
 /* How interrupts to others are sent. */
@@ -61,6 +68,8 @@ struct options {
 	enum el_choice el;
 	enum output_format format;
 	enum exit_kind exit;
+	enum screen_choice screen;
+	uint32_t screen_width, screen_height; /* of SCREEN_SIZE */
 	uint32_t iterations; /* samples per benchmark, 0 = each benchmark's own number */
 	bool mps;	     /* time the firmware's MP Services (mps=off leaves them alone) */
 	enum fault_kind fault;
@@ -85,6 +94,7 @@ enum {
 	BUDGET_MAX_S = 24 * 3600,
 	PASSES_MAX = 1000,
 	OPTION_ITERATIONS_MAX = 1000000,
+	SCREEN_SIDE_MAX = 16384,
 	OPTION_ERROR_SIZE = 208,
 	OPTION_ROWS_MAX = 64,
 	OPTION_VALUE_SIZE = 96,

@@ -16,6 +16,8 @@
 #include "finding.h"
 #include "gaps.h"
 #include "matrix.h"
+#include "record_fault.h"
+#include "record_screen.h"
 #include "stats.h"
 #include "topology.h"
 #include "types.h"
@@ -49,8 +51,13 @@ enum record_kind {
 	RECORD_OFFSETS, /* those of all */
 	RECORD_FINDING,
 	RECORD_CHECK,
+	RECORD_SCREEN,
 	RECORD_END, /* last */
 	RECORD_KINDS,
+	/* For the watcher alone: they hold pointers, and no sink writes or counts them. */
+	RECORD_LIVE_HIST = RECORD_KINDS,
+	RECORD_LIVE_MATRIX,
+	RECORD_LIVE_REDRAW,
 };
 
 struct record_run {
@@ -263,37 +270,6 @@ struct record_delays {
 	unsigned int count;
 };
 
-enum { FAULT_TRACE_MAX = 8 };
-
-struct record_fault {
-	cpu_index cpu;
-	hw_id id;
-	unsigned int vector;
-	const char *name;   /* "#PF page fault" */
-	const char *during; /* what the core was doing, or "" */
-	uint64_t error_code;
-	uint64_t pc, sp, address; /* RIP, RSP, CR2 */
-	uint64_t image_base;	  /* addresses less this are offsets in muster.so */
-	uint64_t trace[FAULT_TRACE_MAX];
-	unsigned int trace_count;
-};
-
-enum { STALL_CHAIN_MAX = 4 };
-
-/* A call that did not end in time: who waits for whom, and where the other one is. */
-struct record_stall {
-	cpu_index waiter;
-	cpu_index chain[STALL_CHAIN_MAX]; /* whom it waits for, whom that one waits for, ... */
-	unsigned int chain_length;
-	bool circle; /* the last of the chain waits for one before it */
-	nanoseconds waited;
-	uint64_t sent;		   /* address of the function that was to run */
-	uint64_t running;	   /* of the one that the target is in; 0: none of a call */
-	bool no_nmi;		   /* there is none to ask it with */
-	bool answers_nmi;	   /* then where says what it was doing */
-	struct record_fault where; /* image_base holds in any case */
-};
-
 /* Interrupts of one kind, of all cores together. */
 struct record_ipi {
 	const char *kind;
@@ -378,7 +354,11 @@ struct record {
 		struct record_offsets offsets;
 		struct finding finding;
 		struct record_check check;
+		struct record_screen screen;
 		struct record_end end;
+		struct record_live_hist live_hist;
+		struct record_live_matrix live_matrix;
+		struct record_live_redraw live_redraw;
 	};
 };
 

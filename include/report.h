@@ -2,7 +2,7 @@
 /*
  * Records in, bytes out. The same object serves before and after the door; only the boot core
  * calls it. Each sink takes the formats it is opened with: a serial line text, JSON or both, a
- * framebuffer text.
+ * framebuffer text. A watcher sees the records themselves, and may draw them.
  */
 #ifndef MUSTER_REPORT_H
 #define MUSTER_REPORT_H
@@ -25,6 +25,8 @@ struct report {
 	const struct record_words *words;
 	struct sink sinks[SINKS_MAX];
 	unsigned int sink_count;
+	void (*watcher)(void *context, const struct record *record);
+	void *watcher_context;
 	uint64_t records;
 	uint32_t crc32;
 	unsigned int passed, failed, skipped;
@@ -46,6 +48,11 @@ struct report {
 void report_open(struct report *report, const struct record_words *words);
 void report_add_sink(struct report *report, const struct sink *sink);
 
+/* Sees each record after the sinks, as it was written to them, and those that are for it alone. One
+   that takes an exception while it looks is asked no more, so that the exception can be told. */
+void report_watch(struct report *report, void (*see)(void *context, const struct record *record),
+		  void *context);
+
 /* Writes one record to every sink, and counts it and its verdict. */
 void report_emit(struct report *report, const struct record *record);
 
@@ -63,6 +70,10 @@ void report_histogram(struct report *report, const struct record_stat *stat,
 /* For who has no record to report: a line, and words below it, indented, in lines that are no
    longer than those of the report. Returns the length. */
 size_t report_paragraph(char *lines, size_t size, const char *head, const char *words);
+
+/* Lets the watcher draw all anew; *ret_figures is untouched where there is none. NULL: none wanted.
+ */
+void report_redraw(struct report *report, struct screen_figures *ret_figures);
 
 /* A finding at once, of a rule that no table is broken by. */
 void report_broken(struct report *report, const struct rule *rule, const char *format, ...)

@@ -21,6 +21,9 @@ static const struct choice exit_choices[] = {{"auto", EXIT_AUTO},	    {"reset", 
 					     {"shutdown", EXIT_SHUTDOWN},   {"halt", EXIT_HALT},
 					     {"debugexit", EXIT_DEBUGEXIT}, {NULL, 0}};
 
+static const struct choice screen_choices[] = {
+	{"auto", SCREEN_AUTO}, {"text", SCREEN_TEXT}, {"off", SCREEN_OFF}, {NULL, 0}};
+
 static const struct choice fault_choices[] = {
 	{"ud", FAULT_UD},	  {"gp", FAULT_GP},
 	{"pf", FAULT_PF},	  {"de", FAULT_DE},
@@ -176,6 +179,24 @@ static bool read_fail(struct options *options, struct word value)
 	return true;
 }
 
+/* One of the choices, or WIDTHxHEIGHT. */
+static bool read_screen(struct options *options, struct word value)
+{
+	struct word width, height;
+	unsigned int choice;
+
+	if (word_choice(value, screen_choices, &choice)) {
+		options->screen = (enum screen_choice)choice;
+		return true;
+	}
+	if (!word_split(value, 'x', &width, &height) ||
+	    !word_number(width, 1, SCREEN_SIDE_MAX, &options->screen_width) ||
+	    !word_number(height, 1, SCREEN_SIDE_MAX, &options->screen_height))
+		return false;
+	options->screen = SCREEN_SIZE;
+	return true;
+}
+
 #define INTO(member)                                                                               \
 	.offset = offsetof(struct options, member), .size = sizeof(((struct options *)0)->member)
 
@@ -231,6 +252,10 @@ static const struct option table[] = {
 	{.help = {"format=", "text|json|both", "what goes to the serial port (text)"},
 	 .choices = format_choices,
 	 INTO(format)},
+	{.help = {"screen=", "auto|text|off|WxH",
+		  "auto: drawn, from 800x600 pixels on; WxH: in a mode of that size (auto)"},
+	 .read_text = read_screen,
+	 .wanted = "auto, text, off or a size as 1024x768 is wanted"},
 	{.help = {"exit=", "auto|reset|shutdown|halt|debugexit", "what to do at the end (auto)"},
 	 .choices = exit_choices,
 	 INTO(exit)},

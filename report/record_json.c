@@ -270,6 +270,22 @@ static void write_check(struct json *json, const struct record *record)
 	json_text(json, "text", record->check.text);
 }
 
+static void write_screen(struct json *json, const struct record *record)
+{
+	const struct record_screen *screen = &record->screen;
+	bool drawn = screen->redraws != 0;
+
+	json_text(json, "mode", screen->mode);
+	json_text(json, "format", screen->format);
+	json_number_or_null(json, "width", screen->width, 0);
+	json_number_or_null(json, "height", screen->height, 0);
+	json_number(json, "redraws", screen->redraws);
+	json_number(json, "updates", screen->updates);
+	json_number_or_null(json, "redraw_ns", drawn ? screen->redraw : UINT64_MAX, UINT64_MAX);
+	json_number_or_null(json, "update_most_ns", drawn ? screen->update_most : UINT64_MAX,
+			    UINT64_MAX);
+}
+
 static void write_end(struct json *json, const struct record *record)
 {
 	const struct record_end *end = &record->end;
@@ -316,6 +332,7 @@ static const struct {
 	[RECORD_OFFSETS] = {"offsets", json_offsets},
 	[RECORD_FINDING] = {"finding", write_finding},
 	[RECORD_CHECK] = {"check", write_check},
+	[RECORD_SCREEN] = {"screen", write_screen},
 	[RECORD_END] = {"end", write_end},
 };
 

@@ -36,6 +36,7 @@ static text_writer *const writers[RECORD_KINDS] = {
 	[RECORD_DELAYS] = text_delays,
 	[RECORD_GAPS] = text_gaps,
 	[RECORD_GAPS_CORE] = text_gaps_core,
+	[RECORD_SCREEN] = text_screen,
 	[RECORD_END] = text_end,
 };
 

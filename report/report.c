@@ -31,6 +31,13 @@ void report_add_sink(struct report *report, const struct sink *sink)
 		report->sinks[report->sink_count++] = *sink;
 }
 
+void report_watch(struct report *report, void (*see)(void *context, const struct record *record),
+		  void *context)
+{
+	report->watcher = see;
+	report->watcher_context = context;
+}
+
 static void write_sinks(struct report *report, enum output_format format, size_t length)
 {
 	for (unsigned int i = 0; length > 0 && i < report->sink_count; i++) {
@@ -72,16 +79,33 @@ static void count_check(struct report *report, enum verdict verdict)
 	(*counts[verdict])++;
 }
 
+/* While it looks there is none: an exception in there comes back here. */
+static void tell_watcher(struct report *report, const struct record *record)
+{
+	void (*see)(void *context, const struct record *record) = report->watcher;
+
+	if (!see)
+		return;
+	report->watcher = NULL;
+	see(report->watcher_context, record);
+	report->watcher = see;
+}
+
 static void emit(struct report *report, const struct record *record)
 {
 	/* Text first: it is what a person watches when the next step hangs. */
 	emit_text(report, record);
 	emit_json(report, record);
 	report->records++;
+	tell_watcher(report, record);
 }
 
 void report_emit(struct report *report, const struct record *record)
 {
+	if (record->kind >= RECORD_KINDS) {
+		tell_watcher(report, record);
+		return;
+	}
 	if (record->kind == RECORD_END) {
 		struct record filled = *record;
 
@@ -110,6 +134,12 @@ void report_percent(struct report *report, const char *step, const char *text, u
 void report_finding(struct report *report, const struct finding *finding)
 {
 	report_emit(report, &(struct record){.kind = RECORD_FINDING, .finding = *finding});
+}
+
+void report_redraw(struct report *report, struct screen_figures *ret_figures)
+{
+	report_emit(report, &(struct record){.kind = RECORD_LIVE_REDRAW,
+					     .live_redraw = {.ret_figures = ret_figures}});
 }
 
 void report_broken(struct report *report, const struct rule *rule, const char *format, ...)

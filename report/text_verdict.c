@@ -60,6 +60,23 @@ void text_ipi(struct text *text, struct report *report, const struct record *rec
 		 (unsigned long long)ipi->sent, (unsigned long long)ipi->received);
 }
 
+/* Where nothing is drawn there is nothing to tell. */
+void text_screen(struct text *text, struct report *report, const struct record *record)
+{
+	const struct record_screen *screen = &record->screen;
+	char redraw[TEXT_VALUE_SIZE], update[TEXT_VALUE_SIZE];
+
+	(void)report;
+	if (!screen->redraws)
+		return;
+	text_time(redraw, screen->redraw);
+	text_time(update, screen->update_most);
+	text_line(text, 4);
+	text_add(text, "screen: %ux%u (%s) drawn anew in %s; of %llu updates the longest took %s",
+		 (unsigned int)screen->width, (unsigned int)screen->height, screen->format, redraw,
+		 (unsigned long long)screen->updates, update);
+}
+
 void text_end(struct text *text, struct report *report, const struct record *record)
 {
 	const struct record_end *end = &record->end;

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: BSD-2-Clause
-# Which lines of acpi/, lib/, report/ and smp/*.c the tests on the host run: `make -f tests/cov.mk cov`
+# Which lines of acpi/, lib/, report/, screen/ and smp/*.c the tests on the host run: `make -f tests/cov.mk cov`
 # in the top folder. It builds the tests of host.mk and smp.mk once more, with gcc's counters and no
 # sanitizer, in a folder of its own; the top Makefile calls it, and does not include it.
 

@@ -15,7 +15,7 @@ fuzz_length_madt = -max_len=512
 
 # Sources beyond lib/ and acpi/ that need no hardware. They are linked from an archive: what a test
 # does not use is left out, and what it uses may call functions that the test itself fakes.
-HOST_PURE_SRCS ?= $(wildcard report/*.c) $(addprefix tools/muster_lint/,dump.c facts.c machine.c split.c tree.c)
+HOST_PURE_SRCS ?= $(wildcard report/*.c screen/*.c) $(addprefix tools/muster_lint/,dump.c facts.c machine.c split.c tree.c)
 
 # include/machine.h embeds a struct of the architecture; here only its layout matters.
 HOST_ARCH ?= smp/x86_64

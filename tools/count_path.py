@@ -59,7 +59,7 @@ TIMEOUT = 280
 
 # Not logged: busy for long, and not on a call's path. The check for gaps keeps this honest.
 QUIET_FILES = re.compile(
-    r"(^|/)(efi|report|acpi|trampoline)/"
+    r"(^|/)(efi|report|screen|acpi|trampoline)/"
     r"|(^|/)lib/(crc32|fmt|glob|mem|options\w*|span|stats)\.c$"
     r"|(^|/)smp/x86_64/(clock|io|pagetable|prepare|survey)\.c$")
 QUIET_NAMES = re.compile(r"^arch_port_")

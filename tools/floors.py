@@ -18,10 +18,10 @@ FILE_MAX = 399  # lines
 ARCHITECTURE_MAX = {"aarch64": 1499}
 
 # The folders of the product; tests/ and tools/ only need their licence line.
-FLOORS = ("include", "lib", "acpi", "dt", "report", "smp", "bench", "trampoline", "efi")
-AFTER_DOOR = ("lib", "report", "smp", "bench", "trampoline")
-GENERIC = ("lib", "acpi", "dt", "report", "smp", "bench")
-PURE = ("lib", "acpi", "dt")
+FLOORS = ("include", "lib", "acpi", "dt", "report", "screen", "smp", "bench", "trampoline", "efi")
+AFTER_DOOR = ("lib", "report", "screen", "smp", "bench", "trampoline")
+GENERIC = ("lib", "acpi", "dt", "report", "screen", "smp", "bench")
+PURE = ("lib", "acpi", "dt", "screen")
 SOURCES = {".c", ".h", ".S", ".s", ".lds", ".py", ".sh", ".mk"}
 SKIPPED = {"build", ".git", "__pycache__", ".pytest_cache"}
 
@@ -33,6 +33,10 @@ FREESTANDING = {
 LIBRARIES = {"dt": {"libfdt.h"}}
 # What the generic floors may see of an architecture: the contract.
 ARCH_CONTRACT = {"arch.h", "arch_inline.h"}
+
+# Who draws while samples are taken spoils them: all others emit records, and the watcher draws
+DRAWN = {"display.h": ("efi", "screen")}
+NOT_SEEN_BY_SCREEN = {"arch.h", "smp.h"}
 
 INCLUDE = re.compile(r'^\s*#\s*include\s*[<"]([^>"]+)[>"]')
 CONDITION = re.compile(r"^\s*#\s*(if|ifdef|ifndef|elif)\b")
@@ -98,11 +102,17 @@ def include_fault(root, source, name):
     here = source.path.parent in places or pathlib.Path("include") in places
     # lib/ARCH is pure as lib/ is, and sees it too
     here = here or (source.floor == "lib" and pathlib.Path("lib") in places)
+    if source.floor not in DRAWN.get(name, FLOORS) and source.floor in FLOORS:
+        return f"{name} is for {' and '.join(DRAWN[name])} alone; emit a record"
+    if source.floor == "screen" and name in NOT_SEEN_BY_SCREEN:
+        return f"screen/ knows results, not cores: {name}"
     if source.floor in PURE and not here:
         return f"{source.floor}/ includes include/ and freestanding headers only, not {name}"
     if source.is_generic and name not in ARCH_CONTRACT and not here:
         if "/" in name or any(is_of_architecture(place) for place in places):
             return f"{name} is a header of one architecture; include <arch.h>"
+    if source.floor in ("report", "bench", "smp") and pathlib.Path("screen") in places and not here:
+        return f"{name} belongs to screen/ alone"
     if source.floor == "report" and source.path.parent not in places:
         if name == "smp.h" or (not here and any(place.parts[0] == "smp" for place in places)):
             return f"report/ knows results, not cores: {name}"

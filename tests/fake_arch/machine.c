@@ -140,6 +140,7 @@ struct machine *fake_machine(const struct fake_setup *setup)
 	machine.memory_per_core = core_size(setup->cores);
 	clock_set(&machine.clock, "fake", CLOCK_HZ);
 	machine.clock.agrees = true;
+	machine.screen = (struct record_screen){.mode = "none", .format = ""};
 	return &machine;
 }
 
