@@ -64,7 +64,7 @@ def cpu_at(place, n):
 
 
 def write(path, n, *more):
-    lines = [{"rec": "run", "schema": "1.4", "version": "0", "arch": "x86_64", "firmware": {},
+    lines = [{"rec": "run", "schema": "1.5", "version": "0", "arch": "x86_64", "firmware": {},
               "cpu": {"brand": "Some $ CPU"}, "hypervisor": "", "options": "", "idle": "halt"}]
     lines += [{"rec": "core", "index": cpu_at(i, n), "state": "online", "reason": "",
                "package": i // (n // 2), "die": 0,

@@ -19,7 +19,7 @@ sys.path.insert(0, str(ROOT / "tools"))
 
 from results import compare, log, plots  # noqa: E402
 
-HEAD = {"rec": "run", "schema": "1.4", "version": "0.1.0", "arch": "x86_64",
+HEAD = {"rec": "run", "schema": "1.5", "version": "0.1.0", "arch": "x86_64",
         "firmware": {"vendor": "V", "revision": "0x1", "uefi": "2.70"},
         "cpu": {"vendor": "C", "brand": "B <&>", "signature": "0x1"}, "hypervisor": "",
         "options": "format=both", "boot_apic_id": 0, "apic_mode": "xapic", "idle": "halt"}

@@ -102,6 +102,13 @@ static void choices(void **state)
 	assert_int_equal(parsed("exit=shutdown").exit, EXIT_SHUTDOWN);
 	assert_int_equal(parsed("exit=halt").exit, EXIT_HALT);
 	assert_int_equal(parsed("exit=debugexit").exit, EXIT_DEBUGEXIT);
+	assert_int_equal(parsed("").screen, SCREEN_AUTO);
+	assert_int_equal(parsed("screen=text").screen, SCREEN_TEXT);
+	assert_int_equal(parsed("screen=off").screen, SCREEN_OFF);
+	assert_int_equal(parsed("screen=off screen=auto").screen, SCREEN_AUTO);
+	assert_int_equal(parsed("screen=1920x1080").screen, SCREEN_SIZE);
+	assert_int_equal(parsed("screen=1920x1080").screen_width, 1920);
+	assert_int_equal(parsed("screen=1920x1080").screen_height, 1080);
 	assert_false(parsed("mps=off").mps);
 	assert_true(parsed("mps=off mps=on").mps);
 	assert_int_equal(parsed("bringup=serial").bringup, BRINGUP_SERIAL);
@@ -267,6 +274,13 @@ static const struct {
 	{"fail=name_of_24_characters___", "'fail=name_of_24_characters___': " FAIL_WANTED},
 	{"ipi=logical", "'ipi=logical': one of auto|physical|flat|cluster|tree is wanted"},
 	{"bringup=", "'bringup=': one of parallel|serial|broadcast is wanted"},
+	{"screen=", "'screen=': auto, text, off or a size as 1024x768 is wanted"},
+	{"screen=on", "'screen=on': auto, text, off or a size as 1024x768 is wanted"},
+	{"screen=0x768", "'screen=0x768': auto, text, off or a size as 1024x768 is wanted"},
+	{"screen=1024x", "'screen=1024x': auto, text, off or a size as 1024x768 is wanted"},
+	{"screen=1024x768x32",
+	 "'screen=1024x768x32': auto, text, off or a size as 1024x768 is wanted"},
+	{"screen=16385x768", "'screen=16385x768': auto, text, off or a size as 1024x768 is wanted"},
 	{"soak=0", "'soak=0': a number from 1 to 604800 is wanted"},
 	{"soak=604801", "'soak=604801': a number from 1 to 604800 is wanted"},
 	{"seed=", "'seed=': a number from 0 to 4294967295 is wanted"},

@@ -314,6 +314,21 @@ static void test_finding_and_check(void **state)
 			    "\"text\":\"one core\"}");
 }
 
+static void test_screen(void **state)
+{
+	struct record drawn = {.kind = RECORD_SCREEN,
+			       .screen = {"drawn", "bgrx", 1280, 800, 3, 85, 4214567, 1214567}};
+	struct record none = {.kind = RECORD_SCREEN, .screen = {.mode = "none", .format = ""}};
+
+	(void)state;
+	assert_line(&drawn, "{\"rec\":\"screen\",\"mode\":\"drawn\",\"format\":\"bgrx\","
+			    "\"width\":1280,\"height\":800,\"redraws\":3,\"updates\":85,"
+			    "\"redraw_ns\":4214567,\"update_most_ns\":1214567}");
+	assert_line(&none, "{\"rec\":\"screen\",\"mode\":\"none\",\"format\":\"\","
+			   "\"width\":null,\"height\":null,\"redraws\":0,\"updates\":0,"
+			   "\"redraw_ns\":null,\"update_most_ns\":null}");
+}
+
 static void test_escapes(void **state)
 {
 	struct record record = {.kind = RECORD_PROGRESS,
@@ -464,6 +479,7 @@ int main(void)
 		cmocka_unit_test(test_compare),
 		cmocka_unit_test(test_fault),
 		cmocka_unit_test(test_finding_and_check),
+		cmocka_unit_test(test_screen),
 		cmocka_unit_test(test_escapes),
 		cmocka_unit_test(test_end_sums_up),
 		cmocka_unit_test(test_the_sum_does_not_depend_on_the_sinks),

@@ -24,6 +24,7 @@ NEEDED = {
     "finding": {"rule", "severity", "text"},
     "fault": {"cpu", "name", "pc"},
     "check": {"name", "verdict", "text"},
+    "screen": {"mode"},
     "end": {"result", "text", "passed", "failed", "skipped", "records", "crc32", "elapsed_ns"},
 }
 

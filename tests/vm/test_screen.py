@@ -1,0 +1,103 @@
+# SPDX-License-Identifier: BSD-2-Clause
+"""What the screen shows, read back from its pixels; and that nothing measured is the longer for it."""
+
+import pytest
+
+import muster
+from cases import FAST
+from picture import Picture
+
+REDRAW_MOST_NS = 20_000_000
+# One nanosecond an instruction: what is measured is exact
+ICOUNT = ("--arch", "aarch64", "--accel", "tcg-single", "--cpu", "max,cntfrq=1000000000",
+          "--qemu-arg", "-icount", "--qemu-arg", "shift=0,sleep=off")
+PATHS = "iterations=50 mps=off only=call.single,call.all,ipi.self,ipi.rtt,irq_work.self"
+
+
+def shown(folder, *arguments, words):
+    """A run, its record of the screen, and the picture at its end."""
+    file = folder / "screen.ppm"
+    outcome = muster.run(folder, "--cpus", 2, "--screenshot", file, *arguments, words=words)
+    assert outcome.code in (muster.PASS, muster.CRASHED), outcome
+    muster.check_whole(outcome)
+    return outcome, outcome.one("screen"), Picture(file)
+
+
+def test_drawn(tmp_path):
+    """A whole run at 1920x1080: verdict, version, phase, where the report goes; and in time."""
+    outcome, screen, picture = shown(tmp_path, words=FAST + " screen=1920x1080")
+    assert (screen["mode"], screen["width"], screen["height"]) == ("drawn", 1920, 1080)
+    assert (picture.width, picture.height) == (1920, 1080)
+    assert screen["redraws"] == 3 and screen["updates"] > 3
+    assert 0 < screen["redraw_ns"] < REDRAW_MOST_NS
+    text = picture.text()
+    run, end = outcome.one("run"), outcome.one("end")
+    assert f"MUSTER {run['version']} for x86_64" in text
+    assert run["cpu"]["brand"] in text
+    assert f"the end: {end['passed']} passed, 0 failed, {end['skipped']} skipped" in text
+    assert "100 %" in text and "0x3f8, as text and JSON" in text
+    errors = sum(finding["severity"] == "error" for finding in outcome.of("finding"))
+    assert f"{errors} errors, " in text
+    assert "PASS" in picture.line(8)  # in the box beside the title, which is two lines high
+    assert "option.screen" not in text
+
+
+def test_panic(tmp_path):
+    """The boot core takes an exception: its text stands where the findings were."""
+    outcome, screen, picture = shown(tmp_path, words=FAST + " fault=ud@0")
+    assert outcome.code == muster.CRASHED and screen["mode"] == "drawn"
+    text = picture.text(half=True)
+    assert "*** FAULT on core 0" in text and "[FAIL] fault.boot-core" in text
+    assert "FAIL 1, INCOMPLETE" in text and "RUNNING" not in text
+
+
+def test_text_below_800x600(tmp_path):
+    outcome, screen, picture = shown(tmp_path, words=FAST + " screen=640x480")
+    assert (screen["mode"], screen["width"], screen["height"]) == ("text", 640, 480)
+    assert screen["redraws"] == 0 and screen["redraw_ns"] is None
+    assert (picture.width, picture.height) == (640, 480)
+    assert f"PASS: {outcome.one('end')['passed']} checks passed" in picture.text()
+
+
+def test_a_size_that_is_not_there(tmp_path):
+    _, screen, picture = shown(tmp_path, words=FAST + " screen=1023x769")
+    assert (screen["mode"], screen["width"], screen["height"]) == ("drawn", 1024, 768)
+    assert "option.screen: there is no mode of 1023x769 to draw in: it is 1024x768" in picture.text()
+
+
+def test_a_screen_that_only_the_firmware_draws_on(tmp_path):
+    """The GOP of virtio-gpu has no framebuffer: it is said before the firmware is left."""
+    outcome = muster.run(tmp_path, "--cpus", 2, "--no-gop", "--qemu-arg", "-device", "--qemu-arg",
+                         "virtio-gpu-pci", words=FAST)
+    assert outcome.code == muster.PASS, outcome
+    assert outcome.one("screen")["mode"] == "none"
+    assert "only the firmware can draw on this screen" in outcome.log.decode("latin-1")
+
+
+@pytest.fixture(scope="module")
+def counted(tmp_path_factory):
+    """The same run with and without a drawn screen, in instructions."""
+    outcomes = []
+    for word in ("auto", "off"):
+        folder = tmp_path_factory.mktemp(word)
+        outcomes.append(muster.run(folder, *ICOUNT, "--cpus", 4, words=f"{PATHS} screen={word}"))
+        assert outcomes[-1].code == muster.PASS, outcomes[-1]
+    return outcomes
+
+
+def medians(outcome):
+    return {(stat["name"], str(stat["parameters"])): stat["p50"] for stat in outcome.of("stat")}
+
+
+def test_what_is_measured_is_not_longer(counted):
+    drawn, off = counted
+    assert [outcome.one("screen")["mode"] for outcome in counted] == ["drawn", "off"]
+    assert len(medians(drawn)) >= 5
+    assert medians(drawn) == medians(off)
+
+
+def test_a_redraw_in_instructions(counted):
+    """800x600 on QEMU's Arm machine: a fifth of 1920x1080."""
+    screen = counted[0].one("screen")
+    pixels = screen["width"] * screen["height"]
+    assert screen["redraw_ns"] * 1920 * 1080 < REDRAW_MOST_NS * pixels
