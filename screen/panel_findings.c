@@ -8,10 +8,13 @@
 enum weight { WEIGHT_ERROR, WEIGHT_WARNING, WEIGHT_NOTE, WEIGHTS };
 
 enum { KEPT = 16, ITEM_SIZE = 256, LINE_SIZE = 256, INDENT = 6 };
+static const unsigned int NO_LINE = UINT32_MAX;
 
 static char items[WEIGHTS][KEPT][ITEM_SIZE];
 static unsigned int counts[WEIGHTS];
 static bool by_text, dirty;
+static unsigned int lines_before; /* of text, before this record */
+static unsigned int fault_line;	  /* where that of the last fault begins */
 
 static const struct {
 	const char *mark, *one, *many;
@@ -26,6 +29,8 @@ static void open(void)
 {
 	memset(counts, 0, sizeof(counts));
 	by_text = dirty = false;
+	lines_before = 0;
+	fault_line = NO_LINE;
 }
 
 /* ---- what is kept ---- */
@@ -67,6 +72,7 @@ static void see_fault(const struct record_fault *fault)
 	else
 		add(WEIGHT_ERROR, "core %u: %s, during %s", fault->cpu, fault->name, fault->during);
 	by_text = fault->cpu == 0;
+	fault_line = by_text ? lines_before : fault_line;
 }
 
 /* The boot core's fault is the end of the run as a rule, and nothing may come behind it. */
@@ -101,6 +107,7 @@ static void see(const struct record *record)
 		break;
 	}
 	see_text(record);
+	lines_before = tail_count();
 }
 
 static bool changed(void)
@@ -190,10 +197,17 @@ static void draw_items(struct page *page)
 					       items[w][(counts[w] - back) % KEPT]);
 }
 
+/* The last lines, but from the fault on where they are too many: what comes behind it is in the
+   title as well. */
 static void draw_text(struct page *page)
 {
-	while (page_lines(page)) /* deadline: each line takes its height */
-		page_line(page, COLOUR_TEXT, tail_line(page_lines(page) - 1));
+	unsigned int rows = page_lines(page), count = tail_count();
+	unsigned int first = count > rows ? count - rows : 0;
+
+	if (first > fault_line)
+		first = fault_line;
+	for (unsigned int i = 0; i < rows; i++)
+		page_line(page, COLOUR_TEXT, tail_line(first + i));
 }
 
 static void draw(const struct canvas *canvas, struct area inside, bool all)

@@ -78,12 +78,12 @@ static void draw_verdict(const struct canvas *canvas, struct area box)
 	char word[WORD_SIZE];
 	enum colour colour = verdict(word);
 	uint32_t width = canvas_text_width(canvas, strlen(word));
+	uint32_t before = canvas_text_width(canvas, (BOX_COLUMNS - strlen(word)) / 2);
 	uint32_t height = canvas_line_height(canvas);
 
 	canvas_fill(canvas, box, colour);
 	canvas_text(canvas,
-		    (struct area){box.x + (box.width - width) / 2,
-				  box.y + (box.height - height) / 2, width, height},
+		    (struct area){box.x + before, box.y + (box.height - height) / 2, width, height},
 		    COLOUR_BACK, colour, word);
 }
 

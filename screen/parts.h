@@ -17,8 +17,10 @@ extern const struct panel panel_findings;
 enum { TAIL_LINES = 24, TAIL_LINE_SIZE = 96 };
 void tail_open(void);
 void tail_write(const char *bytes, size_t length);
-/* A line by its distance from the last that has any text, which is number 0; "" when it is not
-   known. */
-const char *tail_line(unsigned int back);
+/* How many there were so far; and one of them by its number from 0 on, "" when it is no longer
+ * known.
+ */
+unsigned int tail_count(void);
+const char *tail_line(unsigned int number);
 
 #endif

@@ -405,8 +405,10 @@ static void assert_understood(const struct option_help *help)
 	}
 	while (*values != '\0' && *values != '[') {
 		size_t length = strcspn(values, "|[");
+		bool is_size = length == 3 && strncmp(values, "WxH", 3) == 0;
 
-		assert_true(accepted(help->word, values, length));
+		assert_true(is_size ? accepted(help->word, "800x600", 7)
+				    : accepted(help->word, values, length));
 		assert_suffixes(help->word, values, length, suffix ? suffix : "");
 		values += length + (values[length] == '|');
 	}
