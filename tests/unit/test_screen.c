@@ -60,8 +60,12 @@ static enum status glass_open(uint32_t width, uint32_t height, uint32_t stride)
 	glass.pixels = malloc(glass.count * sizeof(uint32_t));
 	for (size_t i = 0; i < glass.count; i++)
 		glass.pixels[i] = MARK;
-	glass.framebuffer = (struct framebuffer){
-		(uintptr_t)glass.pixels, width, height, stride, FOREGROUND, BACKGROUND};
+	glass.framebuffer = (struct framebuffer){.address = (uintptr_t)glass.pixels,
+						 .width = width,
+						 .height = height,
+						 .stride = stride,
+						 .foreground = FOREGROUND,
+						 .background = BACKGROUND};
 	return screen_open(&glass.screen, &glass.framebuffer);
 }
 
@@ -161,7 +165,7 @@ static void test_open_refuses(void **state)
 		{320, 160, 320, true},	{319, 160, 319, false}, {320, 159, 320, false},
 		{640, 400, 639, false}, {0, 400, 640, false},
 	};
-	struct framebuffer none = {0, 640, 400, 640, FOREGROUND, BACKGROUND};
+	struct framebuffer none = {.width = 640, .height = 400, .stride = 640};
 
 	(void)state;
 	assert_int_equal(screen_open(&glass.screen, &none), STATUS_UNSUPPORTED);
