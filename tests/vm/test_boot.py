@@ -253,9 +253,9 @@ def read_ppm(path):
 
 
 def test_screen(tmp_path):
-    """At the end there is text on the screen: light on dark, over many rows."""
+    """With screen=text there is text at the end: light on dark, over many rows."""
     picture = tmp_path / "screen.ppm"
-    outcome = muster.run(tmp_path, "--cpus", 2, "--screenshot", picture, words=QUICK)
+    outcome = muster.run(tmp_path, "--cpus", 2, "--screenshot", picture, words=QUICK + " screen=text")
     assert outcome.code == muster.PASS, outcome
     width, height, pixels = read_ppm(picture)
     assert width >= 640 and height >= 400
