@@ -31,7 +31,8 @@ enum status display_open(const struct display_facts *facts);
 void display_see(void *context, const struct record *record);
 
 /* A sink's write function, of text; context is not looked at. The last lines are kept, and shown
-   where a run ends early. */
+   where a run ends early. Behind the end record, a line that begins with '\r' is shown at once, in
+   place of the one before: nothing is measured any more. */
 void display_write(void *context, const char *bytes, size_t length);
 
 #endif

@@ -104,6 +104,10 @@ void display_write(void *context, const char *bytes, size_t length)
 {
 	(void)context;
 	tail_write(bytes, length);
+	if (length > 0 && bytes[0] == '\r') {
+		panel_output_say(bytes, length);
+		update();
+	}
 }
 
 enum status display_open(const struct display_facts *the_facts)

@@ -1,19 +1,42 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Where all of it can be read, and what comes at the end. */
+/* Where all of it can be read; behind the end, what comes next. */
+#include "mem.h"
 #include "parts.h"
+
+static char said[DISPLAY_OUTPUT_SIZE]; /* instead; "" = nothing */
+static bool ended, dirty;
 
 static void open(void)
 {
+	said[0] = '\0';
+	ended = dirty = false;
 }
 
 static void see(const struct record *record)
 {
-	(void)record;
+	ended = ended || record->kind == RECORD_END;
 }
 
 static bool changed(void)
 {
-	return false;
+	return dirty;
+}
+
+void panel_output_say(const char *bytes, size_t length)
+{
+	size_t shown = 0;
+
+	if (!ended)
+		return;
+	while (length && *bytes == '\r') {
+		bytes++;
+		length--;
+	}
+	while (shown < length && shown + 1 < sizeof(said) && bytes[shown] >= ' ')
+		shown++;
+	memcpy(said, bytes, shown);
+	said[shown] = '\0';
+	dirty = true;
 }
 
 static void draw(const struct canvas *canvas, struct area area, bool all)
@@ -22,7 +45,9 @@ static void draw(const struct canvas *canvas, struct area area, bool all)
 
 	(void)all;
 	canvas_text(canvas, (struct area){area.x + cell, area.y, area.width - cell, area.height},
-		    COLOUR_DIM, COLOUR_BACK, display_facts()->output);
+		    said[0] ? COLOUR_TEXT : COLOUR_DIM, COLOUR_BACK,
+		    said[0] ? said : display_facts()->output);
+	dirty = false;
 }
 
 const struct panel panel_output = {

@@ -13,6 +13,9 @@ const struct display_facts *display_facts(void);
 extern const struct panel panel_title, panel_phase, panel_output;
 extern const struct panel panel_findings;
 
+/* panel_output.c: a line of text that takes the place of the one before, behind the end record. */
+void panel_output_say(const char *bytes, size_t length);
+
 /* tail.c: the last lines of text. */
 enum { TAIL_LINES = 24, TAIL_LINE_SIZE = 96 };
 void tail_open(void);

@@ -360,6 +360,23 @@ static void test_the_run_goes_on(void **state)
 	glass_close();
 }
 
+/* Behind the end a line may be written again and again. */
+static void test_a_countdown(void **state)
+{
+	(void)state;
+	open_at(800, 600);
+	display_write(NULL, "\rtoo early", 10);
+	assert_non_null(strstr(line_of(PLACE_OUTPUT, 0), "The report goes to"));
+	end("");
+	display_write(NULL, "\rreset in 3 s        ", 21);
+	assert_string_equal(line_of(PLACE_OUTPUT, 0), " reset in 3 s");
+	display_write(NULL, "\rreset\r\n", 8);
+	assert_string_equal(line_of(PLACE_OUTPUT, 0), " reset");
+	display_write(NULL, "no more\r\n", 9);
+	assert_string_equal(line_of(PLACE_OUTPUT, 0), " reset");
+	glass_close();
+}
+
 /* ---- how it is drawn ---- */
 
 static size_t count_pixels(uint32_t pixel, struct area area)
@@ -512,6 +529,7 @@ int main(void)
 		cmocka_unit_test(test_a_core_is_lost),
 		cmocka_unit_test(test_the_boot_core_is_lost),
 		cmocka_unit_test(test_the_run_goes_on),
+		cmocka_unit_test(test_a_countdown),
 		cmocka_unit_test(test_only_what_changed_is_drawn),
 		cmocka_unit_test(test_updates_and_redraws_agree),
 		cmocka_unit_test(test_a_watcher_that_faults_is_asked_no_more),
