@@ -64,7 +64,8 @@ def check_files(console):
 
 
 def check_pages(console):
-    """The shell's own way: ENTER goes on, Q ends; nothing stops what goes into a file."""
+    """The shell's own way: ENTER goes on, Q ends; nothing waits for a file's keys, or stops
+    what goes into one."""
     console.send("\\broken\\muster.efi help -b\r")
     first, _ = console.wait_for(PAGE)
     assert "usage: muster.efi" in first and "help\n" not in first.split("usage:")[1], first
@@ -75,8 +76,9 @@ def check_pages(console):
     rest, _ = console.wait_for(shell.PROMPT)
     assert "list these words" not in rest, rest
     assert console.last_error() == 0
-    said, status = console.command_line("muster.efi help -b >a words.txt")
-    assert PAGE not in said and status == 0, said
+    for redirected in (">a words.txt", "<a words.txt"):
+        said, status = console.command_line(f"muster.efi help -b {redirected}")
+        assert PAGE not in said and status == 0, said
 
 
 def check_refusals(console):
