@@ -22,6 +22,8 @@
 #   --firmware PATH    another OVMF or AAVMF: a CODE file with its VARS beside it, or both in one file
 #   --qemu-arg ARG     one more argument for QEMU; may be repeated
 #   --efi PATH         another muster.efi than build/muster.efi
+#   --vars FILE        keep the firmware's variables there, from one run to the next
+#   --disk FILE        boot this disk image, which the guest may write to
 #   --image            boot a disk image, as from a USB stick, instead of handing over the program
 #   --media FILE       boot this stick, or CD where the name ends in .iso (words: its muster.cfg)
 #   --network          boot the program by PXE, from a TFTP server
@@ -63,7 +65,7 @@ readonly EXIT_USAGE=2 EXIT_CRASH=3 EXIT_NO_END=4 EXIT_TIMEOUT=124
 
 arch=x86_64 gic='' el2='' device_tree='' built=''
 cpus='' topology='' numa='' memory='' accel=auto emulator=qemu machine='' cpu='' gui='' image='' media='' network='' strict_msrs='' lockstep=''
-qemu='' firmware='' qemu_args=() efi='' limit='' screenshot=''
+qemu='' firmware='' vars='' disk='' qemu_args=() efi='' limit='' screenshot=''
 json='' log='' junit='' ktap='' html='' keep='' setup=1 build=1 gop=1 serial=1 words=()
 
 # What the run came to; tools/vm_*.sh fill these in.
@@ -79,7 +81,7 @@ parse_options() {
     while [ $# -gt 0 ]; do
         case $1 in
         --arch | --cpus | --topology | --numa | --memory | --accel | --emulator | --machine | \
-            --cpu | --gic | --qemu | --firmware | --qemu-arg | --efi | --screenshot | --timeout | \
+            --cpu | --gic | --qemu | --firmware | --vars | --disk | --qemu-arg | --efi | --screenshot | --timeout | \
             --json | --log | --junit | --ktap | --html | --media)
             [ $# -ge 2 ] || die "$1 wants a value (-h for help)"
             set_value "$1" "$2"
@@ -121,6 +123,8 @@ set_value() {    # option value
     --cpu) cpu=$2 ;;
     --qemu) qemu=$2 ;;
     --firmware) firmware=$2 ;;
+    --vars) vars=$2 ;;
+    --disk) disk=$2 image=1 ;;
     --qemu-arg) qemu_args+=("$2") ;;
     --efi) efi=$2 build='' ;;
     --screenshot) screenshot=$2 ;;
@@ -178,6 +182,10 @@ check_options() {
     "${emulator}_check_options"
     check_way
     [ -z "$limit" ] || want_number --timeout "$limit" 1 86400
+    [ -z "$disk" ] || { [ -r "$disk" ] && [ -w "$disk" ]; } ||
+        die "--disk '$disk': cannot be read and written"
+    [ -z "$disk" ] || [ ${#words[@]} = 0 ] ||
+        die "--disk takes no words: they are in the image (tools/image.sh)"
     [ -z "$firmware" ] || [ -r "$firmware" ] || die "--firmware '$firmware': cannot be read"
     check_records_file --json "$json"
     check_records_file --junit "$junit"
@@ -221,7 +229,7 @@ has_word() {    # name: with any value
 }
 
 # Then there is no record.
-says_only() { has_word help || has_word list || has_word -h || has_word '-?'; }
+says_only() { has_word help || has_word list || has_word collect || has_word -h || has_word '-?'; }
 
 # The verdict stands in the end record, so there should be one. A disk image without words boots
 # as the firmware boots it: there QEMU's exit code must do.

@@ -7,9 +7,14 @@ enum {
 	STRUCTURE_LENGTH = 1, /* of the part with fields, header included */
 	STRUCTURE_HANDLE = 2,
 	STRUCTURE_HEADER_SIZE = 4,
+	TYPE_SYSTEM = 1,
+	TYPE_BOARD = 2,
 	TYPE_PROCESSOR = 4,
 	TYPE_END = 127,
 };
+
+/* 7.2, 7.3: who made it, and what it is. */
+enum { NAMES_MAKER = 4, NAMES_PRODUCT = 5 };
 
 /* 7.5, table 21: Processor Information. */
 enum {
@@ -228,11 +233,25 @@ static void add_socket(struct walk *walk, const struct smbios_socket *socket)
 		walk->left_out_first = socket->offset;
 }
 
+static void read_names(struct smbios *smbios, const struct structure *structure)
+{
+	uint8_t product = span_get8(structure->fields, NAMES_PRODUCT);
+
+	if (structure->type == TYPE_SYSTEM && !smbios->maker[0] && !smbios->product[0]) {
+		string_copy(smbios->maker, structure->strings,
+			    span_get8(structure->fields, NAMES_MAKER));
+		string_copy(smbios->product, structure->strings, product);
+	}
+	if (structure->type == TYPE_BOARD && !smbios->board[0])
+		string_copy(smbios->board, structure->strings, product);
+}
+
 static void read_structure(struct walk *walk, const struct structure *structure)
 {
 	struct smbios_socket socket;
 
 	walk->smbios->structures++;
+	read_names(walk->smbios, structure);
 	if (structure->type != TYPE_PROCESSOR)
 		return;
 	if (structure->fields.size < CPU_SIZE) {

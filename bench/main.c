@@ -7,6 +7,8 @@
 #include "fault.h"
 #include "hotplug.h"
 #include "ipi.h"
+#include "keep.h"
+#include "kept.h"
 #include "matrices.h"
 #include "offsets.h"
 #include "party.h"
@@ -78,6 +80,7 @@ void run_end(struct run *run, const char *text, bool panic)
 	struct report *report = run->machine->report;
 	nanoseconds elapsed = clock_to_ns(&run->machine->clock, arch_clock_read() - run->began);
 
+	keep_end(run, panic ? KEPT_CRASHED : KEPT_DONE, text);
 	say_screen(run->machine);
 	report_end(report, text, elapsed);
 	arch_end(run->machine, panic ? END_PANIC : report->failed ? END_FAIL : END_PASS);
@@ -109,6 +112,7 @@ static void choose_ipi(struct run *run)
 static void start_cores(struct run *run, struct bringup_core *cores)
 {
 	arrange_failure(run);
+	keep_step(run, "bring-up");
 	report_progress(run->machine->report, "bring-up", "waking the other cores");
 	bringup_run(&run->bringup, run->machine, cores);
 	bringup_report(run);
@@ -125,6 +129,7 @@ static void run_group(struct run *run, const struct bench_group *group)
 
 static void run_benchmarks(struct run *run)
 {
+	keep_step(run, "measure");
 	measure_open(run);
 	budget_open(run);
 	for (run->pass = 0; run->pass < run->machine->options.passes; run->pass++)

@@ -2,6 +2,7 @@
 /* The witnesses that can be asked while the firmware is there. */
 #include "survey.h"
 #include "arch.h"
+#include "fmt.h"
 
 /* Both lists, in pages that the firmware gives and forgets with the door. */
 struct lists {
@@ -73,7 +74,12 @@ static void count_smbios(struct survey *s)
 	static struct smbios smbios;
 	struct census *census = &s->machine.census;
 
-	if (!survey_smbios(s, &smbios))
+	bool has_processors = survey_smbios(s, &smbios);
+
+	fmt_text(s->kept.board, sizeof(s->kept.board), "%s%s%s%s%s", smbios.maker,
+		 smbios.maker[0] && smbios.product[0] ? " " : "", smbios.product,
+		 smbios.board[0] ? ", board " : "", smbios.board);
+	if (!has_processors)
 		return;
 	if (smbios.cores_enabled)
 		census->smbios_cores = (int)smbios.cores_enabled;

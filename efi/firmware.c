@@ -281,6 +281,45 @@ void firmware_stall(struct firmware *firmware, unsigned int microseconds)
 	firmware->boot->Stall(microseconds);
 }
 
+EFI_RUNTIME_SERVICES *firmware_runtime(const struct firmware *firmware)
+{
+	return firmware->table->RuntimeServices;
+}
+
+static enum map_kind runtime_kind(const EFI_MEMORY_DESCRIPTOR *region)
+{
+	switch (region->Type) {
+	case EfiRuntimeServicesCode:
+		return MAP_RUNTIME;
+	case EfiMemoryMappedIO:
+	case EfiMemoryMappedIOPortSpace:
+		return MAP_DEVICE;
+	default:
+		return MAP_DATA;
+	}
+}
+
+enum status firmware_runtime_regions(struct firmware *firmware, struct map_list *ret_regions)
+{
+	UINTN key, each = sizeof(EFI_MEMORY_DESCRIPTOR), size;
+	UINT32 version;
+	EFI_STATUS status;
+
+	if (firmware_prepare_leave(firmware) != STATUS_OK)
+		return STATUS_NO_MEMORY;
+	size = firmware->map_size;
+	status = firmware->boot->GetMemoryMap(&size, firmware->map, &key, &each, &version);
+	for (UINTN at = 0; !EFI_ERROR(status) && at + each <= size; at += each) {
+		const EFI_MEMORY_DESCRIPTOR *region = (void *)((char *)firmware->map + at);
+
+		if (region->Attribute & EFI_MEMORY_RUNTIME)
+			map_add(ret_regions, region->PhysicalStart,
+				region->NumberOfPages * PAGE_SIZE, runtime_kind(region));
+	}
+	firmware->boot->FreePool(firmware->map);
+	return EFI_ERROR(status) || ret_regions->lost ? STATUS_NO_MEMORY : STATUS_OK;
+}
+
 uint64_t firmware_reset_service(const struct firmware *firmware)
 {
 	return (uintptr_t)firmware->table->RuntimeServices->ResetSystem;

@@ -34,6 +34,13 @@ EFI_STATUS firmware_status(struct firmware *firmware, EFI_STATUS status);
 /* The words of a shell's command line. NULL: no shell started this program. */
 const EFI_SHELL_PARAMETERS_PROTOCOL *firmware_shell_words(struct firmware *firmware);
 
+/* The services that stay when the firmware is left. */
+EFI_RUNTIME_SERVICES *firmware_runtime(const struct firmware *firmware);
+
+/* The memory and registers that they need to see then (UEFI 2.10, 7.2.3). STATUS_NO_MEMORY: not all
+   of them are in the list. */
+enum status firmware_runtime_regions(struct firmware *firmware, struct map_list *ret_regions);
+
 struct firmware_names {
 	char vendor[64]; /* printable ASCII */
 	uint32_t revision, uefi_revision;

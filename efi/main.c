@@ -166,6 +166,8 @@ static EFI_STATUS go_through(struct survey *s)
 /* A run does not return. */
 static EFI_STATUS run(struct survey *s)
 {
+	survey_collect_first(s);
+	survey_nvram(s);
 	survey_output(s); /* from here on, everything is a record */
 	if (survey_memory(s) != STATUS_OK || arch_prepare(&s->machine) != STATUS_OK)
 		return refuse(s->firmware, EFI_OUT_OF_RESOURCES, "no memory for the cores");
@@ -173,6 +175,7 @@ static EFI_STATUS run(struct survey *s)
 	survey_audit(s); /* before the first register of ours */
 	survey_census(s);
 	survey_mp_services(s);
+	survey_nvram_mark(s);
 	emit_findings(s);
 	return go_through(s);
 }
@@ -184,6 +187,8 @@ static EFI_STATUS act(struct survey *s)
 
 	if (action == ACTION_HELP || action == ACTION_LIST)
 		return help(s);
+	if (action == ACTION_COLLECT)
+		return survey_collect(s);
 	survey_low_memory(s);
 	status = survey_machine(s); /* tables, cores, clock */
 	if (EFI_ERROR(status))

@@ -83,6 +83,7 @@ void survey_output(struct survey *s)
 	find_serial(s);
 	report_open(&s->report, arch_words());
 	s->report.brief = true;
+	s->report.kept = &s->kept;
 	if (s->serial.kind != SERIAL_NONE) {
 		serial.write(serial.context, "\r\n",
 			     2); /* the firmware may have left half a line */

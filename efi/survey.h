@@ -6,6 +6,7 @@
 #include "acpi.h"
 #include "console.h"
 #include "firmware.h"
+#include "kept.h"
 #include "smbios.h"
 
 enum { SURVEY_FINDINGS_MAX = 512, SURVEY_FINDINGS_FEW = 16, SURVEY_WORDS_MAX = 512 };
@@ -39,6 +40,7 @@ struct survey {
 	struct finding few_findings[SURVEY_FINDINGS_FEW];
 	struct findings findings;
 
+	struct kept kept; /* of this run */
 	struct serial_port serial;
 	struct text_screen screen;
 	struct clock_source_reading readings[CLOCK_SOURCES_MAX];
@@ -134,6 +136,17 @@ void survey_mp_services(struct survey *survey);
 /* help.c: the words that a user can say; all benchmarks, or those that only= and skip= leave. */
 void help_words(struct firmware *firmware);
 void help_benchmarks(struct firmware *firmware, const struct options *options);
+
+/* nvram.c: the word collect: how the last run ended, into a file; the variable is removed. */
+EFI_STATUS survey_collect(struct survey *survey);
+
+/* The same on the way to a run; a run that crashed becomes a finding. */
+void survey_collect_first(struct survey *survey);
+
+/* Whether a result can be kept; then machine.set_variable and machine.runtime are set, and report
+   must be opened before survey_nvram_mark() says in the variable that a run has begun. */
+void survey_nvram(struct survey *survey);
+void survey_nvram_mark(struct survey *survey);
 
 /* memory.c: low memory; and the arena with all that is used after the door. */
 void survey_low_memory(struct survey *survey);

@@ -282,6 +282,15 @@ void arch_silence(void);
    where it cannot be reset. */
 _Noreturn void arch_park(void);
 
+/* Calls a runtime service of the firmware's behind the door (UEFI 2.10, 8.1): on the boot core,
+   with interrupts off, a stack of its own, and memory shown as the firmware wants it. Returns the
+   service's EFI_STATUS; RUNTIME_FAULT: it took an exception, which is the boot core's last fault,
+   or it was called from within itself. */
+enum { RUNTIME_ARGUMENTS = 5, RUNTIME_STACK_BYTES = 4 * PAGE_SIZE };
+#define RUNTIME_FAULT UINT64_MAX
+uint64_t arch_runtime_call(const struct machine *machine, uint64_t service,
+			   const uint64_t arguments[RUNTIME_ARGUMENTS]);
+
 /* Causes a fault on purpose, on the calling core. Returns where the core survives it, cannot cause
    it, or it is the caller's (FAULT_HANG). */
 void arch_fault(enum fault_kind kind);

@@ -41,10 +41,17 @@ void wake_park(void);
 int64_t psci_hvc(uint64_t function, uint64_t a, uint64_t b, uint64_t c);
 int64_t psci_smc(uint64_t function, uint64_t a, uint64_t b, uint64_t c);
 
+/* entry.S: calls a service of the firmware's on a stack; ends in RUNTIME_FAULT at the fix-up. Which
+   stack it returns on; 0: none is being called. */
+uint64_t runtime_enter(const uint64_t arguments[RUNTIME_ARGUMENTS], uint64_t service,
+		       uint64_t stack);
+extern const uint8_t runtime_fixup[];
+extern uint64_t runtime_return;
+
 /* fault.c, from the vectors, everything masked. */
 void irq_entry(struct trap_frame *frame);
 void fiq_entry(struct trap_frame *frame);
-_Noreturn void fault_entry(struct trap_frame *frame);
+void fault_entry(struct trap_frame *frame);
 _Noreturn void stray_entry(struct trap_frame *frame);
 
 #endif

@@ -56,7 +56,10 @@ struct machine {
 	bool audit_again; /* cores are left whose registers can still be read behind the door */
 	nanoseconds mps_this_p50, mps_all_p50; /* the firmware's MP Services; 0 = not measured */
 	unsigned int mps_all_cores;	       /* that took part, the boot core among them */
-	bool yields; /* virtual cores may share a real one: who polls must give way */
+	uint64_t set_variable;		       /* the firmware's service; 0: no result is kept */
+	struct map_list runtime; /* what its runtime services need to see, where our own page
+				    tables are what they are called on */
+	bool yields;		 /* virtual cores may share a real one: who polls must give way */
 	struct arch_machine arch;
 };
 

@@ -5,7 +5,15 @@
 
 #include "types.h"
 
-enum map_kind { MAP_DATA, MAP_CODE, MAP_CONST, MAP_DEVICE, MAP_FRAMEBUFFER, MAP_KINDS };
+enum map_kind {
+	MAP_DATA,
+	MAP_CODE,
+	MAP_CONST,
+	MAP_DEVICE,
+	MAP_FRAMEBUFFER,
+	MAP_RUNTIME, /* the firmware's own: code and data in one, shown while it is called */
+	MAP_KINDS,
+};
 
 struct map_range {
 	uint64_t address, size;

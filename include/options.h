@@ -49,7 +49,7 @@ enum fault_kind {
 };
 
 /* What to do. All but the run go back to the firmware. */
-enum action { ACTION_RUN, ACTION_HELP, ACTION_LIST, ACTION_INFO, ACTION_LINT };
+enum action { ACTION_RUN, ACTION_HELP, ACTION_LIST, ACTION_INFO, ACTION_LINT, ACTION_COLLECT };
 
 struct options {
 	enum action action;
@@ -86,6 +86,7 @@ struct options {
 	uint32_t budget_s;  /* that all benchmarks together may take */
 	uint32_t passes;    /* so often all benchmarks are run, one round after the other */
 	bool matrix;	    /* measure pairs of cores */
+	bool nvram;	    /* keep the result in a variable of the firmware's */
 	bool hist;	    /* report each stat's histogram */
 };
 

@@ -15,6 +15,7 @@
 #include "delays.h"
 #include "finding.h"
 #include "gaps.h"
+#include "kept.h"
 #include "matrix.h"
 #include "record_fault.h"
 #include "record_screen.h"
@@ -51,6 +52,7 @@ enum record_kind {
 	RECORD_OFFSETS, /* those of all */
 	RECORD_FINDING,
 	RECORD_CHECK,
+	RECORD_NVRAM, /* what keeping the result came to */
 	RECORD_SCREEN,
 	RECORD_END, /* last */
 	RECORD_KINDS,
@@ -354,6 +356,7 @@ struct record {
 		struct record_offsets offsets;
 		struct finding finding;
 		struct record_check check;
+		struct record_nvram nvram;
 		struct record_screen screen;
 		struct record_end end;
 		struct record_live_hist live_hist;

@@ -28,9 +28,19 @@ enum { DAIF_F = 1, DAIF_I = 2, DAIF_A = 4, DAIF_ALL = 15 };
 
 /* D19.2: fields of the registers that are read. */
 enum { EL_SHIFT = 2, EL1 = 1, EL2 = 2, CTR_DMINLINE_SHIFT = 16 };
-#define MPIDR_ID 0xFF00FFFFFFull /* Aff3 and Aff2 to Aff0 */
-#define MPIDR_MT (1ull << 24)
-#define HCR_E2H	 (1ull << 34)
+#define MPIDR_ID   0xFF00FFFFFFull /* Aff3 and Aff2 to Aff0 */
+#define MPIDR_MT   (1ull << 24)
+#define HCR_E2H	   (1ull << 34)
+
+#define CPACR_FPEN (3ull << 20) /* D19.2.29: nothing of SIMD and floating point traps */
+
+/* Other translation tables for the core that runs on them, in the same format. */
+static inline void ttbr0_load(uint64_t root)
+{
+	sysreg_write(TTBR0_EL1, root);
+	isb();
+	__asm__ volatile("tlbi vmalle1; dsb nsh; isb" : : : "memory");
+}
 
 /* A field of an identification register: 4 bits. */
 static inline unsigned int id_field(uint64_t value, unsigned int shift)

@@ -30,7 +30,8 @@ struct report {
 	uint64_t records;
 	uint32_t crc32;
 	unsigned int passed, failed, skipped;
-	bool brief; /* the text leaves the tables of registers to info */
+	struct kept *kept; /* kept.h: what survives the run; NULL: nothing does */
+	bool brief;	   /* the text leaves the tables of registers to info */
 	/* what the text needs to remember between records */
 	bool stat_heading_shown;
 	uint32_t stat_caption; /* a sum of it */

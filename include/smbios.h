@@ -35,6 +35,9 @@ struct smbios_socket {
 };
 
 struct smbios {
+	/* 7.2, 7.3: of the first system and the first board; "" = none */
+	char maker[SMBIOS_DESIGNATION_SIZE], product[SMBIOS_DESIGNATION_SIZE];
+	char board[SMBIOS_DESIGNATION_SIZE];
 	uint8_t major, minor;	 /* of the entry point */
 	unsigned int structures; /* of any type, the end included */
 	unsigned int sockets;	 /* of central processors, empty ones included */

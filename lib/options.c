@@ -14,6 +14,7 @@ void options_default(struct options *options)
 		.format = FORMAT_TEXT,
 		.exit = EXIT_AUTO,
 		.mps = true,
+		.nvram = true,
 		.acpi = true,
 		.fault = FAULT_NONE,
 		.fault_cpu = CPU_NONE,

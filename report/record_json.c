@@ -270,6 +270,17 @@ static void write_check(struct json *json, const struct record *record)
 	json_text(json, "text", record->check.text);
 }
 
+static void write_nvram(struct json *json, const struct record *record)
+{
+	const struct record_nvram *nvram = &record->nvram;
+
+	json_number(json, "writes", nvram->writes);
+	json_number(json, "failed", nvram->failed);
+	json_number(json, "bytes", nvram->bytes);
+	json_number(json, "longest_ns", nvram->longest);
+	json_number(json, "total_ns", nvram->total);
+}
+
 static void write_screen(struct json *json, const struct record *record)
 {
 	const struct record_screen *screen = &record->screen;
@@ -332,6 +343,7 @@ static const struct {
 	[RECORD_OFFSETS] = {"offsets", json_offsets},
 	[RECORD_FINDING] = {"finding", write_finding},
 	[RECORD_CHECK] = {"check", write_check},
+	[RECORD_NVRAM] = {"nvram", write_nvram},
 	[RECORD_SCREEN] = {"screen", write_screen},
 	[RECORD_END] = {"end", write_end},
 };

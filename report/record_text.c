@@ -29,6 +29,7 @@ static text_writer *const writers[RECORD_KINDS] = {
 	[RECORD_IPI] = text_ipi,
 	[RECORD_FINDING] = text_finding,
 	[RECORD_CHECK] = text_check,
+	[RECORD_NVRAM] = text_nvram,
 	[RECORD_MATRIX] = text_matrix,
 	[RECORD_MATRIX_ROW] = text_matrix_row,
 	[RECORD_OFFSET] = text_offset,

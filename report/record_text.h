@@ -18,7 +18,8 @@ text_writer text_bringup, text_census, text_core;	      /* text_core.c */
 text_writer text_stat, text_compare;			      /* text_stat.c, text_compare.c */
 text_writer text_spread;				      /* text_spread.c */
 text_writer text_fault, text_stall;			      /* text_fault.c */
-text_writer text_finding, text_check, text_ipi, text_screen, text_end; /* text_verdict.c */
+text_writer text_finding, text_check, text_ipi;		      /* text_verdict.c */
+text_writer text_nvram, text_screen, text_end;		      /* text_verdict.c */
 
 text_writer text_delays;		  /* record_delays.c */
 text_writer text_register;		  /* record_audit.c */

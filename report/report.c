@@ -2,6 +2,7 @@
 #include "report.h"
 #include "crc32.h"
 #include "fmt.h"
+#include "kept.h"
 #include "mem.h"
 #include "record_json.h"
 #include "record_text.h"
@@ -106,6 +107,8 @@ void report_emit(struct report *report, const struct record *record)
 		tell_watcher(report, record);
 		return;
 	}
+	if (report->kept)
+		kept_see(report->kept, record);
 	if (record->kind == RECORD_END) {
 		struct record filled = *record;
 

@@ -60,6 +60,19 @@ void text_ipi(struct text *text, struct report *report, const struct record *rec
 		 (unsigned long long)ipi->sent, (unsigned long long)ipi->received);
 }
 
+void text_nvram(struct text *text, struct report *report, const struct record *record)
+{
+	const struct record_nvram *nvram = &record->nvram;
+	char longest[TEXT_VALUE_SIZE];
+
+	(void)report;
+	text_time(longest, nvram->longest);
+	text_line(text, 7);
+	text_add(text, "nvram: %u of %u writes of the variable that keeps the result were taken, ",
+		 nvram->writes - nvram->failed, nvram->writes);
+	text_add(text, "the longest in %s; %zu bytes", longest, nvram->bytes);
+}
+
 /* Where nothing is drawn there is nothing to tell. */
 void text_screen(struct text *text, struct report *report, const struct record *record)
 {

@@ -8,7 +8,7 @@ bochs_check_options() {
     [ "$machine" = pc ] || die "--machine $machine: Bochs only has pc"
     [ "$arch" = x86_64 ] || die "--arch $arch: Bochs only has x86_64"
     for option in numa:"$numa" gui:"$gui" screenshot:"$screenshot" gic:"$gic" el2:"$el2" \
-        device-tree:"$device_tree" media:"$media" network:"$network"; do
+        device-tree:"$device_tree" vars:"$vars" disk:"$disk" media:"$media" network:"$network"; do
         [ -z "${option#*:}" ] || die "--${option%%:*} is not for Bochs"
     done
     [ ${#qemu_args[@]} = 0 ] || die "--qemu-arg is not for Bochs"

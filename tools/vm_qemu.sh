@@ -5,6 +5,8 @@
 # Its exit codes when the guest ends it: what the guest writes, times 2, and 1
 readonly QEMU_PASS=33 QEMU_FAIL=35 QEMU_PANIC=39 QEMU_REFUSED=41
 
+snapshot=on    # of the disk: what is written to it is lost
+
 # What an architecture adds: tools/vm_qemu_x86_64.sh, tools/vm_qemu_aarch64.sh
 qemu_check_options() {
     # shellcheck source=tools/vm_qemu_x86_64.sh
@@ -30,15 +32,16 @@ qemu_find_firmware() {
 }
 
 # The variables go with the code by name: OVMF_CODE_4M.secboot.fd, OVMF_VARS_4M.fd
-qemu_firmware_args() {
-    local vars name=${firmware##*/}
-    vars=$(sed 's/CODE/VARS/; s/code/vars/; s/\.\(no-secboot\|secboot\|strictnx\)//g' <<<"$name")
-    vars=${firmware%"$name"}$vars
-    if [ "$vars" != "$firmware" ] && [ -r "$vars" ]; then
-        cp --sparse=always "$vars" "$work/vars.fd"
+qemu_firmware_args() {    # [file]: that keeps the variables
+    local kept=${1:-$work/vars.fd} template name=${firmware##*/}
+    template=$(sed 's/CODE/VARS/; s/code/vars/; s/\.\(no-secboot\|secboot\|strictnx\)//g' <<<"$name")
+    template=${firmware%"$name"}$template
+    if [ "$template" != "$firmware" ] && [ -r "$template" ]; then
+        [ "${1:-}" ] && [ -e "$kept" ] || cp --sparse=always "$template" "$kept"
         printf '%s\n' -drive "if=pflash,format=raw,unit=0,readonly=on,file=${firmware//,/,,}" \
-            -drive "if=pflash,format=raw,unit=1,file=$work/vars.fd"
+            -drive "if=pflash,format=raw,unit=1,file=${kept//,/,,}"
     else
+        [ -z "${1:-}" ] || note "--vars: $firmware keeps its variables in itself, so they are lost"
         cp "$firmware" "$work/firmware.fd"
         printf '%s\n' -drive "if=pflash,format=raw,unit=0,file=$work/firmware.fd"
     fi
@@ -112,6 +115,7 @@ qemu_numa_args() {    # cores and memory dealt out evenly, the rest to the last 
 
 # The image that make builds has no words in it.
 qemu_make_image() {
+    [ -z "$disk" ] || { snapshot=off; return 0; }
     disk=$built/muster.img
     if [ ${#words[@]} -gt 0 ] || [ ! -r "$disk" ] || [ "$efi" != "$built/muster.efi" ]; then
         disk=$work/muster.img
@@ -154,7 +158,7 @@ qemu_command() {    # fills command
         -chardev "stdio,id=monitor,signal=off" -mon "chardev=monitor,mode=control")
     while IFS= read -r line; do command+=("$line"); done < <(
         qemu_arch_args
-        qemu_firmware_args
+        qemu_firmware_args "$vars"
         qemu_numa_args
         qemu_program_args
     )

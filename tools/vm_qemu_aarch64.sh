@@ -30,7 +30,7 @@ qemu_arch_args() {
 }
 
 qemu_arch_disk_args() {    # file
-    printf '%s\n' -drive "if=none,id=disk,format=raw,snapshot=on,file=${1//,/,,}" \
+    printf '%s\n' -drive "if=none,id=disk,format=raw,snapshot=$snapshot,file=${1//,/,,}" \
         -device virtio-blk-pci,drive=disk
 }
 

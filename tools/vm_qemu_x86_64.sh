@@ -37,7 +37,7 @@ qemu_arch_args() {
 }
 
 qemu_arch_disk_args() {    # file
-    printf '%s\n' -drive "if=ide,index=0,format=raw,snapshot=on,file=${1//,/,,}"
+    printf '%s\n' -drive "if=ide,index=0,format=raw,snapshot=$snapshot,file=${1//,/,,}"
 }
 
 qemu_arch_cdrom_args() { printf '%s\n' -cdrom "$media"; }

@@ -70,7 +70,7 @@ show_line() {
         [ -z "$show_json" ] || printf '%s\n' "$1"
     elif says_only; then
         # The firmware goes on after it.
-        [[ -z $1 || $1 =~ ^(muster |usage: |  +[^ ]) ]] || said_all=1
+        [[ -z $1 || $1 =~ ^(muster[ :]|usage: |  +[^ ]) ]] || said_all=1
         [ -z "$1" ] || [ "$said_all" ] || printf '%s\n' "$1"
     elif [ "$(word_value format text)" != json ] && [ -z "$refused" ]; then
         printf '%s\n' "$1"

@@ -27,9 +27,14 @@ size_t arch_memory_per_core(unsigned int possible_count)
 size_t arch_memory_size(const struct machine *machine)
 {
 	size_t cores = machine->possible_count * arch_memory_per_core(machine->possible_count);
+	size_t rest = cores + machine->arena.size + RUNTIME_STACK_BYTES;
+	size_t tables = pagetable_size(&machine->maps, rest);
 
-	return cores + sizeof(struct early_mark) + 4 * PAGE_SIZE +
-	       pagetable_size(&machine->maps, cores + machine->arena.size);
+	/* a second time for the firmware's services */
+	if (machine->set_variable)
+		tables += pagetable_size(&machine->maps, rest + tables) +
+			  pagetable_size(&machine->runtime, 0);
+	return cores + RUNTIME_STACK_BYTES + sizeof(struct early_mark) + 4 * PAGE_SIZE + tables;
 }
 
 size_t arch_low_size(const struct machine *machine, unsigned int possible_count)
@@ -79,8 +84,11 @@ static enum status lay_out_cores(struct machine *machine)
 						 BOOT_SLOT_SIZE);
 	arch->early_marks = (uintptr_t)arena_take(
 		&machine->arena, sizeof(struct early_mark) * (count + 1), EARLY_MARK_SIZE);
-	if (!arch->cores || !arch->boot_slots || !arch->early_marks)
+	arch->runtime_stack =
+		(uintptr_t)arena_take(&machine->arena, RUNTIME_STACK_BYTES, PAGE_SIZE);
+	if (!arch->cores || !arch->boot_slots || !arch->early_marks || !arch->runtime_stack)
 		return STATUS_NO_MEMORY;
+	arch->runtime_stack += RUNTIME_STACK_BYTES;
 	for (cpu_index cpu = 0; cpu < count; cpu++) {
 		uintptr_t memory = arch->cores + cpu * arch->core_size;
 		struct core_page *page = core_page(memory);
@@ -96,11 +104,15 @@ static enum status lay_out_cores(struct machine *machine)
 	return STATUS_OK;
 }
 
-static enum status build_page_tables(struct machine *machine, uint64_t *ret_root)
+/* more: what these tables show besides, and first, so that ours stays as it is. */
+static enum status build_page_tables(struct machine *machine, const struct map_list *more,
+				     uint64_t *ret_root)
 {
 	struct pagetable pt;
 	enum status status = pagetable_open(&pt, &machine->arena, &stage1_format);
 
+	for (unsigned int i = 0; i < more->count && status == STATUS_OK; i++)
+		status = pagetable_map(&pt, &more->ranges[i]);
 	if (status == STATUS_OK)
 		status = pagetable_map_all(&pt, &machine->maps);
 	for (cpu_index cpu = 0; cpu < machine->possible_count && status == STATUS_OK; cpu++) {
@@ -152,10 +164,13 @@ enum status arch_prepare(struct machine *machine)
 {
 	struct arch_machine *arch = &machine->arch;
 	struct trampoline_header *header = &trampoline_header;
+	static const struct map_list nothing;
 	enum status status = lay_out_cores(machine);
 
 	if (status == STATUS_OK)
-		status = build_page_tables(machine, &header->ttbr0);
+		status = build_page_tables(machine, &nothing, &header->ttbr0);
+	if (status == STATUS_OK && machine->set_variable)
+		status = build_page_tables(machine, &machine->runtime, &arch->runtime_root);
 	if (status != STATUS_OK)
 		return status;
 	header->mair = STAGE1_MAIR;

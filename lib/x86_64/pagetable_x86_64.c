@@ -27,6 +27,7 @@ struct pagetable_format paging_format(unsigned int levels, bool has_nx)
 						 [MAP_DATA] = PTE_WRITE | nx,
 						 [MAP_CODE] = 0,
 						 [MAP_CONST] = nx,
+						 [MAP_RUNTIME] = PTE_WRITE,
 						 [MAP_DEVICE] = PTE_WRITE | PTE_PWT | PTE_PCD | nx,
 						 /* PAT entry 1, which core.c makes write-combining,
 						    whatever the MTRRs say */

@@ -23,6 +23,8 @@ struct arch_machine {
 	size_t core_size;
 	uintptr_t boot_slots;  /* struct boot_slot, one each */
 	uintptr_t early_marks; /* struct early_mark, one each and one for all */
+	/* for the firmware's runtime services: a stack's top, and tables that show them too */
+	uint64_t runtime_stack, runtime_root;
 };
 
 #endif

@@ -16,6 +16,26 @@ static void leave_by_semihosting(enum end_code code)
 	__asm__ volatile("hlt #0xF000" : "+r"(x0) : "r"(x1) : "memory");
 }
 
+uint64_t runtime_return;
+
+/* At our exception level, as an OS does: EL1 even where the firmware itself was at EL2. D8.14.1: no
+   entry is to be broken before it is made, as one table has all that the other has. */
+uint64_t arch_runtime_call(const struct machine *machine, uint64_t service,
+			   const uint64_t arguments[RUNTIME_ARGUMENTS])
+{
+	uint64_t status = RUNTIME_FAULT;
+	irq_flags flags = arch_irq_save();
+
+	if (!runtime_return) {
+		sysreg_write(CPACR_EL1, sysreg_read(CPACR_EL1) | CPACR_FPEN);
+		ttbr0_load(machine->arch.runtime_root);
+		status = runtime_enter(arguments, service, machine->arch.runtime_stack);
+		ttbr0_load(trampoline_header.ttbr0);
+	}
+	arch_irq_restore(flags);
+	return status;
+}
+
 /* A fault on a way leads here again, to the next; the last parks the core. */
 void arch_end(const struct machine *machine, enum end_code code)
 {

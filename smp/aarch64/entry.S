@@ -86,6 +86,33 @@ entry_vectors:
 	b	\way
 	.endr
 
+	.globl	runtime_enter, runtime_fixup
+	.hidden	runtime_enter, runtime_fixup
+runtime_enter:					/* x0 = arguments, x1 = service, x2 = its stack */
+	sub	sp, sp, #FRAME_SIZE
+	others	stp
+	str	x30, [sp]
+	adrp	x9, runtime_return
+	mov	x10, sp
+	str	x10, [x9, :lo12:runtime_return]
+	mov	sp, x2
+	mov	x9, x1
+	ldr	x4, [x0, #32]
+	ldp	x2, x3, [x0, #16]
+	ldp	x0, x1, [x0]
+	blr	x9
+1:	adrp	x9, runtime_return
+	ldr	x10, [x9, :lo12:runtime_return]
+	mov	sp, x10
+	str	xzr, [x9, :lo12:runtime_return]
+	others	ldp
+	ldr	x30, [sp]
+	add	sp, sp, #FRAME_SIZE
+	ret
+runtime_fixup:
+	mov	x0, #-1
+	b	1b
+
 	.globl	psci_hvc, psci_smc
 	.hidden	psci_hvc, psci_smc
 psci_hvc:

@@ -40,6 +40,10 @@ void fiq_entry(struct trap_frame *frame)
 void fault_entry(struct trap_frame *frame)
 {
 	fault_fill(&arch_this_percpu()->fault, frame, NULL);
+	if (runtime_return && arch_this_percpu()->index == 0) {
+		frame->pc = (uintptr_t)runtime_fixup;
+		return;
+	}
 	cpu_fault(arch_this_percpu());
 }
 

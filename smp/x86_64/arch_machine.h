@@ -52,7 +52,8 @@ struct arch_machine {
 
 	/* the way back into the firmware's runtime services */
 	uint64_t firmware_cr3, firmware_pat;
-	uint64_t reset_system; /* EFI_RESET_SYSTEM */
+	uint64_t reset_system;	 /* EFI_RESET_SYSTEM */
+	uintptr_t runtime_stack; /* top of the one that they are called on */
 	struct reset_register reset;
 
 	bool hypervisor; /* CPUID says so */

@@ -96,4 +96,9 @@ struct trap_frame {
 };
 _Static_assert(sizeof(struct trap_frame) == 22 * 8, "shared with assembly");
 
+/* ---- runtime.c ---- */
+
+/* An exception in a runtime service of the firmware's: the frame returns to who called it. */
+bool runtime_caught(struct trap_frame *frame);
+
 #endif

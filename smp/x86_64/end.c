@@ -13,9 +13,6 @@ enum { RESET_CONTROL_FULL = 0x0E, RESET_CONTROL_ARM = 0x0A, KEYBOARD_PULSE_RESET
 enum { EFI_RESET_COLD = 0, EFI_RESET_SHUTDOWN = 2 };
 enum { RESET_WAIT_US = 100000 };
 
-typedef void __attribute__((ms_abi)) (*reset_system)(uint32_t type, uint64_t status, size_t size,
-						     void *data);
-
 /* The port floats at 0xFF where there is no device; isa-debug-exit reads 0. Outside a virtual
    machine it is never touched by itself: it belongs to the coprocessor's range there. */
 static bool has_debug_exit(const struct arch_machine *arch)
@@ -23,21 +20,13 @@ static bool has_debug_exit(const struct arch_machine *arch)
 	return arch->hypervisor && port_read8(PORT_DEBUG_EXIT) == 0;
 }
 
-/* The firmware's own tables are intact, since nothing was allocated after it was left; they map
-   what its runtime services need, and its PAT tells how. Our IDT stays: a fault in there is caught,
-   and the next way out is tried. */
-static void reset_by_firmware(const struct arch_machine *arch, uint32_t type)
+/* A fault in there is survived, and the next way out is tried. */
+static void reset_by_firmware(const struct machine *machine, uint32_t type)
 {
-	reset_system reset = (reset_system)(uintptr_t)arch->reset_system;
+	const uint64_t arguments[RUNTIME_ARGUMENTS] = {type};
 
-	if (!reset)
-		return;
-	/* PAT first: the write of CR3 drops what the TLB remembers of it (SDM 3A 12.12.4). */
-	msr_write(MSR_PAT, arch->firmware_pat);
-	cr3_write(arch->firmware_cr3);
-	reset(type, 0, 0, NULL);
-	msr_write(MSR_PAT, arch->pat);
-	cr3_write(arch->cr3);
+	if (machine->arch.reset_system)
+		arch_runtime_call(machine, machine->arch.reset_system, arguments);
 }
 
 static void reset_by_acpi(const struct reset_register *reset)
@@ -62,15 +51,15 @@ static void reset_by_chipset(void)
 
 static unsigned int ways_tried; /* a fault on one way leads here again, to the next */
 
-static void leave_by_next_way(const struct arch_machine *arch, bool shutdown)
+static void leave_by_next_way(const struct machine *machine, bool shutdown)
 {
 	switch (ways_tried++) {
 	case 0:
-		reset_by_firmware(arch, shutdown ? EFI_RESET_SHUTDOWN : EFI_RESET_COLD);
+		reset_by_firmware(machine, shutdown ? EFI_RESET_SHUTDOWN : EFI_RESET_COLD);
 		break;
 	case 1:
 		if (!shutdown)
-			reset_by_acpi(&arch->reset);
+			reset_by_acpi(&machine->arch.reset);
 		break;
 	case 2:
 		if (!shutdown)
@@ -99,5 +88,5 @@ void arch_end(const struct machine *machine, enum end_code code)
 	if (kind == EXIT_HALT || (kind == EXIT_AUTO && is_screen_only(machine)))
 		arch_park();
 	for (;;) /* endless: each way is tried once, and the last parks the core */
-		leave_by_next_way(&machine->arch, kind == EXIT_SHUTDOWN);
+		leave_by_next_way(machine, kind == EXIT_SHUTDOWN);
 }

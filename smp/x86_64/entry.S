@@ -133,4 +133,55 @@ arch_door:
 	call	machine_main
 	ud2
 
+/*
+ * uint64_t runtime_enter(uint64_t service, const uint64_t arguments[5], uintptr_t stack)
+ * Entry:    interrupts off, on page tables that show this code, the stacks and the service
+ * Inputs:   RDI = service, of the firmware's calling convention (UEFI 2.10, 2.3.4.2); RDX = top of
+ *           its stack, a multiple of 16
+ * Clobbers: what a C function may, the firmware's included
+ * Exit:     RAX = what the service returned; RUNTIME_FAULT by runtime_fixup, wherever it was
+ */
+	.globl	runtime_enter, runtime_fixup
+	.hidden	runtime_enter, runtime_fixup, runtime_return
+runtime_enter:
+	pushq	%rbx
+	pushq	%rbp
+	pushq	%r12
+	pushq	%r13
+	pushq	%r14
+	pushq	%r15
+	movq	%rsp, runtime_return(%rip)
+	movq	%rdi, %rax
+	movq	%rsi, %r10
+	movq	%rdx, %rsp
+	xorl	%ebp, %ebp
+	movq	(%r10), %rcx
+	movq	8(%r10), %rdx
+	movq	16(%r10), %r8
+	movq	24(%r10), %r9
+	pushq	$0				/* so that RSP is a multiple of 16 at the call */
+	pushq	32(%r10)			/* the fifth, */
+	subq	$32, %rsp			/* behind room for the first four */
+	cld
+	call	*%rax
+1:	cld
+	movq	runtime_return(%rip), %rsp
+	movq	$0, runtime_return(%rip)
+	popq	%r15
+	popq	%r14
+	popq	%r13
+	popq	%r12
+	popq	%rbp
+	popq	%rbx
+	ret
+runtime_fixup:
+	movq	$-1, %rax			/* RUNTIME_FAULT */
+	jmp	1b
+
+	.section .bss
+	.balign	8
+	.globl	runtime_return
+runtime_return:
+	.quad	0
+
 	.section .note.GNU-stack, "", @progbits

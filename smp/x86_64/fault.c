@@ -152,6 +152,8 @@ void exception_entry(struct trap_frame *frame)
 	fault_fill(&self->fault, frame);
 	if (frame->vector == VECTOR_MACHINE_CHECK)
 		fault_add_machine_check(&self->fault);
+	else if (runtime_caught(frame))
+		return;
 	cpu_fault(self);
 }
 

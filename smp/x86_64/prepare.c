@@ -29,7 +29,7 @@ size_t arch_memory_size(const struct machine *machine)
 {
 	size_t cores = machine->possible_count * arch_memory_per_core(machine->possible_count);
 
-	return cores + start_size(machine->possible_count) + 3 * PAGE_SIZE +
+	return cores + start_size(machine->possible_count) + RUNTIME_STACK_BYTES + 3 * PAGE_SIZE +
 	       pagetable_size(&machine->maps, cores + machine->arena.size);
 }
 
@@ -77,8 +77,11 @@ static enum status lay_out_cores(struct machine *machine)
 	arch->cores = (uintptr_t)arena_take(&machine->arena, arch->core_size * count, PAGE_SIZE);
 	arch->boot_slots = (uintptr_t)arena_take(&machine->arena, sizeof(struct boot_slot) * count,
 						 CACHE_LINE);
-	if (!arch->cores || !arch->boot_slots)
+	arch->runtime_stack =
+		(uintptr_t)arena_take(&machine->arena, RUNTIME_STACK_BYTES, PAGE_SIZE);
+	if (!arch->cores || !arch->boot_slots || !arch->runtime_stack)
 		return STATUS_NO_MEMORY;
+	arch->runtime_stack += RUNTIME_STACK_BYTES;
 	for (cpu_index cpu = 0; cpu < count; cpu++) {
 		uintptr_t memory = arch->cores + cpu * arch->core_size;
 		struct core_page *page = core_page(memory);

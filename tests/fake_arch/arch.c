@@ -309,6 +309,20 @@ size_t arch_low_size(const struct machine *machine, unsigned int possible_count)
 	return 0;
 }
 
+static fake_service the_service;
+
+void fake_set_service(fake_service service)
+{
+	the_service = service;
+}
+
+uint64_t arch_runtime_call(const struct machine *machine, uint64_t service,
+			   const uint64_t arguments[RUNTIME_ARGUMENTS])
+{
+	(void)machine;
+	return the_service(service, arguments);
+}
+
 bool arch_smi_count(uint32_t *ret_count)
 {
 	(void)ret_count;

@@ -123,6 +123,10 @@ void fake_stir(void);
 /* On a core: is busy for so long by the machine's clock. */
 void fake_dawdle(uint64_t microseconds);
 
+/* The firmware's runtime services, for arch_runtime_call(). Set before fake_power_on(). */
+typedef uint64_t (*fake_service)(uint64_t service, const uint64_t arguments[RUNTIME_ARGUMENTS]);
+void fake_set_service(fake_service service);
+
 /* Broadcasts sent so far. */
 unsigned int fake_broadcasts(void);
 

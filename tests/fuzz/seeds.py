@@ -5,6 +5,7 @@
 import pathlib
 import struct
 import subprocess
+import zlib
 
 HERE = pathlib.Path(__file__).parent / "corpus"
 TREES = pathlib.Path(__file__).parent.parent / "unit" / "dts"
@@ -432,6 +433,17 @@ def muster_lint_seeds():
     save("muster_lint", "text", dump(whole_slit(), whole_pptt()))
 
 
+def kept_seeds():
+    """Results in a variable; the fuzzer puts a sum behind those that have none."""
+    marker = (b'{"muster":"0.1.0","schema":1,"state":"in-progress","step":"measure","result":"",'
+              b'"words":"only=\\u0022ipi.*\\u0022","listed":4,"online":4,"ipi_rtt_ns":null')
+    save("kept", "marker", marker)
+    save("kept", "done", marker.replace(b"in-progress", b"done") + b',"call_all_ns":3336')
+    save("kept", "crashed", b'{"schema":1,"state":"crashed","fault":"core 0: #UD"')
+    save("kept", "summed", b'{"schema":1,"state":"done","crc32":"%08x"}'
+         % zlib.crc32(b'{"schema":1,"state":"done"'))
+
+
 def dt_seeds():
     """The unit tests' trees."""
     for source in sorted(TREES.glob("*.dts")):
@@ -464,3 +476,4 @@ if __name__ == "__main__":
     font_seeds()
     acpidump_seeds()
     muster_lint_seeds()
+    kept_seeds()

@@ -32,7 +32,8 @@ struct breakage {
 };
 
 /* Rows by file; each ends with a row without a name. */
-extern const struct breakage madt_breaks[], root_breaks[], service_breaks[], storm_breaks[];
+extern const struct breakage madt_breaks[], root_breaks[], service_breaks[], storm_breaks[],
+	variable_breaks[];
 
 /* All of them that this architecture has, and NULL: breaks.c. */
 extern const struct breakage *const all_breaks[];

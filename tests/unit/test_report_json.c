@@ -314,6 +314,15 @@ static void test_finding_and_check(void **state)
 			    "\"text\":\"one core\"}");
 }
 
+static void test_nvram(void **state)
+{
+	struct record record = {.kind = RECORD_NVRAM, .nvram = {3, 1, 512, 1830000, 4120000}};
+
+	(void)state;
+	assert_line(&record, "{\"rec\":\"nvram\",\"writes\":3,\"failed\":1,\"bytes\":512,"
+			     "\"longest_ns\":1830000,\"total_ns\":4120000}");
+}
+
 static void test_screen(void **state)
 {
 	struct record drawn = {.kind = RECORD_SCREEN,
@@ -479,6 +488,7 @@ int main(void)
 		cmocka_unit_test(test_compare),
 		cmocka_unit_test(test_fault),
 		cmocka_unit_test(test_finding_and_check),
+		cmocka_unit_test(test_nvram),
 		cmocka_unit_test(test_screen),
 		cmocka_unit_test(test_escapes),
 		cmocka_unit_test(test_end_sums_up),

@@ -523,6 +523,8 @@ static inline struct record sample_worst(enum record_kind kind, const char *text
 		return worst_matrix(text);
 	case RECORD_MATRIX_ROW:
 		return worst_matrix_row(text);
+	case RECORD_NVRAM:
+		return (struct record){.kind = kind, .nvram = {many, many, max, max, max}};
 	case RECORD_CHECK:
 		return (struct record){.kind = kind, .check = {text, VERDICT_SKIP, text}};
 	default:

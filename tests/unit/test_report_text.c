@@ -224,6 +224,16 @@ static void test_checks(void **state)
 	assert_string_equal(text_of(&check), "[skip] a.b: 8 of 8\r\n");
 }
 
+static void test_nvram(void **state)
+{
+	struct record record = {.kind = RECORD_NVRAM, .nvram = {3, 1, 512, 1830000, 4120000}};
+
+	(void)state;
+	assert_string_equal(text_of(&record),
+			    "nvram: 2 of 3 writes of the variable that keeps the result were taken, "
+			    "the\r\n       longest in 1.83 ms; 512 bytes\r\n");
+}
+
 static void test_fault(void **state)
 {
 	struct record record = sample_fault();
@@ -387,6 +397,7 @@ int main(void)
 		cmocka_unit_test(test_small_records),
 		cmocka_unit_test(test_what_breaks_is_said_once_in_a_row),
 		cmocka_unit_test(test_checks),
+		cmocka_unit_test(test_nvram),
 		cmocka_unit_test(test_fault),
 		cmocka_unit_test(test_compare),
 		cmocka_unit_test(test_compare_text),

@@ -74,6 +74,40 @@ static enum status read_table(unsigned int structures)
 	return status;
 }
 
+static void add_names(uint8_t type, uint8_t length, const char *strings, uint8_t maker,
+		      uint8_t product)
+{
+	size_t at = add_structure(type, length, strings);
+
+	if (length > 5) {
+		build_put(&build, at + 4, 1, maker);
+		build_put(&build, at + 5, 1, product);
+	}
+}
+
+/* The first of each kind; and a structure that is too short for them has none. */
+static void the_machine_has_a_name(void **state)
+{
+	(void)state;
+	table_begin();
+	add_names(1, 0x1b, "Maker|Machine \x9b 7|Serial|", 1, 2);
+	add_names(2, 4, "", 0, 0);
+	add_names(2, 0xf, "Other|A board with a name that is far too long|", 1, 2);
+	add_names(1, 0x1b, "Second|Another|", 1, 2);
+	add_socket(LENGTH_2_6, POPULATED | 1, 1, 1, 1);
+	add_end();
+	assert_int_equal(read_table(0), STATUS_OK);
+	assert_string_equal(smbios.maker, "Maker");
+	assert_string_equal(smbios.product, "Machine ? 7");
+	assert_string_equal(smbios.board, "A board with a name that is far");
+	table_begin();
+	add_names(1, 0x1b, "Maker|", 0, 9);
+	add_end();
+	read_table(0);
+	assert_string_equal(smbios.maker, "");
+	assert_string_equal(smbios.product, "");
+}
+
 static void sockets_are_summed_up(void **state)
 {
 	(void)state;
@@ -557,6 +591,7 @@ static void memory_that_cannot_be_read_is_told(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(the_machine_has_a_name),
 		cmocka_unit_test(sockets_are_summed_up),
 		cmocka_unit_test(a_socket_is_described),
 		cmocka_unit_test(only_sockets_in_use_are_summed_up),

@@ -36,6 +36,9 @@ def test_boot(case, tmp_path):
     # Where one bring-up takes long it is not repeated.
     muster.check_verdicts(outcome, skipped=("call.offline", "ipi.way", "bringup.repeats", *MAYBE, *STOLEN))
 
+    nvram = outcome.one("nvram")
+    assert (nvram["writes"], nvram["failed"]) == (3, 0), outcome
+
     run, books = outcome.one("run"), outcome.one("bringup")
     assert (books["listed"], books["disabled"]) == (case.cpus + case.disabled, case.disabled)
     assert books["online"] == case.online_expected

@@ -3,6 +3,6 @@
 
 extern const struct breakage mps_breaks[], memory_breaks[], core_breaks[], mailbox_breaks[];
 
-const struct breakage *const all_breaks[] = {madt_breaks,   root_breaks,    mps_breaks,
-					     memory_breaks, core_breaks,    service_breaks,
-					     storm_breaks,  mailbox_breaks, NULL};
+const struct breakage *const all_breaks[] = {
+	madt_breaks,	root_breaks,  mps_breaks,     memory_breaks,   core_breaks,
+	service_breaks, storm_breaks, mailbox_breaks, variable_breaks, NULL};
