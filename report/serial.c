@@ -40,7 +40,9 @@ enum uart_line_status {
 };
 
 enum {
-	POLLS_MAX = 100000, /* more than 10 ms anywhere, and a byte takes 1 ms at 9600 baud */
+	/* More than 100 ms anywhere: a byte takes 1 ms at 9600 baud, but a port that a hypervisor or a
+	   management controller makes waits for its reader. */
+	POLLS_MAX = 1000000,
 	LOST_MAX = 16,
 	PORTS_END = 0x10000,
 };

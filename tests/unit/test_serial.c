@@ -3,7 +3,7 @@
 #include "console.h"
 #include "fake_io.h"
 
-enum { POLLS_MAX = 100000, LOST_MAX = 16 };
+enum { POLLS_MAX = 1000000, LOST_MAX = 16 };
 
 /* Each test has a port of its own, static: losses are remembered by the port's address. */
 #define COM1                                                                                       \
