@@ -6,11 +6,12 @@
 # make sign KEY= CERT=   muster.signed.efi for Secure Boot; make keys: keys for that (docs/secure-boot.md)
 # make run        boot it in QEMU (ARGS="--cpus 8 -- idle=poll")
 # make compare-peers   against Linux and the firmware's MP Services, side by side
-# make check      every test that needs no VM; make check-vm: those that do; make test: set-up and both
+# make check      every test that needs no VM; make check-vm: those that do; make test: set-up and all
 # make lint       build/host/muster-lint, the judge of tables from elsewhere
 # make docs       its rules into docs/lint.md, and docs/messages.md from docs/messages/
 # make install    the program, run.sh, tools/muster, muster-lint and man pages (DESTDIR=, PREFIX=/usr/local)
 # make dist       build/muster-VERSION.tar.xz, of what is committed
+# make lab        tools/lab and docs/lava.yaml by labgrid and LAVA themselves, in virtual machines
 # make perf       exact figures of the hot paths against tests/perf/baseline.json; make perf-update: writes it
 # make floors     the shape of the code: include directions, the link check, lengths
 # Tests are of both architectures, whatever ARCH says.
@@ -93,7 +94,7 @@ FDT_INC ?= $(firstword $(patsubst %/libfdt.h,%,$(wildcard $(EFI_PLACES:%=%/inclu
 include efi/$(ARCH)/build.mk
 MUSTER  := $(RESULT)/muster.efi
 
-.PHONY: all image hostile run compare-peers perf perf-update setup check check-vm check-floors check-clang test floors link-check cov format clean distclean
+.PHONY: all image hostile run compare-peers perf perf-update setup lab check check-vm check-lab check-floors check-clang test floors link-check cov format clean distclean
 all: $(MUSTER)
 
 # --no-undefined: without it a missing helper links silently and the program dies; -z text: and code
@@ -189,7 +190,7 @@ include tools/muster_lint/build.mk
 include tools/media.mk
 
 setup:
-	tools/setup.sh build run bochs test extra
+	tools/setup.sh build run bochs test lab extra
 
 # The tests are of every architecture; $(call each,TARGETS) makes these for each
 ARCHS := x86_64 aarch64
@@ -229,6 +230,14 @@ check-vm:
 	+$(Q)$(call each,all image hostile)
 	tests/vm/run
 
+# What labs and CIs use: labgrid, LAVA, GitHub's workflow; machines of its own, one test after the other
+check-lab:
+	+$(Q)$(call each,all)
+	tests/pytest.sh lab tests/lab --durations=5
+lab:
+	tools/setup.sh build run arm test lab
+	+$(Q)$(MAKE) --no-print-directory check-lab
+
 # PERF="--quick" and the like
 perf perf-update:
 	$(Q)$(call each,all)
@@ -239,6 +248,7 @@ test: setup
 	$(Q)rm -rf $(B)/results
 	-$(Q)$(MAKE) --no-print-directory -k -j$(JOBS) -Otarget check
 	-$(Q)$(MAKE) --no-print-directory check-vm
+	-$(Q)$(MAKE) --no-print-directory check-lab
 	$(Q)tests/summary.sh
 
 format:

@@ -6,7 +6,7 @@ cd "$(dirname "$0")/.." || exit 2
 results=${B:-build}/results
 passed=0 failed=0 skipped=0
 
-for part in floors clang unit lint smp model fuzz cov vm; do
+for part in floors clang unit lint smp model fuzz cov vm lab; do
     good=0 bad=0 left=0
     if [ -s "$results/$part.txt" ]; then
         while read -r p f s; do

@@ -15,6 +15,8 @@
 # media   what `make stick` and `make iso` need
 # sign    what `make sign` and `make keys` need
 # test    what `make test` needs besides these
+# lab     what tools/lab wants of this system; labgrid itself, with its coordinator, and LAVA's dispatcher
+#         are unpacked under build/extra/lab (tools/setup_lab.sh), or their tests are skipped
 # extra   a newer QEMU, OVMF and AAVMF, and virt-fw-vars, which puts keys into OVMF's variables,
 #         unpacked under build/extra; the system is not changed. Without them (no Debian mirror, no
 #         network) the tests that want them are skipped
@@ -26,7 +28,7 @@ set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 out=${B:-build}    # as make's B
 [[ $out == /* ]] || out=${here%/*}/$out
-groups='build run arm bochs gui formats html media sign test extra'
+groups='build run arm bochs gui formats html media sign test lab extra'
 
 # group | what shows that it is there: a command, or a path (pattern) | package | why
 needs() {
@@ -75,6 +77,22 @@ test|/usr/lib/python3/dist-packages/matplotlib|python3-matplotlib|draws
 test|/usr/lib/python3/dist-packages/yaml|python3-yaml|reads what tools/muster sweep is to run
 test|/usr/lib/python3/dist-packages/jsonschema|python3-jsonschema|checks the record format
 test|/usr/lib/python3/dist-packages/matplotlib|python3-matplotlib|draws matrices
+lab|/usr/bin/python3|python3|labgrid and LAVA
+lab|/usr/lib/python3/dist-packages/pytest|python3-pytest|runs cases in a lab
+lab|/usr/lib/python3/dist-packages/aiohttp|python3-aiohttp|LAVA
+lab|/usr/lib/python3/dist-packages/attr|python3-attr|labgrid
+lab|/usr/lib/python3/dist-packages/google/protobuf|python3-protobuf|labgrid's coordinator
+lab|/usr/lib/python3/dist-packages/grpc|python3-grpcio|labgrid's coordinator
+lab|/usr/lib/python3/dist-packages/jinja2|python3-jinja2|labgrid's and LAVA's templates
+lab|/usr/lib/python3/dist-packages/pexpect|python3-pexpect|waits for what a machine says
+lab|/usr/lib/python3/dist-packages/pyudev|python3-pyudev|finds what hangs at this host
+lab|/usr/lib/python3/dist-packages/requests|python3-requests|switches sockets
+lab|/usr/lib/python3/dist-packages/sentry_sdk|python3-sentry-sdk|LAVA
+lab|/usr/lib/python3/dist-packages/serial|python3-serial|serial ports
+lab|/usr/lib/python3/dist-packages/setproctitle|python3-setproctitle|LAVA
+lab|/usr/lib/python3/dist-packages/voluptuous|python3-voluptuous|checks LAVA's jobs
+lab|/usr/lib/python3/dist-packages/xmodem|python3-xmodem|labgrid
+lab|/usr/lib/python3/dist-packages/yaml|python3-yaml|environments and jobs
 TABLE
 }
 
@@ -173,6 +191,7 @@ main() {
     system_groups "${wanted[@]}"
     [[ " ${wanted[*]} " != *" arm "* ]] || [ "$(uname -m)" = aarch64 ] ||
         "$here/setup_cross.sh" "$out/extra/aarch64" 9>&- || exit
+    [[ " ${wanted[*]} " != *" lab "* ]] || "$here/setup_lab.sh" "$out/extra/lab" 9>&-
     [[ " ${wanted[*]} " != *" extra "* ]] || {
         "$here/setup_extra.sh" "$out/extra" 9>&-
         "$here/setup_vars.sh" "$out/extra/virt-firmware" 9>&-

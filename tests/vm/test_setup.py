@@ -14,6 +14,7 @@ import muster
 SETUP = muster.ROOT / "tools" / "setup.sh"
 EXTRA = muster.ROOT / "tools" / "setup_extra.sh"
 VARS = muster.ROOT / "tools" / "setup_vars.sh"
+LAB = muster.ROOT / "tools" / "setup_lab.sh"
 CROSS = muster.ROOT / "tools" / "setup_cross.sh"
 # What the scripts themselves call, and what they look for
 TOOLS = ("bash sh sed awk cut sort tr grep mkdir flock dirname mktemp rm env tail cat touch uname "
@@ -182,6 +183,17 @@ def test_vars_that_cannot_be_had(apt_get, tmp_path):
     last = done.stderr.splitlines()[-1]
     assert last.startswith("setup: no virt-fw-vars, its tests will be skipped: ")
     assert not any((tmp_path / "extra").rglob("*"))
+
+
+@NO_MIRROR
+def test_lab_that_cannot_be_had(apt_get, tmp_path):
+    machine = Machine(tmp_path)
+    machine.put("apt-get", apt_get)
+    done = machine.run(LAB, tmp_path / "lab")
+    assert done.returncode == 0, done
+    last = done.stderr.splitlines()[-1]
+    assert last.startswith("setup: no labgrid with a coordinator and no LAVA, their tests will be skipped: ")
+    assert not any((tmp_path / "lab").rglob("*"))
 
 
 def test_extra_is_newer():
