@@ -116,8 +116,7 @@ void arch_survey(struct machine *machine, const struct arch_facts *facts, struct
 	gic_survey(machine, facts, findings);
 }
 
-/* The services of a firmware whose exception level and tables we left are never called: PSCI ends
-   the run. */
+/* PSCI ends the run: it is there at any exception level, and needs nothing to be shown. */
 void arch_survey_reset(struct machine *machine, uint64_t reset_service)
 {
 	(void)machine;
