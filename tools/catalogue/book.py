@@ -139,9 +139,9 @@ def anchor(title):
 
 
 def groups_in_order(book):
-    known = [group for group in ORDER if group in book.groups]
-    others = sorted(book.groups.keys() - {*ORDER, *LAST})
-    return [*known, *others, *(group for group in LAST if group in book.groups)]
+    used = {key[0] for key in book.entries} & book.groups.keys()
+    others = sorted(used - {*ORDER, *LAST})
+    return [group for group in (*ORDER, *others, *LAST) if group in used]
 
 
 def page(book):
