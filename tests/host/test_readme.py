@@ -10,6 +10,7 @@ import sys
 
 import pytest
 
+import test_efivar
 import test_muster_lint
 import test_results
 
@@ -24,6 +25,7 @@ SHORT = ("./run.sh", "./run.sh --no-setup --efi program --accel tcg")
 LONG = "a part of what runs this test"
 HARDWARE = "writes on a stick, as root"
 AS_IS = ("", "")
+ELSEWHERE = "wants labgrid: tests/lab/test_labgrid.py runs it where there is one"
 
 # Command: (what is replaced, by what), or why it is only looked at; the targets of make must be there.
 COMMANDS = {
@@ -46,6 +48,9 @@ COMMANDS = {
     "tools/muster compare old.json new.json": AS_IS,
     "tools/muster junit serial.log -o report.xml": AS_IS,
     "tools/muster sweep matrix.yaml results -j 2": ("-j 2", "-j 2 --list"),
+    "tools/muster efivar": ("efivar", "efivar variable"),
+    "make lab": LONG,
+    "tools/lab/run --lg-env tools/lab/qemu.yaml": ELSEWHERE,
     "make lint": LONG,
     "build/host/muster-lint board.log": AS_IS,
 }
@@ -71,6 +76,7 @@ def fixture_place(tmp_path):
     serial = test_results.port(test_results.WHOLE)
     for name, data in (("program", b""), ("serial.log", serial), ("old.json", serial), ("new.json", serial),
                        ("board.log", test_muster_lint.dump(test_muster_lint.madt())),
+                       ("variable", test_efivar.ATTRIBUTES + test_efivar.line()),
                        ("matrix.yaml", "\n".join(readme.blocks("yaml")[0]).encode())):
         (tmp_path / name).write_bytes(data)
     return tmp_path
@@ -110,6 +116,12 @@ def test_target_of_make(command):
 def test_syntax(command):
     subprocess.run(["bash", "-n", "-c", command], check=True)
     assert "build/muster-stick.img" in command, "make stick writes another file"
+
+
+def test_what_runs_elsewhere():
+    text = (ROOT / "tests/lab/test_labgrid.py").read_text(encoding="utf-8")
+    for command in (text for text, how in COMMANDS.items() if how == ELSEWHERE):
+        assert command.split()[-1].rpartition("/")[2] in text, command
 
 
 def test_files_of_a_sweep(place):
