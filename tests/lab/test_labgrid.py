@@ -224,6 +224,11 @@ def test_environments_and_exports_are_labgrids_own(monkeypatch):
 
 # ---- with machines ----
 
+def put(path, data):
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(data)
+
+
 def need_machines():
     for arch, firmware in FIRMWARE.items():
         if not (shutil.which(f"qemu-system-{arch}") and firmware.exists()):
@@ -356,15 +361,20 @@ def shell_environment(tmp_path):
 
 
 def test_two_boards_behind_a_coordinator(background, shell_environment, tmp_path):
-    """One boots into a UEFI shell, where Muster is started; the other starts it by itself. Both
+    """One boots into a UEFI shell, where Muster is started; the other has it on its card. Both
     are run at once, as a farm does, by the files that are for boards."""
     need_machines()
     stick = tmp_path / "stick"
     stick.mkdir()
     shutil.copy(PROGRAM["x86_64"], stick)
+    card = tmp_path / "card"
+    put(card / "EFI" / "BOOT" / "BOOTAA64.EFI", PROGRAM["aarch64"].read_bytes())
+    put(card / "EFI" / "muster" / "muster.cfg",
+        (LAB / "muster.cfg").read_bytes() + b"mps=off only=ipi.rtt iterations=50\n")
     lab = Lab(tmp_path, background, {
         "board-1": qemu("x86_64", "-drive", f"format=raw,file=fat:rw:{stick}"),
-        "board-2": qemu("aarch64", "-kernel", PROGRAM["aarch64"], "-append", WORDS)})
+        "board-2": qemu("aarch64", "-drive", f"if=none,id=card,format=raw,file=fat:rw:{card}",
+                        "-device", "virtio-blk-pci,drive=card")})
     runs = {}
     for place, environment_file in (("board-1", shell_environment), ("board-2", LAB / "boards.yaml")):
         lab.acquire(place)
