@@ -331,7 +331,7 @@ watch() {
         is_running || running=
         read_serial
         "${emulator}_watch"
-        [ -z "$refused" ] || break
+        [ -z "$refused$denied" ] || break
         if says_only && [ "$started" ] && ((SECONDS - last_heard >= 2)); then break; fi
         if [ "$ended" ] && returns; then break; fi
         [ -z "$ended" ] || end_seen=${end_seen:-$SECONDS}

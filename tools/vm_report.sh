@@ -7,6 +7,7 @@ last_line=''    # the last line it said
 last_heard=0    # when, in SECONDS
 half_line=''    # read, but without its end yet
 text_result=''  # PASS or FAIL, from the text
+denied=''       # the firmware's word for what it does not start
 said_all=''     # of help or a list
 show_json=''    # the user asked for records
 
@@ -58,11 +59,11 @@ take_line() {
     fi
 }
 
-# OVMF's words for a program that Secure Boot keeps out; then it tries what else there is.
+# OVMF's words for a program that Secure Boot keeps out, or, where QEMU handed that over, for what it
+# tries next: its own shell.
 take_refusal() {
-    [[ ! $line =~ ^BdsDxe:\ failed\ to\ load\ .*:\ (Access\ Denied|Security\ Violation) ]] ||
-        refused="run.sh: the firmware did not start it: ${BASH_REMATCH[1]} (Secure Boot wants a\
- signature: docs/secure-boot.md)"
+    [[ ! $line =~ ^BdsDxe:\ failed\ to\ (load|start)\ .*:\ (Access\ Denied|Security\ Violation) ]] ||
+        denied=${BASH_REMATCH[2]}
 }
 
 show_line() {
@@ -154,6 +155,8 @@ verdict() {
         echo "$refused" >&2
         exit "$EXIT_USAGE"
     fi
+    [ -z "$denied" ] ||
+        die "the firmware did not start it: $denied (Secure Boot wants a signature: docs/secure-boot.md)"
     [[ $ended != '{'* ]] || judge_record
     [ -z "$json" ] || json_lines >"$json" || true
     if [ "$timed_out" ]; then

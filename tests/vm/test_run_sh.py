@@ -174,7 +174,7 @@ def test_command_line_of_arm(fake, tmp_path):
 
 @pytest.mark.parametrize("line", [
     b'BdsDxe: failed to load Boot0001 "UEFI Misc Device" from PciRoot(0x0)/Pci(0x3,0x0): Access Denied\r\n',
-    b'\x1b[2J\x1b[01;01HBdsDxe: failed to load Boot0003 "a" from Fv(1): Security Violation\r\n'])
+    b'\x1b[2J\x1b[01;01HBdsDxe: failed to start Boot0002 "EFI Internal Shell" from Fv(1): Security Violation\r\n'])
 def test_refused_by_the_firmware(line, fake):
     """Secure Boot says no: that is the end, at once, and not what the firmware tries next."""
     outcome = fake.run(line + b"BdsDxe: starting Boot0002\r\n", 0, sleep=20)
