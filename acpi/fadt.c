@@ -4,6 +4,7 @@
 
 /* 5.2.9, table 5.9: offsets of the fields. */
 enum {
+	FADT_DSDT = 40,
 	FADT_PM_TIMER_BLOCK = 76,
 	FADT_PM_TIMER_LENGTH = 91,
 	FADT_IAPC_BOOT_ARCH = 109,
@@ -12,6 +13,7 @@ enum {
 	FADT_RESET_REGISTER = 116,
 	FADT_RESET_VALUE = 128,
 	FADT_ARM_BOOT_ARCH = 129,
+	FADT_X_DSDT = 140,
 	FADT_X_PM_TIMER_BLOCK = 208,
 };
 
@@ -134,6 +136,13 @@ static void fadt_read_reset(struct span table, struct fadt *fadt, struct finding
 		(fadt->flags & FADT_RESET_SUPPORTED) && fadt_reset_usable(&reset, findings);
 }
 
+static uint64_t fadt_dsdt(struct span table)
+{
+	uint64_t extended = span_get64(table, FADT_X_DSDT);
+
+	return extended ? extended : span_get32(table, FADT_DSDT);
+}
+
 enum status fadt_read(struct span table, struct fadt *ret_fadt, struct findings *findings)
 {
 	enum status status = table_open(table, &fadt_kind, &table, findings);
@@ -152,6 +161,7 @@ enum status fadt_read(struct span table, struct fadt *ret_fadt, struct findings 
 		.iapc_boot_arch = span_get16(table, FADT_IAPC_BOOT_ARCH),
 		.arm_boot_arch = span_get16(table, FADT_ARM_BOOT_ARCH),
 		.hardware_reduced = hardware_reduced,
+		.dsdt = fadt_dsdt(table),
 	};
 	fadt_read_reset(table, ret_fadt, findings);
 	return STATUS_OK;

@@ -83,6 +83,7 @@ static void read_layout(struct dt_reading *r, struct spcr *spcr)
 	dt_u32(r->fdt, r->walk.offset, "reg-shift", &shift);
 	dt_u32(r->fdt, r->walk.offset, "reg-io-width", &width);
 	dt_u32(r->fdt, r->walk.offset, "reg-offset", &offset);
+	dt_u32(r->fdt, r->walk.offset, "clock-frequency", &spcr->clock_hz);
 	spcr->register_width = (uint8_t)(8u << (shift < REGISTER_SHIFT_MAX ? shift : 0));
 	spcr->access_size = width == 4 ? ACCESS_DWORD : width == 2 ? ACCESS_WORD : ACCESS_BYTE;
 	spcr->address += offset;

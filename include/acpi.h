@@ -140,6 +140,7 @@ struct fadt {
 	uint16_t iapc_boot_arch; /* 5.2.9.3 */
 	uint16_t arm_boot_arch;	 /* 5.2.9.4 */
 	bool hardware_reduced;
+	uint64_t dsdt; /* address of the DSDT; 0 = none */
 };
 
 /* The Power State Coordination Interface, Arm DEN 0022: how the firmware is called that switches
@@ -189,13 +190,18 @@ struct hpet {
 	bool memory_mapped; /* the address space is system memory */
 };
 
-struct spcr {			/* Serial Port Console Redirection table, Microsoft, 1.08 */
+struct spcr {			/* Serial Port Console Redirection table, Microsoft, 1.10 */
 	uint8_t interface_type; /* 0 = 16550, 1 = 16450, 3 = PL011, 0x12 = 16550 by GAS, ... */
 	uint8_t address_space;	/* of the GAS: 0 memory, 1 I/O */
 	uint8_t register_width; /* of the GAS, in bits */
 	uint8_t access_size;	/* of the GAS: 0 undefined, 1 byte, 2 word, 3 dword */
 	uint64_t address;	/* 0 = console redirection disabled */
 	uint8_t baud_code;	/* 3 = 9600, 4 = 19200, 6 = 57600, 7 = 115200, 0 = as it is */
+	uint32_t speed;		/* in bit/s, by the table's revision; 0 = as it is */
+	uint32_t clock_hz;	/* of the UART; 0 = not said, as before revision 3 */
+	bool is_pci;		/* the port is a function's on the PCI bus: */
+	uint16_t pci_vendor, pci_device;
+	uint8_t segment, bus, slot, function;
 };
 
 /* DMA Remapping Reporting, Intel VT-d 8.1. */
@@ -244,6 +250,13 @@ enum status gtdt_read(struct span table, struct gtdt *ret_gtdt, struct findings 
 
 /* 5.2.9.4: whether and how the firmware is called that starts cores. */
 struct psci fadt_psci(const struct fadt *fadt);
+
+/*
+ * Where a PCI host bridge lets a processor without I/O ports reach one: the window by whose offset
+ * memory addresses differ from ports, from the resources in the DSDT (6.4.3.5). They are looked for
+ * as bytes, as nothing else in a DSDT reads so. False: no such window holds the port.
+ */
+bool acpi_io_window(struct span dsdt, uint64_t port, uint64_t *ret_window);
 
 enum status dmar_read(struct span table, struct dmar *ret_dmar, struct findings *findings);
 

@@ -277,6 +277,63 @@ static void spcr_fields(void **state)
 	assert_int_equal(findings.count, 0);
 }
 
+/* Old tables have zeros, or anything, where new ones have more. */
+static void spcr_fields_by_revision(void **state)
+{
+	static const struct {
+		uint8_t revision, code;
+		uint32_t precise, speed, clock;
+	} rows[] = {{1, 7, 921600, 115200, 0},	      {2, 3, 921600, 9600, 0},
+		    {3, 4, 921600, 19200, 48000000},  {3, 0, 921600, 0, 48000000},
+		    {4, 6, 921600, 921600, 48000000}, {4, 6, 0, 57600, 48000000},
+		    {4, 5, 0, 0, 48000000},	      {4, 8, 0, 0, 48000000}};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		build_begin(&build, "SPCR", rows[i].revision);
+		build.size = 88;
+		put_gas(40, 1, 8, 0x3f8);
+		build_put(&build, 58, 1, rows[i].code);
+		build_put(&build, 76, 4, 48000000);
+		build_put(&build, 80, 4, rows[i].precise);
+		assert_int_equal(read_spcr(), STATUS_OK);
+		assert_int_equal(spcr.speed, rows[i].speed);
+		assert_int_equal(spcr.clock_hz, rows[i].clock);
+	}
+	build.size = 80; /* of revision 4, and too short for it */
+	assert_int_equal(read_spcr(), STATUS_OK);
+	assert_int_equal(spcr.speed, 0);
+}
+
+static void spcr_of_a_pci_function(void **state)
+{
+	static const struct {
+		uint16_t device, vendor;
+		bool is_pci;
+	} rows[] = {{0xa0a8, 0x8086, true}, {0xffff, 0xffff, false}, {0, 0, false},
+		    {2, 0xffff, false},	    {0xffff, 0x8086, false}, {0, 0x1b36, true}};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		build_begin(&build, "SPCR", 2);
+		build.size = 80;
+		build_put(&build, 64, 2, rows[i].device);
+		build_put(&build, 66, 2, rows[i].vendor);
+		build_put(&build, 68, 1, 0x80);
+		build_put(&build, 69, 1, 0x1e);
+		build_put(&build, 70, 1, 7);
+		build_put(&build, 75, 1, 2);
+		assert_int_equal(read_spcr(), STATUS_OK);
+		assert_int_equal(spcr.is_pci, rows[i].is_pci);
+		assert_int_equal(spcr.pci_device, rows[i].device);
+		assert_int_equal(spcr.pci_vendor, rows[i].vendor);
+		assert_int_equal(spcr.bus, 0x80);
+		assert_int_equal(spcr.slot, 0x1e);
+		assert_int_equal(spcr.function, 7);
+		assert_int_equal(spcr.segment, 2);
+	}
+}
+
 static void spcr_without_a_port_and_of_an_odd_space(void **state)
 {
 	(void)state;
@@ -327,6 +384,8 @@ int main(void)
 		cmocka_unit_test(hpet_fields),
 		cmocka_unit_test(hpets_that_are_refused),
 		cmocka_unit_test(spcr_fields),
+		cmocka_unit_test(spcr_fields_by_revision),
+		cmocka_unit_test(spcr_of_a_pci_function),
 		cmocka_unit_test(spcr_without_a_port_and_of_an_odd_space),
 		cmocka_unit_test(lengths_that_differ_are_said),
 	};
