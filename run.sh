@@ -313,14 +313,21 @@ clean_up() {
 # The program ends and the firmware goes on.
 returns() { says_only || has_word info || has_word lint; }
 
+pause_word() {    # of pause=, if it is a number that muster takes
+    local value
+    value=$(word_value pause 0)
+    [[ $value =~ ^[0-9]{1,4}$ ]] || value=0
+    echo $((10#$value))
+}
+
 # How long the guest may go on when all is said. A window stays until it is closed.
 patience_after_end() {
     if [ "$gui" ]; then
         echo "$limit"
     elif [ "$(word_value exit auto)" = halt ]; then
-        echo 1
+        echo $((1 + $(pause_word)))
     else
-        echo 10
+        echo $((10 + $(pause_word)))
     fi
 }
 

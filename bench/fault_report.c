@@ -2,6 +2,7 @@
 /* Faults as records. */
 #include "fault.h"
 #include "cpu.h"
+#include "ending.h"
 #include "stall.h"
 
 static struct run *hook_run;
@@ -23,7 +24,7 @@ static void boot_core_fault(const struct record_fault *fault)
 	bool stopped = fault == &arch_percpu(0)->snapshot;
 
 	if (ending)
-		arch_end(hook_run->machine, END_PANIC);
+		arch_end(hook_run->machine, ending_choose(hook_run->machine).kind, END_PANIC);
 	ending = true;
 	emit_fault(hook_run, fault, stopped ? "a hang" : "the benchmarks");
 	report_check(hook_run->machine->report, "fault.boot-core", VERDICT_FAIL,

@@ -4,6 +4,7 @@
 #include "bench.h"
 #include "budget.h"
 #include "cpu.h"
+#include "ending.h"
 #include "fault.h"
 #include "hotplug.h"
 #include "ipi.h"
@@ -82,8 +83,12 @@ void run_end(struct run *run, const char *text, bool panic)
 
 	keep_end(run, panic ? KEPT_CRASHED : KEPT_DONE, text);
 	say_screen(run->machine);
+	ending_announce(run->machine);
 	report_end(report, text, elapsed);
-	arch_end(run->machine, panic ? END_PANIC : report->failed ? END_FAIL : END_PASS);
+	arch_end(run->machine, ending_wait(run->machine),
+		 panic		  ? END_PANIC
+		 : report->failed ? END_FAIL
+				  : END_PASS);
 }
 
 /* fail=STATE: it takes effect as the core comes up. */

@@ -62,6 +62,12 @@ void survey_describe_run(struct survey *s)
 		record.run.sources[i] = s->readings[i];
 	report_emit(&s->report, &record);
 	emit_options(s);
+	record = (struct record){.kind = RECORD_SERIAL,
+				 .serial = {.port = s->serial,
+					    .line = s->serial_line,
+					    .place = s->serial_place,
+					    .why = s->serial_why}};
+	report_emit(&s->report, &record);
 }
 
 static void emit_entry(struct survey *s, const char *table, const char *name,

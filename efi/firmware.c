@@ -259,6 +259,36 @@ void firmware_free(struct firmware *firmware, void *pool)
 	firmware->boot->FreePool(pool);
 }
 
+/* Devices are told as such, as reserved, or not at all. */
+static bool is_memory_type(uint32_t type)
+{
+	return type != EfiReservedMemoryType && type != EfiMemoryMappedIO &&
+	       type != EfiMemoryMappedIOPortSpace;
+}
+
+bool firmware_is_memory(struct firmware *firmware, uint64_t address, uint64_t size)
+{
+	UINTN map_size = 0, key, step;
+	UINT32 version;
+	void *map = NULL;
+	bool found = false;
+
+	firmware->boot->GetMemoryMap(&map_size, NULL, &key, &step, &version);
+	map_size += MAP_SPARE_DESCRIPTORS * step;
+	if (EFI_ERROR(firmware->boot->AllocatePool(EfiLoaderData, map_size, &map)))
+		return false;
+	if (EFI_ERROR(firmware->boot->GetMemoryMap(&map_size, map, &key, &step, &version)))
+		map_size = 0;
+	for (UINTN at = 0; at + step <= map_size; at += step) {
+		const EFI_MEMORY_DESCRIPTOR *range = (void *)((char *)map + at);
+
+		found |= is_memory_type(range->Type) && range->PhysicalStart < address + size &&
+			 address < range->PhysicalStart + range->NumberOfPages * PAGE_SIZE;
+	}
+	firmware->boot->FreePool(map);
+	return found;
+}
+
 EFI_EVENT firmware_event(struct firmware *firmware)
 {
 	EFI_EVENT event;

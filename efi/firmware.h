@@ -71,6 +71,9 @@ void *firmware_protocol_at(struct firmware *firmware, const EFI_GUID *guid, size
 /* What a protocol allocated for its caller. */
 void firmware_free(struct firmware *firmware, void *pool);
 
+/* True if a page of the range is memory, by the firmware's map, and so no device. */
+bool firmware_is_memory(struct firmware *firmware, uint64_t address, uint64_t size);
+
 /* An event for the firmware to signal, which is looked at again and again; NULL: there is none. One
    that may still be signalled must not be closed. Looking at it takes it back. */
 EFI_EVENT firmware_event(struct firmware *firmware);

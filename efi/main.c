@@ -2,6 +2,7 @@
 /* Before the door: everything that needs the firmware, or can fail for want of memory. */
 #include "survey.h"
 #include "arch.h"
+#include "ending.h"
 #include "fmt.h"
 #include "version.h"
 
@@ -145,6 +146,7 @@ static EFI_STATUS consult(struct survey *s)
 	emit_findings(s);
 	emit_census(s);
 	check_lint(s, counts);
+	report_next(&s->report, "return", "nothing was started", 0);
 	report_end(&s->report, "", clock_to_ns(&s->machine.clock, arch_clock_read() - s->began));
 	firmware_give_back(s->firmware);
 	return counts[SEVERITY_ERROR] ? EFI_ABORTED : EFI_SUCCESS;
@@ -155,17 +157,23 @@ static EFI_STATUS go_through(struct survey *s)
 {
 	if (firmware_prepare_leave(s->firmware) != STATUS_OK)
 		return refuse(s->firmware, EFI_OUT_OF_RESOURCES, "no memory for the memory map");
+	survey_boot_next(s);
 	report_progress(&s->report, "exit-boot-services", "leaving the firmware");
 	firmware_leave(s->firmware, &s->machine);
 	report_check(&s->report, "door.exit-boot-services", VERDICT_FAIL,
 		     "ExitBootServices failed at every try");
+	ending_announce(&s->machine);
 	report_end(&s->report, "the firmware could not be left", 0);
-	arch_end(&s->machine, END_FAIL);
+	arch_end(&s->machine, ending_wait(&s->machine), END_FAIL);
 }
 
 /* A run does not return. */
 static EFI_STATUS run(struct survey *s)
 {
+	const char *refusal = survey_end(s);
+
+	if (refusal)
+		return refuse(s->firmware, EFI_UNSUPPORTED, refusal);
 	survey_collect_first(s);
 	survey_nvram(s);
 	survey_output(s); /* from here on, everything is a record */
@@ -183,6 +191,7 @@ static EFI_STATUS run(struct survey *s)
 static EFI_STATUS act(struct survey *s)
 {
 	enum action action = s->machine.options.action;
+	const char *refusal;
 	EFI_STATUS status;
 
 	if (action == ACTION_HELP || action == ACTION_LIST)
@@ -193,6 +202,9 @@ static EFI_STATUS act(struct survey *s)
 	status = survey_machine(s); /* tables, cores, clock */
 	if (EFI_ERROR(status))
 		return status;
+	refusal = survey_serial(s);
+	if (refusal)
+		return refuse(s->firmware, EFI_NOT_FOUND, refusal);
 	return action == ACTION_RUN ? run(s) : consult(s);
 }
 

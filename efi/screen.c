@@ -172,7 +172,7 @@ static void describe_output(const struct survey *s, char output[DISPLAY_OUTPUT_S
 			 "The report goes nowhere else: there is no serial port.   exit=%s", end);
 	else
 		fmt_text(output, DISPLAY_OUTPUT_SIZE,
-			 "The report goes to the %s 0x%llx, as %s.   exit=%s",
+			 "The report goes to %s, the %s 0x%llx, as %s.   exit=%s", s->serial_place,
 			 ports[s->serial.kind], (unsigned long long)s->serial.address,
 			 formats[s->machine.options.format], end);
 }
@@ -191,7 +191,7 @@ static bool draw(struct survey *s, const struct framebuffer *framebuffer)
 	describe_output(s, facts.output);
 	if (display_open(&facts) != STATUS_OK)
 		return false;
-	report_add_sink(&s->report, &tail);
+	report_add_screen(&s->report, &tail);
 	report_watch(&s->report, display_see, NULL);
 	return true;
 }
@@ -202,7 +202,7 @@ static bool write_text(struct survey *s, const struct framebuffer *framebuffer)
 
 	if (screen_open(&s->screen, framebuffer) != STATUS_OK)
 		return false;
-	report_add_sink(&s->report, &text);
+	report_add_screen(&s->report, &text);
 	return true;
 }
 

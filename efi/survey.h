@@ -8,6 +8,7 @@
 #include "firmware.h"
 #include "kept.h"
 #include "smbios.h"
+#include "uart_layout.h"
 
 enum { SURVEY_FINDINGS_MAX = 512, SURVEY_FINDINGS_FEW = 16, SURVEY_WORDS_MAX = 512 };
 
@@ -42,6 +43,10 @@ struct survey {
 
 	struct kept kept; /* of this run */
 	struct serial_port serial;
+	struct serial_line serial_line;
+	char serial_place[PCI_PLACE_SIZE]; /* as serial= would name it */
+	const char *serial_why;
+	uint16_t boot_entry; /* that led here; known where exit=bootnext needs it */
 	struct text_screen screen;
 	struct clock_source_reading readings[CLOCK_SOURCES_MAX];
 	unsigned int reading_count;
@@ -57,6 +62,9 @@ extern const struct acpi_memory survey_physical;
 /* tables.c: the ACPI tables and what they hold. NULL, or a sentence that says why the cores cannot
    be known. */
 const char *survey_tables(struct survey *survey);
+
+/* tables.c: the DSDT, which nobody has checked; empty where there is none. */
+struct span survey_dsdt(const struct survey *survey);
 
 /* Who else than the MADT knows the cores on this architecture, the one to be believed first. The
    last has no name. */
@@ -114,7 +122,23 @@ void survey_note_kind(const struct audit_core *core);
 /* clock.c: the clock's rate by every source. STATUS_NOT_FOUND: nothing to measure it against. */
 enum status survey_clock(struct survey *survey);
 
-/* output.c: finds the serial port and the framebuffer, and opens the report on them. */
+/* serial.c: finds the serial port, by serial= or by what the machine says. NULL, or a sentence that
+   says why the one that is asked for cannot be had. */
+const char *survey_serial(struct survey *survey);
+
+/* boot_next.c: NULL, or why the end that is asked for cannot be had; and, right before the door,
+   the entry that the firmware is to boot next. */
+const char *survey_end(struct survey *survey);
+void survey_boot_next(struct survey *survey);
+
+/* pci.c: functions on the PCI bus that can be a serial port, in the order of the firmware's; how
+   many, at most capacity. */
+size_t survey_pci_uarts(struct survey *survey, struct pci_function *ret_functions, size_t capacity);
+
+/* pci.c: lets a function answer at its addresses, or not. */
+void survey_pci_decode(struct survey *survey, struct pci_place place, bool on);
+
+/* output.c: finds the framebuffer, and opens the report on it and on the serial port. */
 void survey_output(struct survey *survey);
 
 /* The same for a program that returns: the text goes to the firmware's console, records go to the
@@ -128,7 +152,7 @@ void survey_screen(struct survey *survey);
 /* describe.c: the first records: the run, the tables' entries, the findings. */
 void survey_describe(struct survey *survey);
 void survey_describe_cores(struct survey *survey); /* each listed core, as it is planned */
-void survey_describe_run(struct survey *survey);   /* the run alone */
+void survey_describe_run(struct survey *survey);   /* the run and its serial port alone */
 
 /* mp_time.c: times the firmware's own MP Services, the peer that every UEFI program has. */
 void survey_mp_services(struct survey *survey);

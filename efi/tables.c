@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "survey.h"
+#include "mem.h"
+
+enum { DSDT_HEAD = 36, DSDT_LENGTH = 4, DSDT_MAX = 16 << 20 };
 
 /* The firmware maps all of its memory one to one while boot services last (UEFI 2.10, 2.3.4), and
    the parser bounds every length, so an address is as good as a span. */
@@ -20,6 +23,17 @@ static phys_addr find_rsdp(struct firmware *firmware)
 	phys_addr rsdp = firmware_table(firmware, &acpi_20);
 
 	return rsdp.value ? rsdp : firmware_table(firmware, &acpi_10);
+}
+
+/* Only its bytes are looked at. */
+struct span survey_dsdt(const struct survey *s)
+{
+	struct span head = map_identity(NULL, (phys_addr){s->fadt.dsdt}, DSDT_HEAD);
+	uint32_t length = span_get32(head, DSDT_LENGTH);
+
+	if (!head.bytes || memcmp(head.bytes, "DSDT", 4) != 0 || length > DSDT_MAX)
+		return (struct span){NULL, 0};
+	return map_identity(NULL, (phys_addr){s->fadt.dsdt}, length);
 }
 
 /* Room for every core that the table lists: read twice, first only to count. */

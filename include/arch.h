@@ -295,9 +295,12 @@ uint64_t arch_runtime_call(const struct machine *machine, uint64_t service,
    it, or it is the caller's (FAULT_HANG). */
 void arch_fault(enum fault_kind kind);
 
-/* Ends the run as the options say; result is the exit code of QEMU's debug port where used. */
+/* QEMU's debug port is there: what is written to it ends the machine. */
+bool arch_has_debug_exit(const struct machine *machine);
+
+/* Ends the run in one way, never EXIT_AUTO; code is that of QEMU's debug port where it is used. */
 enum end_code { END_PASS = 0x10, END_FAIL = 0x11, END_PANIC = 0x13 };
-_Noreturn void arch_end(const struct machine *machine, enum end_code code);
+_Noreturn void arch_end(const struct machine *machine, enum exit_kind kind, enum end_code code);
 
 /* Leaves the firmware's stack and tables for ours and calls machine_main(). */
 _Noreturn void arch_enter(const struct machine *machine);

@@ -13,20 +13,46 @@ struct serial_port {
 	enum serial_kind kind;
 	uint64_t address;
 	unsigned int stride; /* bytes from one register of a 16550 to the next */
+	unsigned int width;  /* of one access to registers in memory, in bytes: 1 or 4 */
+	uint32_t clock_hz;   /* that the divisor of a 16550 divides by 16; 0 = not known */
+};
+
+/* Of 16550s in ports, from the first PC on. */
+enum { SERIAL_CLOCK_PC = 1843200, SERIAL_SPEED_UNSET = 115200 };
+
+struct serial_line {
+	uint32_t divisor; /* 0: there is none, or it cannot be read */
+	uint32_t speed;	  /* in bit/s; 0: not known */
+	bool by_us;	  /* else it is as the firmware left it */
+};
+
+/* A record: the port that the report goes to. */
+struct record_serial {
+	struct serial_port port; /* of kind SERIAL_NONE: there is none */
+	struct serial_line line;
+	const char *place; /* as serial= would name it */
+	const char *why;   /* this one, or none */
 };
 
 /* True if a UART answers there: a 16550's scratch and interrupt-enable registers hold what is
    written, a PL011's flags can be those of one. Line settings stay as the firmware left them. */
 bool serial_probe(const struct serial_port *port);
 
-/* For a port that nobody announced, after the probe: as it is after a reset (not 8 data bits, or a
-   divisor of 0), the firmware never used it, and it is set to 115200 8N1; else it is left alone, as
-   a PL011 always is. */
-void serial_program(const struct serial_port *port);
+/*
+ * After the probe. A port that the firmware has set up is left alone, unless a speed is wanted. One
+ * as it is after a reset (not 8 data bits, or a divisor of 0) is set to 8N1 and the speed unset.
+ * STATUS_UNSUPPORTED: the speed wanted cannot be set, as the clock is not known or gives no speed
+ * within 3 % of it, or as the port is a PL011; then nothing is changed.
+ */
+enum status serial_set_up(const struct serial_port *port, uint32_t unset, uint32_t wanted,
+			  struct serial_line *ret_line);
 
-/* A sink's write function; context is the port. Returns when all is on the line. A transmitter that
-   stays full for 100,000 polls costs the byte, and after 16 bytes lost in a row the port is given
-   up, so that a missing cable or a dead UART cannot hang the run. */
+/*
+ * A sink's write function; context is the port. Returns when all is on the line. What cannot be
+ * sent costs at most five million polls of a register altogether, then the port is given up (its
+ * kind is SERIAL_NONE), so that a missing cable or a dead UART cannot hang the run; one that is
+ * gone, at once. A UART that holds its bytes back for want of CTS is told not to.
+ */
 void serial_write(void *port, const char *bytes, size_t length);
 
 /* Linear framebuffer, 32 bits a pixel. */

@@ -11,7 +11,14 @@ enum idle_kind { IDLE_HALT, IDLE_POLL, IDLE_MWAIT, IDLE_HALTPOLL, IDLE_SUSPEND, 
 enum el_choice { EL_AUTO, EL_1, EL_2 }; /* exception levels of Arm */
 enum x2apic_choice { X2APIC_AUTO, X2APIC_ON, X2APIC_OFF };
 enum output_format { FORMAT_TEXT = 1, FORMAT_JSON = 2, FORMAT_BOTH = 3 }; /* bits */
-enum exit_kind { EXIT_AUTO, EXIT_RESET, EXIT_SHUTDOWN, EXIT_HALT, EXIT_DEBUGEXIT };
+enum exit_kind {
+	EXIT_AUTO,
+	EXIT_RESET,
+	EXIT_SHUTDOWN,
+	EXIT_HALT,
+	EXIT_DEBUGEXIT,
+	EXIT_BOOTNEXT, /* a reset, and the boot entry that started us once more */
+};
 
 enum screen_choice {
 	SCREEN_AUTO, /* drawn, where the screen is large enough */
@@ -29,6 +36,25 @@ enum ipi_choice {
 	IPI_CHOICE_FLAT,
 	IPI_CHOICE_CLUSTER,
 	IPI_CHOICE_TREE, /* physical; calls to many are passed on from core to core */
+};
+
+/* Where the serial port is that the report goes to. */
+enum serial_choice {
+	SERIAL_AUTO,
+	SERIAL_OFF,
+	SERIAL_AT_PORT,	    /* a 16550 in I/O ports */
+	SERIAL_AT_MEMORY,   /* one whose registers are bytes in memory */
+	SERIAL_AT_MEMORY32, /* 32 bits each */
+	SERIAL_AT_PL011,
+	SERIAL_AT_PCI,
+};
+
+struct serial_wish {
+	enum serial_choice choice;
+	uint64_t address; /* of the registers */
+	uint16_t segment; /* or of a function on the PCI bus */
+	uint8_t bus, slot, function;
+	uint32_t speed; /* in bit/s; 0: as it is set */
 };
 
 /* A fault to cause on purpose, to see that it is survived and reported. */
@@ -70,6 +96,8 @@ struct options {
 	enum exit_kind exit;
 	enum screen_choice screen;
 	uint32_t screen_width, screen_height; /* of SCREEN_SIZE */
+	uint32_t pause_s;		      /* before it; 0: none */
+	struct serial_wish serial;
 	uint32_t iterations; /* samples per benchmark, 0 = each benchmark's own number */
 	bool mps;	     /* time the firmware's MP Services (mps=off leaves them alone) */
 	enum fault_kind fault;
@@ -94,6 +122,9 @@ enum {
 	SOAK_MAX_S = 7 * 24 * 3600,
 	BUDGET_MAX_S = 24 * 3600,
 	PASSES_MAX = 1000,
+	PAUSE_MAX_S = 3600,
+	SERIAL_SPEED_MIN = 300,
+	SERIAL_SPEED_MAX = 4000000,
 	OPTION_ITERATIONS_MAX = 1000000,
 	SCREEN_SIDE_MAX = 16384,
 	OPTION_ERROR_SIZE = 208,
@@ -163,6 +194,7 @@ const struct option_help *options_help(size_t number);
 
 const char *idle_name(enum idle_kind kind);   /* "halt", "poll", "mwait", ... */
 const char *fault_name(enum fault_kind kind); /* "ud", ... */
+const char *options_com_name(uint64_t port);  /* "com1", NULL for others */
 const char *exit_name(enum exit_kind kind);   /* "auto", "reset", ... */
 
 #endif

@@ -12,6 +12,7 @@
 #include "census.h"
 #include "clock_offset.h"
 #include "clock_sources.h"
+#include "console.h"
 #include "delays.h"
 #include "finding.h"
 #include "gaps.h"
@@ -28,6 +29,7 @@ enum { RECORD_SCHEMA_MAJOR = 1, RECORD_SCHEMA_MINOR = 5 };
 enum record_kind {
 	RECORD_RUN,	 /* first: what runs where */
 	RECORD_OPTION,	 /* one for each word that holds, and who said it */
+	RECORD_SERIAL,	 /* the port that the report goes to, and why that one */
 	RECORD_PROGRESS, /* said before a step that may take long or hang */
 	RECORD_ENTRY,	 /* a fact read from a table, as it stands there */
 	RECORD_TOPOLOGY,
@@ -317,7 +319,7 @@ struct record_check {
 	const char *text; /* one sentence with the values seen */
 };
 
-/* report_emit() fills records and crc32. */
+/* report_emit() fills records, crc32, and what report_next() was told. */
 struct record_end {
 	enum verdict result; /* FAIL when a check failed */
 	const char *text;    /* why the run ended early, or "" */
@@ -325,6 +327,9 @@ struct record_end {
 	nanoseconds elapsed; /* since the door */
 	uint64_t records;    /* before this one */
 	uint32_t crc32;	     /* of all JSON lines before this one, each with one '\n' */
+	const char *next;    /* what happens then: "reset"; NULL = nobody has said */
+	const char *why;     /* that */
+	unsigned int pause_s;
 };
 
 struct record {
@@ -332,6 +337,7 @@ struct record {
 	union {
 		struct record_run run;
 		struct record_option option;
+		struct record_serial serial;
 		struct record_progress progress;
 		struct record_entry entry;
 		struct record_topology topology;

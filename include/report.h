@@ -27,6 +27,7 @@ struct report {
 	unsigned int sink_count;
 	void (*watcher)(void *context, const struct record *record);
 	void *watcher_context;
+	const struct sink *screen; /* the one on which a line may be written again; NULL: none */
 	uint64_t records;
 	uint32_t crc32;
 	unsigned int passed, failed, skipped;
@@ -41,13 +42,16 @@ struct report {
 	unsigned int cores_listed, cores_hidden;
 	unsigned int registers_same, registers_differ, registers_cores;
 	unsigned int offsets_shown;
-	const char *rule_said; /* id of the last finding's */
+	const char *rule_said;	     /* id of the last finding's */
+	const char *next, *next_why; /* for the end record */
+	unsigned int pause_s;
 	char line[REPORT_LINE_SIZE];
 };
 
 /* words: of the architecture that is reported of. */
 void report_open(struct report *report, const struct record_words *words);
 void report_add_sink(struct report *report, const struct sink *sink);
+void report_add_screen(struct report *report, const struct sink *sink);
 
 /* Sees each record after the sinks, as it was written to them, and those that are for it alone. One
    that takes an exception while it looks is asked no more, so that the exception can be told. */
@@ -81,6 +85,14 @@ void report_broken(struct report *report, const struct rule *rule, const char *f
 	__attribute__((format(printf, 3, 4)));
 void report_check(struct report *report, const char *name, enum verdict verdict, const char *format,
 		  ...) __attribute__((format(printf, 4, 5)));
+/* What happens behind the end record, as it says itself. */
+void report_next(struct report *report, const char *next, const char *why, unsigned int pause_s);
+
+/* For people, behind the end record: up to 30 characters that take the place of those before, on
+   screens alone; and a line that takes their place, everywhere. */
+void report_countdown(struct report *report, const char *text);
+void report_after_end(struct report *report, const char *text);
+
 /* The last record: result, counts and sums are filled in from what was emitted. */
 void report_end(struct report *report, const char *text, nanoseconds elapsed);
 

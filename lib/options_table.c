@@ -17,9 +17,13 @@ static const struct choice x2apic_choices[] = {
 static const struct choice format_choices[] = {
 	{"text", FORMAT_TEXT}, {"json", FORMAT_JSON}, {"both", FORMAT_BOTH}, {NULL, 0}};
 
-static const struct choice exit_choices[] = {{"auto", EXIT_AUTO},	    {"reset", EXIT_RESET},
-					     {"shutdown", EXIT_SHUTDOWN},   {"halt", EXIT_HALT},
-					     {"debugexit", EXIT_DEBUGEXIT}, {NULL, 0}};
+static const struct choice exit_choices[] = {{"auto", EXIT_AUTO},
+					     {"reset", EXIT_RESET},
+					     {"shutdown", EXIT_SHUTDOWN},
+					     {"halt", EXIT_HALT},
+					     {"debugexit", EXIT_DEBUGEXIT},
+					     {"bootnext", EXIT_BOOTNEXT},
+					     {NULL, 0}};
 
 static const struct choice screen_choices[] = {
 	{"auto", SCREEN_AUTO}, {"text", SCREEN_TEXT}, {"off", SCREEN_OFF}, {NULL, 0}};
@@ -256,13 +260,23 @@ static const struct option table[] = {
 		  "auto: drawn, from 800x600 pixels on; WxH: in a mode of that size (auto)"},
 	 .read_text = read_screen,
 	 .wanted = "auto, text, off or a size as 1024x768 is wanted"},
-	{.help = {"exit=", "auto|reset|shutdown|halt|debugexit", "what to do at the end (auto)"},
+	{.help = {"serial=", "auto|none|com1|0x3f8|mmio32:0xfe034000|pci:00:1e.0[,SPEED]",
+		  "serial port of the report (auto: found, with the speed that is set)"},
+	 .read_text = read_serial,
+	 .wanted = "auto, none, com1, 0x3f8, mmio32:0xADDR, pci:BB:DD.F or the like is wanted, "
+		   "then ,SPEED or nothing"},
+	{.help = {"exit=", "auto|reset|shutdown|halt|debugexit|bootnext",
+		  "what to do at the end (auto); bootnext: reset, and start us again"},
 	 .choices = exit_choices,
 	 INTO(exit)},
 	{.help = {"nvram=", "on|off",
 		  "keep the result in a UEFI variable, for collect or the next start (on)"},
 	 .choices = switch_choices,
 	 INTO(nvram)},
+	{.help = {"pause=", "SECONDS", "wait so long at the end, for who reads the screen (0)"},
+	 .minimum = 0,
+	 .maximum = PAUSE_MAX_S,
+	 INTO(pause_s)},
 	{.help = {"mps=", "on|off", "call cores by the firmware's MP Services, and time it (on)"},
 	 .choices = switch_choices,
 	 INTO(mps)},

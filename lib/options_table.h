@@ -69,6 +69,11 @@ bool word_split(struct word word, char mark, struct word *ret_before, struct wor
 
 bool word_number(struct word word, unsigned int minimum, unsigned int maximum,
 		 unsigned int *ret_number);
+/* Hexadecimal, without 0x in front. */
+bool word_hex(struct word word, uint64_t maximum, uint64_t *ret_number);
 bool word_choice(struct word word, const struct choice *choices, unsigned int *ret_value);
+
+/* options_serial.c: the value of serial=. */
+bool read_serial(struct options *options, struct word value);
 
 #endif

@@ -6,6 +6,7 @@
 #include "record_gaps.h"
 #include "record_matrix.h"
 #include "record_offset.h"
+#include "record_serial.h"
 #include "record_stat.h"
 #include "record_topology.h"
 
@@ -311,6 +312,11 @@ static void write_end(struct json *json, const struct record *record)
 	json_number(json, "records", end->records);
 	json_text(json, "crc32", sum);
 	json_number(json, "elapsed_ns", end->elapsed);
+	if (!end->next)
+		return;
+	json_text(json, "next", end->next);
+	json_text(json, "why", end->why);
+	json_number(json, "pause_s", end->pause_s);
 }
 
 static const struct {
@@ -319,6 +325,7 @@ static const struct {
 } kinds[RECORD_KINDS] = {
 	[RECORD_RUN] = {"run", write_run},
 	[RECORD_OPTION] = {"option", write_option},
+	[RECORD_SERIAL] = {"serial", json_serial},
 	[RECORD_PROGRESS] = {"progress", write_progress},
 	[RECORD_ENTRY] = {"entry", write_entry},
 	[RECORD_TOPOLOGY] = {"topology", json_topology},

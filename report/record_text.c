@@ -12,6 +12,7 @@ static void text_histogram(struct text *text, struct report *report, const struc
 static text_writer *const writers[RECORD_KINDS] = {
 	[RECORD_RUN] = text_run,
 	[RECORD_OPTION] = text_option,
+	[RECORD_SERIAL] = text_serial,
 	[RECORD_PROGRESS] = text_progress,
 	[RECORD_ENTRY] = text_entry,
 	[RECORD_BRINGUP] = text_bringup,

@@ -20,6 +20,7 @@ text_writer text_spread;				      /* text_spread.c */
 text_writer text_fault, text_stall;			      /* text_fault.c */
 text_writer text_finding, text_check, text_ipi;		      /* text_verdict.c */
 text_writer text_nvram, text_screen, text_end;		      /* text_verdict.c */
+text_writer text_serial;				      /* record_serial.c */
 
 text_writer text_delays;		  /* record_delays.c */
 text_writer text_register;		  /* record_audit.c */

@@ -39,6 +39,14 @@ void report_watch(struct report *report, void (*see)(void *context, const struct
 	report->watcher_context = context;
 }
 
+void report_add_screen(struct report *report, const struct sink *sink)
+{
+	if (report->sink_count == SINKS_MAX)
+		return;
+	report_add_sink(report, sink);
+	report->screen = &report->sinks[report->sink_count - 1];
+}
+
 static void write_sinks(struct report *report, enum output_format format, size_t length)
 {
 	for (unsigned int i = 0; length > 0 && i < report->sink_count; i++) {
@@ -114,6 +122,9 @@ void report_emit(struct report *report, const struct record *record)
 
 		filled.end.records = report->records;
 		filled.end.crc32 = report->crc32;
+		filled.end.next = report->next;
+		filled.end.why = report->next_why;
+		filled.end.pause_s = report->pause_s;
 		emit(report, &filled);
 		return;
 	}
@@ -192,4 +203,26 @@ void report_end(struct report *report, const char *text, nanoseconds elapsed)
 						     .failed = report->failed,
 						     .skipped = report->skipped,
 						     .elapsed = elapsed}});
+}
+
+void report_next(struct report *report, const char *next, const char *why, unsigned int pause_s)
+{
+	report->next = next;
+	report->next_why = why;
+	report->pause_s = pause_s;
+}
+
+void report_countdown(struct report *report, const char *text)
+{
+	size_t length = (size_t)fmt_text(report->line, sizeof(report->line), "\r%-30s", text);
+
+	if (report->screen)
+		report->screen->write(report->screen->context, report->line, length);
+}
+
+void report_after_end(struct report *report, const char *text)
+{
+	size_t length = (size_t)fmt_text(report->line, sizeof(report->line), "\r%s\r\n", text);
+
+	write_sinks(report, FORMAT_TEXT, length);
 }

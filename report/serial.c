@@ -1,22 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* A UART, polled: one of the 16550 family, with the register names of the PC16550D data sheet,
-   table II; or Arm's, see pl011.c. */
-#include "console.h"
-#include "arch_io.h"
+/* A UART, polled: one of the 16550 family, or Arm's, see pl011.c. */
+#include "uart.h"
 #include "pl011.h"
-
-enum uart_register {
-	UART_DATA = 0,
-	UART_INTERRUPT_ENABLE = 1,
-	UART_DIVISOR_LOW = 0, /* these two with the divisor latch open */
-	UART_DIVISOR_HIGH = 1,
-	UART_FIFO_CONTROL = 2,
-	UART_LINE_CONTROL = 3,
-	UART_MODEM_CONTROL = 4,
-	UART_LINE_STATUS = 5,
-	UART_SCRATCH = 7,
-	UART_REGISTERS = 8,
-};
 
 enum uart_interrupt_enable {
 	INTERRUPT_RECEIVED = 1 << 0,
@@ -25,66 +10,20 @@ enum uart_interrupt_enable {
 	INTERRUPT_MODEM_STATUS = 1 << 3,
 };
 
-enum uart_line_control {
-	LINE_CONTROL_8_BITS = 3, /* no parity, one stop bit, where nothing else is set */
-	LINE_CONTROL_DIVISOR_LATCH = 1 << 7,
-};
-enum uart_settings {
-	DIVISOR_115200 = 1, /* of a clock of 1.8432 MHz */
-	FIFO_ON_AND_EMPTY = 1 << 0 | 1 << 1 | 1 << 2,
-	MODEM_DTR_RTS = 1 << 0 | 1 << 1,
-};
 enum uart_line_status {
 	LINE_STATUS_HOLDING_EMPTY = 1 << 5, /* the next byte may be written */
 	LINE_STATUS_ALL_SENT = 1 << 6,	    /* and nothing is left in the shift register */
 };
 
 enum {
-	/* More than 100 ms anywhere: a byte takes 1 ms at 9600 baud, but a port that a hypervisor or a
-	   management controller makes waits for its reader. */
+	/* More than 100 ms anywhere: a byte takes 1 ms at 9600 baud, but a port that a hypervisor
+	   or a management controller makes waits for its reader. */
 	POLLS_MAX = 1000000,
+	POLLS_MIN = POLLS_MAX / 16,
 	LOST_MAX = 16,
-	PORTS_END = 0x10000,
+	UNSILENT_MAX = 2,
+	NOTHING_THERE = 0xFF,
 };
-
-/* Registers 4 bytes apart are those of UARTs on a 32-bit bus, some of which take no other width. */
-static bool is_wide(const struct serial_port *port)
-{
-	return port->stride == sizeof(uint32_t);
-}
-
-static uint8_t uart_read(const struct serial_port *port, enum uart_register number)
-{
-	uint64_t address = port->address + (uint64_t)number * port->stride;
-
-	if (port->kind == SERIAL_16550_PORT)
-		return arch_port_read8((uint16_t)address);
-	return is_wide(port) ? (uint8_t)arch_mmio_read32(address) : arch_mmio_read8(address);
-}
-
-static void uart_write(const struct serial_port *port, enum uart_register number, uint8_t value)
-{
-	uint64_t address = port->address + (uint64_t)number * port->stride;
-
-	if (port->kind == SERIAL_16550_PORT)
-		arch_port_write8((uint16_t)address, value);
-	else if (is_wide(port))
-		arch_mmio_write32(address, value);
-	else
-		arch_mmio_write8(address, value);
-}
-
-/* All eight registers lie where their kind can have them. */
-static bool is_reachable(const struct serial_port *port)
-{
-	uint64_t length = (uint64_t)UART_REGISTERS * port->stride;
-
-	if (port->kind == SERIAL_NONE || port->address == 0 || port->stride == 0)
-		return false;
-	if (port->kind == SERIAL_16550_PORT)
-		return length <= PORTS_END && port->address <= PORTS_END - length;
-	return port->address <= UINT64_MAX - length;
-}
 
 /* The register takes both values, and has its old one again afterwards. */
 static bool holds(const struct serial_port *port, enum uart_register number, uint8_t first,
@@ -107,7 +46,7 @@ bool serial_probe(const struct serial_port *port)
 
 	if (port->kind == SERIAL_PL011)
 		return pl011_probe(port);
-	if (!is_reachable(port) || !holds(port, UART_SCRATCH, 0x5A, 0xA5))
+	if (!uart_is_reachable(port) || !holds(port, UART_SCRATCH, 0x5A, 0xA5))
 		return false;
 	/* With the latch open, registers 0 and 1 are the divisor: data would change the speed. */
 	line_control = uart_read(port, UART_LINE_CONTROL);
@@ -116,92 +55,133 @@ bool serial_probe(const struct serial_port *port)
 	return holds(port, UART_INTERRUPT_ENABLE, INTERRUPT_MODEM_STATUS, 0);
 }
 
-/* Leaves the divisor latch open. */
-static bool is_programmed(const struct serial_port *port, uint8_t line_control)
+static uint8_t line_status(const struct serial_port *port)
 {
-	uart_write(port, UART_LINE_CONTROL, line_control | LINE_CONTROL_DIVISOR_LATCH);
-	return (line_control & LINE_CONTROL_8_BITS) == LINE_CONTROL_8_BITS &&
-	       (uart_read(port, UART_DIVISOR_LOW) || uart_read(port, UART_DIVISOR_HIGH));
-}
-
-void serial_program(const struct serial_port *port)
-{
-	uint8_t line_control;
-
-	if (port->kind == SERIAL_PL011)
-		return;
-	line_control = uart_read(port, UART_LINE_CONTROL);
-	if (is_programmed(port, line_control)) {
-		uart_write(port, UART_LINE_CONTROL, line_control);
-		return;
-	}
-	uart_write(port, UART_DIVISOR_LOW, DIVISOR_115200);
-	uart_write(port, UART_DIVISOR_HIGH, 0);
-	uart_write(port, UART_LINE_CONTROL, LINE_CONTROL_8_BITS);
-	uart_write(port, UART_FIFO_CONTROL, FIFO_ON_AND_EMPTY);
-	uart_write(port, UART_MODEM_CONTROL, MODEM_DTR_RTS);
+	return uart_read(port, UART_LINE_STATUS);
 }
 
 static bool has_room(const struct serial_port *port)
 {
 	if (port->kind == SERIAL_PL011)
 		return pl011_has_room(port);
-	return uart_read(port, UART_LINE_STATUS) & LINE_STATUS_HOLDING_EMPTY;
+	return line_status(port) & LINE_STATUS_HOLDING_EMPTY;
 }
 
 static bool is_all_sent(const struct serial_port *port)
 {
 	if (port->kind == SERIAL_PL011)
 		return pl011_all_sent(port);
-	return uart_read(port, UART_LINE_STATUS) & LINE_STATUS_ALL_SENT;
+	return line_status(port) & LINE_STATUS_ALL_SENT;
 }
 
-static bool await(const struct serial_port *port, bool (*is)(const struct serial_port *port))
+/* All bits of both are set where no device answers, and in no 16550. */
+static bool is_gone(const struct serial_port *port)
 {
-	for (unsigned int polls = 0; polls < POLLS_MAX; polls++)
+	if (port->kind == SERIAL_PL011)
+		return !pl011_probe(port);
+	return line_status(port) == NOTHING_THERE &&
+	       uart_read(port, UART_INTERRUPT_ENABLE) == NOTHING_THERE;
+}
+
+static bool await(const struct serial_port *port, bool (*is)(const struct serial_port *port),
+		  unsigned int polls)
+{
+	for (; polls; polls--)
 		if (is(port))
 			return true;
 	return false;
 }
 
-static bool send(const struct serial_port *port, char byte)
+/* What the port that was in trouble last did, each in a row: another one that works resets only
+   its own. */
+static struct {
+	const struct serial_port *port;
+	unsigned int lost;     /* bytes that found no room */
+	unsigned int unsilent; /* writes behind which the line never fell silent */
+} trouble;
+
+static void trouble_open(const struct serial_port *port)
 {
-	if (!await(port, has_room))
+	if (trouble.port == port)
+		return;
+	trouble.port = port;
+	trouble.lost = trouble.unsilent = 0;
+}
+
+/* The next ones are waited for half as long, so that a dead port costs little altogether. */
+static unsigned int patience(const struct serial_port *port)
+{
+	unsigned int polls =
+		trouble.port == port ? (unsigned int)POLLS_MAX >> trouble.lost : POLLS_MAX;
+
+	return polls > POLLS_MIN ? polls : POLLS_MIN;
+}
+
+/* Nobody may be there to assert CTS. True if it was waited for. */
+static bool ignore_cts(const struct serial_port *port)
+{
+	uint8_t control;
+
+	if (port->kind == SERIAL_PL011)
 		return false;
+	control = uart_read(port, UART_MODEM_CONTROL);
+	if (!(control & MODEM_AUTO_FLOW))
+		return false;
+	uart_write(port, UART_MODEM_CONTROL, control & ~MODEM_AUTO_FLOW & 0xFF);
+	return true;
+}
+
+static bool find_room(const struct serial_port *port)
+{
+	return await(port, has_room, patience(port)) ||
+	       (ignore_cts(port) && await(port, has_room, POLLS_MAX));
+}
+
+static void note_lost(struct serial_port *port)
+{
+	trouble_open(port);
+	trouble.lost++;
+	if (trouble.lost >= LOST_MAX)
+		port->kind = SERIAL_NONE;
+}
+
+static void send(struct serial_port *port, char byte)
+{
+	if (!find_room(port)) {
+		note_lost(port);
+		return;
+	}
 	if (port->kind == SERIAL_PL011)
 		pl011_put(port, (uint8_t)byte);
 	else
 		uart_write(port, UART_DATA, (uint8_t)byte);
-	return true;
+	if (trouble.port == port)
+		trouble.lost = 0;
 }
 
-/* Bytes lost in a row, by the port that lost last: a port that works resets only its own. */
-static struct {
-	const struct serial_port *port;
-	unsigned int count;
-} lost;
-
-static void note_lost(struct serial_port *port)
+/* What is said before a risky step, or before the machine is switched off, must be out. One that
+   never says so is not asked again. */
+static void await_silence(const struct serial_port *port)
 {
-	if (lost.port != port)
-		lost.count = 0;
-	lost.port = port;
-	lost.count++;
-	if (lost.count >= LOST_MAX)
-		port->kind = SERIAL_NONE;
+	if (trouble.port == port && trouble.unsilent >= UNSILENT_MAX)
+		return;
+	if (await(port, is_all_sent, POLLS_MAX)) {
+		if (trouble.port == port)
+			trouble.unsilent = 0;
+		return;
+	}
+	trouble_open(port);
+	trouble.unsilent++;
 }
 
 void serial_write(void *context, const char *bytes, size_t length)
 {
 	struct serial_port *port = context;
 
-	for (size_t i = 0; i < length && port->kind != SERIAL_NONE; i++) {
-		if (!send(port, bytes[i]))
-			note_lost(port);
-		else if (lost.port == port)
-			lost.count = 0;
-	}
-	/* What is said before a risky step, or before the machine is switched off, must be out. */
+	if (port->kind != SERIAL_NONE && is_gone(port))
+		port->kind = SERIAL_NONE;
+	for (size_t i = 0; i < length && port->kind != SERIAL_NONE; i++)
+		send(port, bytes[i]);
 	if (port->kind != SERIAL_NONE)
-		await(port, is_all_sent);
+		await_silence(port);
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* What is wrong, what was checked, and how it ended. */
 #include "record_text.h"
+#include "mem.h"
 
 static const struct {
 	const char *mark, *word;
@@ -90,6 +91,19 @@ void text_screen(struct text *text, struct report *report, const struct record *
 		 (unsigned long long)screen->updates, update);
 }
 
+/* Who goes back to the firmware sees that. */
+static void add_next(struct text *text, const struct record_end *end)
+{
+	if (!end->next || strcmp(end->next, "return") == 0)
+		return;
+	text_line(text, 6);
+	text_add(text, "at the end: %s", end->next);
+	if (end->pause_s)
+		text_add(text, " after %u s", end->pause_s);
+	text_words(text, ", as ");
+	text_words(text, end->why);
+}
+
 void text_end(struct text *text, struct report *report, const struct record *record)
 {
 	const struct record_end *end = &record->end;
@@ -105,4 +119,5 @@ void text_end(struct text *text, struct report *report, const struct record *rec
 		text_words(text, "; ended early: ");
 		text_words(text, end->text);
 	}
+	add_next(text, end);
 }

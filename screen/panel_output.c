@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Where all of it can be read; behind the end, what comes next. */
+#include "fmt.h"
 #include "mem.h"
 #include "parts.h"
 
@@ -14,7 +15,13 @@ static void open(void)
 
 static void see(const struct record *record)
 {
-	ended = ended || record->kind == RECORD_END;
+	if (record->kind != RECORD_END)
+		return;
+	ended = true;
+	if (!record->end.next)
+		return;
+	fmt_text(said, sizeof(said), "At the end: %s, as %s", record->end.next, record->end.why);
+	dirty = true;
 }
 
 static bool changed(void)

@@ -14,7 +14,7 @@ FAKE_asan := -fsanitize=address,undefined -fno-sanitize-recover=all
 
 # mem.c would replace the host's own memcpy; the report's devices are not linked
 FAKE_SRCS := acpi/finding.c $(wildcard smp/*.c bench/*.c tests/fake_arch/*.c) $(filter-out lib/mem.c,$(wildcard lib/*.c lib/*/*.c)) \
-	$(filter-out report/font% report/screen.c report/serial.c report/pl011.c,$(wildcard report/*.c)) \
+	$(filter-out report/font% report/screen.c report/serial.c report/serial_line.c report/uart.c report/pl011.c,$(wildcard report/*.c)) \
 	$(filter-out tests/smp/test_%,$(wildcard tests/smp/*.c))
 FAKE_TESTS := $(patsubst tests/smp/%.c,%,$(wildcard tests/smp/test_*.c))
 FAKE_DIR := $(B)/host/smp

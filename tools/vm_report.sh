@@ -54,7 +54,8 @@ take_line() {
         text_result=${BASH_REMATCH[1]}
         [ "$(word_value format text)" != text ] || ended=text
     fi
-    if [ -z "$ended" ] || [ "$ended" = "$line" ] || [ "$text_result" = "${line%%:*}" ]; then
+    if [ -z "$ended" ] || [ "$ended" = "$line" ] || [ "$text_result" = "${line%%:*}" ] ||
+        [[ $line =~ ^(at the end|halted): ]]; then
         show_line "$line"
     fi
 }

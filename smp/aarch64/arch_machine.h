@@ -9,6 +9,9 @@
 
 #define ARCH_MADT_CORES MADT_CORES_GIC
 
+/* There are no I/O ports: what a device has of them a bridge shows as memory. */
+#define ARCH_HAS_PORTS	false
+
 /* Cores start anywhere, and some machines have no memory below 4 GiB. */
 #define ARCH_ARENA_MOST UINT64_MAX
 struct arch_machine {

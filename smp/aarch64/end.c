@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* The ways out. */
 #include "core_aarch64.h"
-#include "console.h"
 
 enum { SYS_EXIT_EXTENDED = 0x20, APPLICATION_EXIT = 0x20026 }; /* Arm semihosting 2.0, 7.11 */
 
@@ -36,16 +35,20 @@ uint64_t arch_runtime_call(const struct machine *machine, uint64_t service,
 	return status;
 }
 
+/* Nobody can be asked whether semihosting is there. */
+bool arch_has_debug_exit(const struct machine *machine)
+{
+	return (void)machine, false;
+}
+
 /* A fault on a way leads here again, to the next; the last parks the core. */
-void arch_end(const struct machine *machine, enum end_code code)
+void arch_end(const struct machine *machine, enum exit_kind kind, enum end_code code)
 {
 	static unsigned int ways_tried;
 	const struct psci_calls *psci = &machine->arch.psci;
-	enum exit_kind kind = machine->options.exit;
-	bool screen_only = machine->has_screen && machine->serial->kind == SERIAL_NONE;
 
 	daif_set(DAIF_I);
-	if (kind == EXIT_HALT || (kind == EXIT_AUTO && screen_only))
+	if (kind == EXIT_HALT)
 		arch_park();
 	if (ways_tried++ == 0 && kind == EXIT_DEBUGEXIT)
 		leave_by_semihosting(code);

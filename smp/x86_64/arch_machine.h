@@ -9,6 +9,9 @@
 /* Which cores of a MADT (acpi.h) can be ours. */
 #define ARCH_MADT_CORES MADT_CORES_APIC
 
+/* Devices can have I/O ports. */
+#define ARCH_HAS_PORTS	true
+
 /* The arena lies below: a page table's root must fit the trampoline's 32-bit CR3. */
 #define ARCH_ARENA_MOST 0xFFFFFFFFull
 

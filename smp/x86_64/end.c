@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* The ways out, from the gentlest to the last resort. */
 #include "core.h"
-#include "console.h"
+#include "report.h"
 #include "wait.h"
 
 enum ports {
@@ -15,9 +15,9 @@ enum { RESET_WAIT_US = 100000 };
 
 /* The port floats at 0xFF where there is no device; isa-debug-exit reads 0. Outside a virtual
    machine it is never touched by itself: it belongs to the coprocessor's range there. */
-static bool has_debug_exit(const struct arch_machine *arch)
+bool arch_has_debug_exit(const struct machine *machine)
 {
-	return arch->hypervisor && port_read8(PORT_DEBUG_EXIT) == 0;
+	return machine->arch.hypervisor && port_read8(PORT_DEBUG_EXIT) == 0;
 }
 
 /* A fault in there is survived, and the next way out is tried. */
@@ -65,27 +65,20 @@ static void leave_by_next_way(const struct machine *machine, bool shutdown)
 		if (!shutdown)
 			reset_by_chipset();
 		break;
+	case 3:
+		report_after_end(machine->report, "no way out worked: halted, switch it off");
+		break;
 	default:
 		arch_park();
 	}
 }
 
-/* Asked at the end: a port that takes nothing is given up on the way. */
-static bool is_screen_only(const struct machine *machine)
+void arch_end(const struct machine *machine, enum exit_kind kind, enum end_code code)
 {
-	return machine->has_screen && machine->serial->kind == SERIAL_NONE;
-}
-
-void arch_end(const struct machine *machine, enum end_code code)
-{
-	enum exit_kind kind = machine->options.exit;
-	bool debug =
-		kind == EXIT_DEBUGEXIT || (kind == EXIT_AUTO && has_debug_exit(&machine->arch));
-
 	arch_irq_disable();
-	if (debug)
+	if (kind == EXIT_DEBUGEXIT)
 		port_write8(PORT_DEBUG_EXIT, (uint8_t)code);
-	if (kind == EXIT_HALT || (kind == EXIT_AUTO && is_screen_only(machine)))
+	if (kind == EXIT_HALT)
 		arch_park();
 	for (;;) /* endless: each way is tried once, and the last parks the core */
 		leave_by_next_way(machine, kind == EXIT_SHUTDOWN);

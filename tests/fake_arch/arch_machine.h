@@ -13,6 +13,7 @@ struct arch_machine {
 	bool no_nmi;	  /* every interrupt can be masked */
 	bool no_timer;	  /* there is no timer */
 	bool no_clusters; /* several cores cannot be addressed at once */
+	bool debug_exit;  /* what is written to a port ends the machine */
 	bool mode_stuck;  /* the interrupt controller's mode cannot be changed */
 	uintptr_t cores;  /* filled by arch_prepare(): core_size bytes each */
 	size_t core_size;

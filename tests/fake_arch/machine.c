@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Laying out a machine of threads, its power switch, and the end of its boot core. */
+#include "console.h"
 #include "hw.h"
 #include "cpu.h"
 #include <stdlib.h>
@@ -19,6 +20,7 @@ static struct machine_cpu cpus[FAKE_CORES_MAX];
 static struct fake_core cores[FAKE_CORES_MAX];
 static unsigned int core_count;
 static struct report report;
+static const struct serial_port no_port; /* of kind SERIAL_NONE */
 static void (*boot_main)(const struct machine *machine);
 static int end_code;
 
@@ -122,6 +124,7 @@ struct machine *fake_machine(const struct fake_setup *setup)
 	report_open(&report, &words_x86_64);
 	machine =
 		(struct machine){.report = &report,
+				 .serial = &no_port,
 				 .cpus = cpus,
 				 .listed_count = setup->cores,
 				 .possible_count = setup->cores,
@@ -202,8 +205,14 @@ void arch_boot_core_open(const struct machine *m)
 	arch_irq_disable();
 }
 
-void arch_end(const struct machine *m, enum end_code code)
+bool arch_has_debug_exit(const struct machine *m)
 {
+	return m->arch.debug_exit;
+}
+
+void arch_end(const struct machine *m, enum exit_kind kind, enum end_code code)
+{
+	(void)kind;
 	if (m != &machine || hw_self() != &cores[0])
 		hw_die("ended elsewhere than on the boot core");
 	end_code = (int)code;

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The parsers of tables with fixed fields: FADT, HPET, SPCR. What they refuse stays untouched. */
+/* The parsers of tables with fixed fields: FADT, HPET, SPCR. What they refuse stays untouched. And
+   the search for a window of I/O ports in a DSDT. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -24,6 +25,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
 	struct fadt fadt;
 	struct hpet hpet;
 	struct spcr spcr;
+	uint64_t window;
 
 	memset(&fadt, 0x5a, sizeof(fadt));
 	memset(&hpet, 0x5a, sizeof(hpet));
@@ -31,5 +33,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
 	check_untouched(fadt_read(table, &fadt, &findings), &fadt, sizeof(fadt));
 	check_untouched(hpet_read(table, &hpet, &findings), &hpet, sizeof(hpet));
 	check_untouched(spcr_read(table, &spcr, &findings), &spcr, sizeof(spcr));
+	acpi_io_window(table, size ? bytes[0] : 0, &window);
 	return 0;
 }

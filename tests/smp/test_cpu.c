@@ -171,7 +171,7 @@ static void end_run(const struct record_fault *fault)
 {
 	expect_number(fault->cpu, 0);
 	expect_text(fault->name, "gp");
-	arch_end(the_machine, END_PANIC);
+	arch_end(the_machine, EXIT_RESET, END_PANIC);
 }
 
 static void check_boot_core_fault(const struct machine *machine)

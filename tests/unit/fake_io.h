@@ -16,13 +16,17 @@ struct fake_io {
 	bool absent;
 	bool is_pl011;	     /* stride 4, in memory, wide_only */
 	bool no_interrupts;  /* the interrupt-enable register keeps nothing */
+	bool no_cts;	     /* nobody asserts it: with automatic flow control nothing is sent */
+	bool never_silent;   /* it takes bytes, and never says that all are sent */
+	bool latch_shut;     /* the divisor latch cannot be opened */
 	uint64_t busy_polls; /* so many reads of the line status before each byte say "full" */
 	/* seen by the test */
 	uint8_t registers[FAKE_IO_REGISTERS];
 	uint8_t divisor[2];	 /* registers 0 and 1 while the divisor latch is open */
 	uint8_t interrupts_ever; /* all bits ever set in the interrupt-enable register */
 	uint64_t busy_left;
-	uint64_t polls;
+	uint64_t polls; /* of the line status */
+	uint64_t reads;
 	uint64_t strays; /* accesses outside of the eight registers */
 	char sent[FAKE_IO_SENT_MAX];
 	size_t sent_count;
@@ -39,9 +43,12 @@ enum {
 	LINE_STATUS = 5,
 	LATCH_OPEN = 0x80,
 	EMPTY = 0x60,
+	HOLDING_EMPTY = 0x20,
+	AUTO_FLOW = 0x20,
 	PL011_FLAGS = 6,
 	PL011_QUEUE_EMPTY = 0x90, /* to send and to receive */
 	PL011_FULL_AND_BUSY = 0x38,
+	PL011_BUSY = 0x08,
 };
 
 /* The register at an address, or FAKE_IO_REGISTERS. */
@@ -56,12 +63,21 @@ static unsigned int decode(uint64_t address, bool in_memory)
 	return FAKE_IO_REGISTERS;
 }
 
+static bool waits_for_cts(void)
+{
+	return fake_io.no_cts && fake_io.registers[MODEM_CONTROL] & AUTO_FLOW;
+}
+
 static uint8_t read_status(void)
 {
 	fake_io.polls++;
-	if (fake_io.busy_left == 0)
-		return fake_io.is_pl011 ? PL011_QUEUE_EMPTY : EMPTY;
-	fake_io.busy_left--;
+	if (fake_io.busy_left == 0 && !waits_for_cts()) {
+		if (fake_io.is_pl011)
+			return fake_io.never_silent ? PL011_BUSY : PL011_QUEUE_EMPTY;
+		return fake_io.never_silent ? HOLDING_EMPTY : EMPTY;
+	}
+	if (fake_io.busy_left)
+		fake_io.busy_left--;
 	return fake_io.is_pl011 ? PL011_FULL_AND_BUSY : 0;
 }
 
@@ -69,6 +85,7 @@ static uint8_t read_register(uint64_t address, bool in_memory)
 {
 	unsigned int number = decode(address, in_memory);
 
+	fake_io.reads++;
 	if (fake_io.absent || number == FAKE_IO_REGISTERS)
 		return 0xFF;
 	if (number == (fake_io.is_pl011 ? PL011_FLAGS : LINE_STATUS))
@@ -98,6 +115,8 @@ static void write_register(uint64_t address, bool in_memory, uint8_t value)
 		fake_io.divisor[number] = value;
 	else if (number == DATA)
 		take_byte(value);
+	else if (number == LINE_CONTROL && fake_io.latch_shut)
+		fake_io.registers[number] = value & (uint8_t)~LATCH_OPEN;
 	else if (number != INTERRUPT_ENABLE || !fake_io.no_interrupts)
 		fake_io.registers[number] = value;
 	fake_io.interrupts_ever |= fake_io.registers[INTERRUPT_ENABLE];

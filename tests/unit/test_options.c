@@ -31,6 +31,8 @@ static void defaults(void **state)
 	assert_int_equal(options.el, EL_AUTO);
 	assert_int_equal(options.format, FORMAT_TEXT);
 	assert_int_equal(options.exit, EXIT_AUTO);
+	assert_int_equal(options.pause_s, 0);
+	assert_int_equal(options.serial.choice, SERIAL_AUTO);
 	assert_int_equal(options.iterations, 0);
 	assert_true(options.mps);
 	assert_int_equal(options.fault, FAULT_NONE);
@@ -396,7 +398,8 @@ static void assert_understood(const struct option_help *help)
 	assert_int_equal(help->word[strlen(help->word) - 1] == '=', values[0] != '\0');
 	assert_int_equal(accepted(help->word, "", 0), values[0] == '\0');
 	if (suffix)
-		assert_true(strcmp(suffix, "[@CPU]") == 0 || strcmp(suffix, "[@CPU|@all]") == 0);
+		assert_true(strcmp(suffix, "[@CPU]") == 0 || strcmp(suffix, "[@CPU|@all]") == 0 ||
+			    strcmp(suffix, "[,SPEED]") == 0);
 	if (is_free_form(values)) {
 		assert_true(accepted(help->word, "5", 1));
 		if (suffix)
@@ -440,7 +443,7 @@ static void names_are_the_words_of_the_parser(void **state)
 		snprintf(words, sizeof(words), "fault=%s", fault_name((enum fault_kind)kind));
 		assert_int_equal(parsed(words).fault, kind);
 	}
-	for (int kind = EXIT_AUTO; kind <= EXIT_DEBUGEXIT; kind++) {
+	for (int kind = EXIT_AUTO; kind <= EXIT_BOOTNEXT; kind++) {
 		snprintf(words, sizeof(words), "exit=%s", exit_name((enum exit_kind)kind));
 		assert_int_equal(parsed(words).exit, kind);
 	}

@@ -380,6 +380,32 @@ static void emit_some(struct report *report)
 	report_check(report, "c", VERDICT_SKIP, "not here");
 }
 
+static void test_serial(void **state)
+{
+	struct record com = {.kind = RECORD_SERIAL,
+			     .serial = {{SERIAL_16550_PORT, 0x3F8, 1, 1, 1843200},
+					{12, 9600, false},
+					"com1",
+					"serial= names it"}};
+	struct record lpss = {.kind = RECORD_SERIAL,
+			      .serial = {{SERIAL_16550_MEMORY, 0x40FE034000, 4, 4, 0},
+					 {0, 0, true},
+					 "pci:0000:00:1e.0",
+					 "x"}};
+	struct record none = {.kind = RECORD_SERIAL, .serial = {.why = "serial=none"}};
+
+	(void)state;
+	assert_line(&com, "{\"rec\":\"serial\",\"kind\":\"16550\",\"why\":\"serial= names it\","
+			  "\"place\":\"com1\",\"space\":\"io\",\"address\":\"0x3f8\",\"stride\":1,"
+			  "\"width\":1,\"clock_hz\":1843200,\"divisor\":12,\"speed\":9600,"
+			  "\"set_by\":\"firmware\"}");
+	assert_line(&lpss, "{\"rec\":\"serial\",\"kind\":\"16550\",\"why\":\"x\",\"place\":"
+			   "\"pci:0000:00:1e.0\",\"space\":\"memory\",\"address\":"
+			   "\"0x40fe034000\",\"stride\":4,\"width\":4,\"clock_hz\":null,"
+			   "\"divisor\":null,\"speed\":null,\"set_by\":\"muster\"}");
+	assert_line(&none, "{\"rec\":\"serial\",\"kind\":\"none\",\"why\":\"serial=none\"}");
+}
+
 static void test_end_sums_up(void **state)
 {
 	struct report *report = capture_open(&capture, FORMAT_JSON);
@@ -396,6 +422,43 @@ static void test_end_sums_up(void **state)
 		 sum_of_lines(capture.bytes, before));
 	assert_string_equal(capture.bytes + before, expected);
 	assert_int_equal(report->records, 7);
+	free(report);
+}
+
+static void test_end_says_what_comes_next(void **state)
+{
+	struct report *report = capture_open(&capture, FORMAT_JSON);
+	const char *tail;
+
+	(void)state;
+	report_next(report, "reset", "exit= asks for it", 5);
+	report_end(report, "", 1);
+	tail = strstr(capture.bytes, ",\"elapsed_ns\"");
+	assert_non_null(tail);
+	assert_string_equal(tail, ",\"elapsed_ns\":1,\"next\":\"reset\",\"why\":"
+				  "\"exit= asks for it\",\"pause_s\":5}\r\n");
+	free(report);
+}
+
+/* Behind the end record nothing is a record; and only a screen can take a line back. */
+static void test_what_is_said_behind_the_end(void **state)
+{
+	static struct capture screen, text;
+	struct report *report = capture_open(&capture, FORMAT_JSON);
+
+	(void)state;
+	screen.length = text.length = 0;
+	report_add_sink(report, &(struct sink){capture_write, &text, FORMAT_TEXT});
+	report_add_screen(report, &(struct sink){capture_write, &screen, FORMAT_TEXT});
+	report_add_screen(report, &(struct sink){capture_write, NULL, FORMAT_TEXT});
+	capture.bytes[0] = text.bytes[0] = '\0';
+	report_countdown(report, "halt in 10 s");
+	report_countdown(report, "halt in 9 s");
+	report_after_end(report, "halted");
+	assert_string_equal(screen.bytes, "\rhalt in 10 s                  "
+					  "\rhalt in 9 s                   \rhalted\r\n");
+	assert_string_equal(text.bytes, "\rhalted\r\n");
+	assert_string_equal(capture.bytes, "");
 	free(report);
 }
 
@@ -491,7 +554,10 @@ int main(void)
 		cmocka_unit_test(test_nvram),
 		cmocka_unit_test(test_screen),
 		cmocka_unit_test(test_escapes),
+		cmocka_unit_test(test_serial),
 		cmocka_unit_test(test_end_sums_up),
+		cmocka_unit_test(test_end_says_what_comes_next),
+		cmocka_unit_test(test_what_is_said_behind_the_end),
 		cmocka_unit_test(test_the_sum_does_not_depend_on_the_sinks),
 		cmocka_unit_test(test_result),
 		cmocka_unit_test(test_sinks_take_only_their_format),

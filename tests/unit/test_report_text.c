@@ -309,9 +309,16 @@ static void test_compare_in_ticks(void **state)
 static void test_end(void **state)
 {
 	struct record record = {.kind = RECORD_END,
-				.end = {VERDICT_PASS, "", 21, 0, 1, 3214567890, 0, 0}};
+				.end = {.result = VERDICT_PASS,
+					.text = "",
+					.passed = 21,
+					.skipped = 1,
+					.elapsed = 3214567890}};
 	struct record early = {.kind = RECORD_END,
-			       .end = {VERDICT_FAIL, "core 0 hangs", 1, 0, 0, 10, 0, 0}};
+			       .end = {.result = VERDICT_FAIL,
+				       .text = "core 0 hangs",
+				       .passed = 1,
+				       .elapsed = 10}};
 
 	(void)state;
 	assert_string_equal(text_of(&record),
@@ -319,6 +326,60 @@ static void test_end(void **state)
 	assert_string_equal(text_of(&early), "FAIL: 1 check passed, 0 failed, 0 skipped; 0 records "
 					     "in 10 ns; ended early:\r\n"
 					     "      core 0 hangs\r\n");
+}
+
+static void test_end_says_what_comes_next(void **state)
+{
+	struct record record = {.kind = RECORD_END,
+				.end = {.result = VERDICT_PASS, .text = "", .elapsed = 10}};
+	struct report *report = capture_open(&capture, FORMAT_TEXT);
+
+	(void)state;
+	report_next(report, "halt", "the report is on the screen alone", 0);
+	report_emit(report, &record);
+	assert_string_equal(capture.bytes, "PASS: 0 checks passed, 0 failed, 0 skipped; 0 records "
+					   "in 10 ns\r\nat the end: halt, as the report is on the "
+					   "screen alone\r\n");
+	free(report);
+	report = capture_open(&capture, FORMAT_TEXT);
+	report_next(report, "bootnext", "exit= asks for it", 5);
+	report_emit(report, &record);
+	assert_non_null(strstr(capture.bytes,
+			       "\r\nat the end: bootnext after 5 s, as exit= asks for it\r\n"));
+	free(report);
+}
+
+static void test_serial(void **state)
+{
+	struct record com = {.kind = RECORD_SERIAL,
+			     .serial = {{SERIAL_16550_PORT, 0x3F8, 1, 1, 1843200},
+					{1, 115200, false},
+					"com1",
+					"the usual one"}};
+	struct record lpss = {.kind = RECORD_SERIAL,
+			      .serial = {{SERIAL_16550_MEMORY, 0xFE034000, 4, 4, 0},
+					 {26, 0, true},
+					 "pci:0000:00:1e.0",
+					 "the SPCR names it"}};
+	struct record arm = {.kind = RECORD_SERIAL,
+			     .serial = {{SERIAL_PL011, 0x9000000, 4, 4, 0},
+					{0, 0, false},
+					"mmio:0x9000000",
+					"the SPCR names it"}};
+	struct record none = {.kind = RECORD_SERIAL, .serial = {.why = "serial=none"}};
+
+	(void)state;
+	assert_string_equal(text_of(&com), "serial      com1, 16550 at port 0x3f8, 115200 bit/s as "
+					   "the firmware set it: the\r\n"
+					   "            usual one\r\n");
+	assert_string_equal(text_of(&lpss), "serial      pci:0000:00:1e.0, 16550 at memory "
+					    "0xfe034000, registers of 32 bits,\r\n"
+					    "            4 bytes apart, divisor 26, set by muster: the "
+					    "SPCR names it\r\n");
+	assert_string_equal(text_of(&arm), "serial      mmio:0x9000000, PL011 at memory 0x9000000 "
+					   "as the firmware set it:\r\n"
+					   "            the SPCR names it\r\n");
+	assert_string_equal(text_of(&none), "serial      none: serial=none\r\n");
 }
 
 /* ---- hostile strings ---- */
@@ -403,6 +464,8 @@ int main(void)
 		cmocka_unit_test(test_compare_text),
 		cmocka_unit_test(test_compare_in_ticks),
 		cmocka_unit_test(test_end),
+		cmocka_unit_test(test_end_says_what_comes_next),
+		cmocka_unit_test(test_serial),
 		cmocka_unit_test(test_no_record_overruns_or_steers),
 		cmocka_unit_test(test_a_cut_text_ends_its_line),
 	};

@@ -18,7 +18,8 @@ REASONS = re.compile(r"^(smp/bringup\w*\.c|smp/\w+/wake\.c|lib/plan\.c|lib/aarch
 NOT_SAID = {"_Static_assert", "volatile", "fmt_text"}
 # Functions that return why the run is refused
 REFUSERS = {"efi/list.c": {"survey_list"}, "efi/tables.c": {"read_madt", "survey_tables"},
-            "efi/words.c": {"read_given"}, "efi/serial.c": {"survey_serial"}}
+            "efi/words.c": {"read_given"}, "efi/serial.c": {"by_address", "by_wish"},
+            "efi/boot_next.c": {"survey_end"}}
 # Functions that are given the name of a check, as their second argument
 WRAPPERS = ("check_delivery",)
 # Variables that hold a sentence which is collected elsewhere: of options_parse(), of REFUSERS
