@@ -2,7 +2,6 @@
 /* The witnesses that can be asked while the firmware is there. */
 #include "survey.h"
 #include "arch.h"
-#include "fmt.h"
 
 /* Both lists, in pages that the firmware gives and forgets with the door. */
 struct lists {
@@ -68,24 +67,18 @@ static void count_cpuid(struct survey *s)
 			(int)(t->count[TOPOLOGY_PACKAGE] * t->levels.package_threads);
 }
 
-/* Static: its list of sockets is too large for the firmware's stack. */
 static void count_smbios(struct survey *s)
 {
-	static struct smbios smbios;
+	const struct smbios *smbios = survey_smbios(s);
 	struct census *census = &s->machine.census;
 
-	bool has_processors = survey_smbios(s, &smbios);
-
-	fmt_text(s->kept.board, sizeof(s->kept.board), "%s%s%s%s%s", smbios.maker,
-		 smbios.maker[0] && smbios.product[0] ? " " : "", smbios.product,
-		 smbios.board[0] ? ", board " : "", smbios.board);
-	if (!has_processors)
+	if (!smbios)
 		return;
-	if (smbios.cores_enabled)
-		census->smbios_cores = (int)smbios.cores_enabled;
-	if (smbios.threads_enabled || smbios.threads)
+	if (smbios->cores_enabled)
+		census->smbios_cores = (int)smbios->cores_enabled;
+	if (smbios->threads_enabled || smbios->threads)
 		census->smbios_threads =
-			(int)(smbios.threads_enabled ? smbios.threads_enabled : smbios.threads);
+			(int)(smbios->threads_enabled ? smbios->threads_enabled : smbios->threads);
 }
 
 void survey_census(struct survey *s)

@@ -42,6 +42,7 @@ void survey_describe_run(struct survey *s)
 					.cpu_brand = names.brand,
 					.cpu_signature = names.signature,
 					.hypervisor = names.hypervisor,
+					.board = survey_board(s),
 					.options = s->words,
 					.boot_id = m->cpus[0].id,
 					.irq_mode = names.irq_mode,

@@ -95,8 +95,12 @@ bool survey_cores_by_mps(struct survey *survey);
    with ACPI never looks for others. */
 void survey_mps_tables(struct survey *survey);
 
-/* smbios.c: sockets, cores and threads by SMBIOS. False: no table, or no processor in it. */
-bool survey_smbios(struct survey *survey, struct smbios *ret_smbios);
+/* smbios.c: sockets, cores and threads by SMBIOS. NULL: no table, or no processor in it. It is read
+   once. */
+const struct smbios *survey_smbios(struct survey *survey);
+
+/* The machine and its board, by the same; it is kept in survey->kept. "": nobody says. */
+const char *survey_board(struct survey *survey);
 
 /* census.c: what each witness says of the cores, and where they differ. */
 void survey_census(struct survey *survey);

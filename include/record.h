@@ -73,6 +73,7 @@ struct record_run {
 	const char *cpu_vendor, *cpu_brand;
 	uint32_t cpu_signature; /* CPUID 1 EAX; MIDR_EL1 */
 	const char *hypervisor; /* its signature, or "" */
+	const char *board;	/* the machine's maker and name, and its board's; or "" */
 	const char *options;	/* the words as given */
 	hw_id boot_id;
 	const char *irq_mode;	      /* "xapic", "x2apic"; "gicv2", "gicv3" */

@@ -76,6 +76,7 @@ static void write_run(struct json *json, const struct record *record)
 	json_hex(json, "signature", run->cpu_signature);
 	json_object_end(json);
 	json_text(json, "hypervisor", run->hypervisor);
+	json_text(json, "board", run->board);
 	json_text(json, "options", run->options);
 	json_id(json, json->words->boot_id, run->boot_id);
 	json_text(json, json->words->mode, run->irq_mode);

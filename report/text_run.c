@@ -35,6 +35,14 @@ static void head_hypervisor(struct text *text, const struct record_run *run)
 	text_words(text, run->hypervisor);
 }
 
+static void head_board(struct text *text, const struct record_run *run)
+{
+	if (!run->board || !run->board[0])
+		return;
+	head(text, "machine");
+	text_words(text, run->board);
+}
+
 static void head_processor(struct text *text, const struct record_run *run)
 {
 	bool has_brand = run->cpu_brand && run->cpu_brand[0];
@@ -139,6 +147,7 @@ void text_run(struct text *text, struct report *report, const struct record *rec
 	head(text, "MUSTER");
 	text_add(text, "%s for %s, record format %d.%d", run->version, run->arch,
 		 RECORD_SCHEMA_MAJOR, RECORD_SCHEMA_MINOR);
+	head_board(text, run);
 	head_firmware(text, run);
 	head_processor(text, run);
 	head_hypervisor(text, run);

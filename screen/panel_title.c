@@ -23,8 +23,10 @@ static void see_run(const struct record_run *run)
 	bool has_brand = run->cpu_brand && run->cpu_brand[0];
 	bool is_virtual = run->hypervisor && run->hypervisor[0];
 
-	fmt_text(machine, sizeof(machine), "MUSTER %s for %s   firmware %s", run->version,
-		 run->arch, run->firmware_vendor);
+	bool has_board = run->board && run->board[0];
+
+	fmt_text(machine, sizeof(machine), "MUSTER %s for %s   %s%s", run->version, run->arch,
+		 has_board ? "" : "firmware ", has_board ? run->board : run->firmware_vendor);
 	fmt_text(processor, sizeof(processor), "%s%s%s",
 		 has_brand ? run->cpu_brand : run->cpu_vendor, is_virtual ? "   in a VM of " : "",
 		 is_virtual ? run->hypervisor : "");

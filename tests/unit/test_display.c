@@ -124,7 +124,8 @@ static void test_opens_on_every_size(void **state)
 		assert_string_equal(line_of(PLACE_OUTPUT, 0), " The report goes to the UART at "
 							      "port 0x3f8, as text.");
 		assert_non_null(strstr(line_of(PLACE_FINDINGS, 0), "Findings"));
-		assert_non_null(strstr(line_of(PLACE_TITLE, 0), " MUSTER 0.1.0 for x86_64"));
+		assert_non_null(strstr(line_of(PLACE_TITLE, 0), " MUSTER 0.1.0 for x86_64   Maker "
+								"Machine"));
 		assert_non_null(strstr(line_of(PLACE_TITLE, 1), " Some CPU"));
 		assert_true(glass_shows("RUNNING", scale));
 		glass_close();

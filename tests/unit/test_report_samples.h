@@ -53,6 +53,7 @@ static inline struct record sample_run(void)
 			.cpu_brand = "Some CPU",
 			.cpu_signature = 0xF61,
 			.hypervisor = "",
+			.board = "Maker Machine",
 			.options = "maxcpus=4",
 			.boot_id = {2},
 			.irq_mode = "xapic",

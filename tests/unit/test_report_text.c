@@ -129,6 +129,7 @@ static void test_head(void **state)
 	(void)state;
 	assert_string_equal(text_of(&record),
 			    "MUSTER      0.1.0 for x86_64, record format 1.5\r\n"
+			    "machine     Maker Machine\r\n"
 			    "firmware    EDK II, revision 0x10000, UEFI 2.70\r\n"
 			    "processor   Some CPU (GenuineIntel, signature 0xf61)\r\n"
 			    "clock       pm_timer 2400.000 MHz, invariant; read by lfence; "

@@ -30,7 +30,8 @@ def test_drawn(tmp_path):
     assert 0 < screen["redraw_ns"] < REDRAW_MOST_NS
     text = picture.text()
     run, end = outcome.one("run"), outcome.one("end")
-    assert f"MUSTER {run['version']} for x86_64" in text
+    assert f"MUSTER {run['version']} for x86_64   {run['board']}" in text
+    assert run["board"].startswith("QEMU Standard PC (Q35")
     assert run["cpu"]["brand"] in text
     assert f"the end: {end['passed']} passed, 0 failed, {end['skipped']} skipped" in text
     assert "100 %" in text and "0x3f8, as text and JSON" in text
