@@ -60,9 +60,9 @@ void json_gaps_core(struct json *json, const struct record *record)
 
 static void add_time(struct text *text, const char *format, nanoseconds time)
 {
-	char value[TEXT_VALUE_SIZE];
+	char value[FIGURE_SIZE];
 
-	text_time(value, time);
+	figure_time(value, time);
 	text_add(text, format, value);
 }
 

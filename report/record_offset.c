@@ -53,7 +53,7 @@ void json_offsets(struct json *json, const struct record *record)
 static void add_apart(struct text *text, const struct report *report,
 		      const struct record_apart *apart)
 {
-	char size[TEXT_VALUE_SIZE], bound[TEXT_VALUE_SIZE];
+	char size[FIGURE_SIZE], bound[FIGURE_SIZE];
 	const struct clock_offset *offset = &apart->offset;
 
 	if (report->in_ticks) {
@@ -61,8 +61,8 @@ static void add_apart(struct text *text, const struct report *report,
 			 (unsigned long long)offset->bound);
 		return;
 	}
-	text_time(size, apart->ns < 0 ? 0 - (uint64_t)apart->ns : (uint64_t)apart->ns);
-	text_time(bound, apart->bound_ns);
+	figure_time(size, apart->ns < 0 ? 0 - (uint64_t)apart->ns : (uint64_t)apart->ns);
+	figure_time(bound, apart->bound_ns);
 	text_add(text, "%s%s +- %s", apart->ns < 0 ? "-" : "+", size, bound);
 }
 

@@ -92,10 +92,10 @@ void text_node(struct text *text, struct report *report, const struct record *re
 {
 	const struct record_node *node = &record->node;
 	unsigned int shown = distance_count(node, DISTANCES_SHOWN);
-	char memory[TEXT_VALUE_SIZE];
+	char memory[FIGURE_SIZE];
 
 	(void)report;
-	text_bytes(memory, node->memory_bytes);
+	figure_bytes(memory, node->memory_bytes);
 	text_line(text, NODE_INDENT);
 	text_add(text, "  node %2u  %s, ", node->node, node->memory_bytes ? memory : "no memory");
 	text_words(text, node->cpus[0] ? "cores " : "no core");

@@ -7,10 +7,11 @@
 #ifndef MUSTER_REPORT_TEXT_H
 #define MUSTER_REPORT_TEXT_H
 
+#include "figure.h"
 #include "fmt.h"
 #include "types.h"
 
-enum { TEXT_WIDTH = 79, TEXT_VALUE_SIZE = 32 };
+enum { TEXT_WIDTH = 79 };
 
 struct text {
 	struct fmt fmt;
@@ -31,15 +32,5 @@ void text_add(struct text *text, const char *format, ...) __attribute__((format(
 
 /* Ends the last line; returns the length of all. */
 size_t text_close(struct text *text);
-
-/* A time of three or four digits, in the unit that people would choose: "812 ns", "8.12 us". */
-void text_time(char value[TEXT_VALUE_SIZE], nanoseconds time);
-
-/* The same for a column of figures, where a unit holds until 9999: "8120 ns", "12.3 us". */
-void text_column_time(char value[TEXT_VALUE_SIZE], nanoseconds time);
-
-/* A size or a number without unit, the same way: "4.25 MiB", "8120", "12.3M". */
-void text_bytes(char value[TEXT_VALUE_SIZE], uint64_t bytes);
-void text_column_number(char value[TEXT_VALUE_SIZE], uint64_t number);
 
 #endif

@@ -21,18 +21,18 @@ static void add_ratio(struct text *text, const struct record_compare *compare)
 		text_words(text, faster ? " faster" : " SLOWER");
 }
 
-static void show_compared(char text[TEXT_VALUE_SIZE], const struct report *report, uint64_t value)
+static void show_compared(char text[FIGURE_SIZE], const struct report *report, uint64_t value)
 {
 	if (report->in_ticks)
-		fmt_text(text, TEXT_VALUE_SIZE, "%llu ticks", (unsigned long long)value);
+		fmt_text(text, FIGURE_SIZE, "%llu ticks", (unsigned long long)value);
 	else
-		text_time(text, value);
+		figure_time(text, value);
 }
 
 void text_compare(struct text *text, struct report *report, const struct record *record)
 {
 	const struct record_compare *compare = &record->compare;
-	char ours[TEXT_VALUE_SIZE], theirs[TEXT_VALUE_SIZE];
+	char ours[FIGURE_SIZE], theirs[FIGURE_SIZE];
 
 	show_compared(ours, report, compare->ours);
 	show_compared(theirs, report, compare->theirs);

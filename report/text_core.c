@@ -15,10 +15,10 @@ static void add_if_any(struct text *text, unsigned int count, const char *words)
 void text_bringup(struct text *text, struct report *report, const struct record *record)
 {
 	const struct record_bringup *bringup = &record->bringup;
-	char total[TEXT_VALUE_SIZE];
+	char total[FIGURE_SIZE];
 
 	report->cores_listed = bringup->listed;
-	text_time(total, bringup->total);
+	figure_time(total, bringup->total);
 	text_line(text, 2);
 	text_add(text, "%u of %u cores online in %s (%u listed, %u failed, %u held back",
 		 bringup->online, bringup->enabled, total, bringup->listed, bringup->failed,
@@ -84,10 +84,10 @@ static const char *shown_state(const struct record_core *core)
 
 static void add_times(struct text *text, const struct record_core *core)
 {
-	char seen[TEXT_VALUE_SIZE], own[TEXT_VALUE_SIZE];
+	char seen[FIGURE_SIZE], own[FIGURE_SIZE];
 
-	text_column_time(seen, core->sent.seen);
-	text_column_time(own, core->own.online);
+	figure_column_time(seen, core->sent.seen);
+	figure_column_time(own, core->own.online);
 	text_add(text, "up after %s (%s its own code)", seen, own);
 	if (core->attempts > 1)
 		text_add(text, ", %u attempts", core->attempts);
@@ -116,7 +116,7 @@ static void add_place(struct text *text, const struct record_core *core)
 void text_core(struct text *text, struct report *report, const struct record *record)
 {
 	const struct record_core *core = &record->core;
-	char id[TEXT_VALUE_SIZE];
+	char id[FIGURE_SIZE];
 
 	if (is_usual(core) && is_crowd(report, core)) {
 		report->cores_hidden++;

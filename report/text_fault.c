@@ -70,10 +70,10 @@ static void add_chain(struct text *text, const struct record_stall *stall)
 void text_stall(struct text *text, struct report *report, const struct record *record)
 {
 	const struct record_stall *stall = &record->stall;
-	char waited[TEXT_VALUE_SIZE];
+	char waited[FIGURE_SIZE];
 
 	(void)report;
-	text_time(waited, stall->waited);
+	figure_time(waited, stall->waited);
 	text_line(text, 4);
 	text_add(text, "*** STALL: core %u waited %s for ", stall->waiter, waited);
 	add_chain(text, stall);

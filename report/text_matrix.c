@@ -34,15 +34,15 @@ static int cell_width(unsigned int cores)
 	return cores <= 12 ? 6 : cores <= 14 ? 5 : 4;
 }
 
-static void show(char shown[TEXT_VALUE_SIZE], const struct scale *scale, uint64_t value)
+static void show(char shown[FIGURE_SIZE], const struct scale *scale, uint64_t value)
 {
 	uint64_t whole = value / scale->divisor, tenths = value % scale->divisor * 10;
 
 	if (scale->decimals)
-		fmt_text(shown, TEXT_VALUE_SIZE, "%llu.%llu", (unsigned long long)whole,
+		fmt_text(shown, FIGURE_SIZE, "%llu.%llu", (unsigned long long)whole,
 			 (unsigned long long)(tenths / scale->divisor));
 	else
-		fmt_text(shown, TEXT_VALUE_SIZE, "%llu", (unsigned long long)whole);
+		fmt_text(shown, FIGURE_SIZE, "%llu", (unsigned long long)whole);
 }
 
 /* The finest in which nine of ten figures leave a blank in their columns: a slow pair must not take
@@ -55,7 +55,7 @@ static const struct scale *choose_scale(const struct record_matrix *matrix, bool
 		{MS, 0, "ms", "1000000 ticks"},
 	};
 	size_t room = (size_t)cell_width(matrix->cores) - 1;
-	char shown[TEXT_VALUE_SIZE];
+	char shown[FIGURE_SIZE];
 
 	for (size_t i = 0; i < ARRAY_SIZE(scales); i++) {
 		show(shown, &scales[i], matrix->common);
@@ -76,10 +76,10 @@ static bool is_time(const struct record_matrix *matrix)
 
 static void add_value(struct text *text, const struct record_matrix *matrix, uint64_t value)
 {
-	char shown[TEXT_VALUE_SIZE];
+	char shown[FIGURE_SIZE];
 
 	if (is_time(matrix))
-		text_time(shown, value);
+		figure_time(shown, value);
 	else
 		fmt_text(shown, sizeof(shown), "%llu ticks", (unsigned long long)value);
 	text_words(text, shown);
@@ -156,7 +156,7 @@ void text_matrix_row(struct text *text, struct report *report, const struct reco
 	int width = cell_width(matrix->cores);
 	const struct scale *scale;
 	bool all_fit;
-	char shown[TEXT_VALUE_SIZE];
+	char shown[FIGURE_SIZE];
 
 	(void)report;
 	if (!is_shown(matrix) || !has_table(matrix))

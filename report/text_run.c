@@ -122,12 +122,12 @@ static void head_cores(struct text *text, const struct report *report, const str
 
 static void head_memory(struct text *text, const struct record_run *run)
 {
-	char total[TEXT_VALUE_SIZE], each[TEXT_VALUE_SIZE];
+	char total[FIGURE_SIZE], each[FIGURE_SIZE];
 
 	if (!run->memory_bytes) /* nothing is started */
 		return;
-	text_bytes(total, run->memory_bytes);
-	text_bytes(each, run->memory_per_core);
+	figure_bytes(total, run->memory_bytes);
+	figure_bytes(each, run->memory_per_core);
 	head(text, "memory");
 	text_add(text, "%s reserved, %s a core", total, each);
 }

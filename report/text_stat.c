@@ -95,19 +95,19 @@ void text_label(struct text *text, const struct report *report, const struct rec
 
 void text_value(struct text *text, const struct record_stat *stat, uint64_t value)
 {
-	char shown[TEXT_VALUE_SIZE];
+	char shown[FIGURE_SIZE];
 
 	if (is_time(stat))
-		text_column_time(shown, value);
+		figure_column_time(shown, value);
 	else
-		text_column_number(shown, value);
+		figure_column_number(shown, value);
 	text_add(text, "%8s", shown);
 }
 
 /* "0.4", " 12", ">999", or "-" where it is not known. */
 void text_percent(struct text *text, int width, uint64_t permille)
 {
-	char shown[TEXT_VALUE_SIZE];
+	char shown[FIGURE_SIZE];
 
 	if (permille == UINT64_MAX)
 		fmt_text(shown, sizeof(shown), "-");
@@ -153,12 +153,12 @@ void text_stat(struct text *text, struct report *report, const struct record *re
 	const struct record_stat *stat = &record->stat;
 	const struct stats *stats = &stat->stats;
 	int longer = excess(stat->name);
-	char count[TEXT_VALUE_SIZE];
+	char count[FIGURE_SIZE];
 
 	add_heading(text, report);
 	add_caption(text, report, stat);
 	text_label(text, report, stat, STAT_LABEL_WIDTH + longer);
-	text_column_number(count, stats->n);
+	figure_column_number(count, stats->n);
 	text_add(text, "%*s", 6 - longer, count);
 	text_value(text, stat, stats->min);
 	text_value(text, stat, stats->p50);

@@ -64,10 +64,10 @@ void text_ipi(struct text *text, struct report *report, const struct record *rec
 void text_nvram(struct text *text, struct report *report, const struct record *record)
 {
 	const struct record_nvram *nvram = &record->nvram;
-	char longest[TEXT_VALUE_SIZE];
+	char longest[FIGURE_SIZE];
 
 	(void)report;
-	text_time(longest, nvram->longest);
+	figure_time(longest, nvram->longest);
 	text_line(text, 7);
 	text_add(text, "nvram: %u of %u writes of the variable that keeps the result were taken, ",
 		 nvram->writes - nvram->failed, nvram->writes);
@@ -78,13 +78,13 @@ void text_nvram(struct text *text, struct report *report, const struct record *r
 void text_screen(struct text *text, struct report *report, const struct record *record)
 {
 	const struct record_screen *screen = &record->screen;
-	char redraw[TEXT_VALUE_SIZE], update[TEXT_VALUE_SIZE];
+	char redraw[FIGURE_SIZE], update[FIGURE_SIZE];
 
 	(void)report;
 	if (!screen->redraws)
 		return;
-	text_time(redraw, screen->redraw);
-	text_time(update, screen->update_most);
+	figure_time(redraw, screen->redraw);
+	figure_time(update, screen->update_most);
 	text_line(text, 4);
 	text_add(text, "screen: %ux%u (%s) drawn anew in %s; of %llu updates the longest took %s",
 		 (unsigned int)screen->width, (unsigned int)screen->height, screen->format, redraw,
@@ -107,10 +107,10 @@ static void add_next(struct text *text, const struct record_end *end)
 void text_end(struct text *text, struct report *report, const struct record *record)
 {
 	const struct record_end *end = &record->end;
-	char elapsed[TEXT_VALUE_SIZE];
+	char elapsed[FIGURE_SIZE];
 
 	(void)report;
-	text_time(elapsed, end->elapsed);
+	figure_time(elapsed, end->elapsed);
 	text_line(text, 6);
 	text_add(text, "%s: %u %s passed, %u failed, %u skipped; %llu records in %s",
 		 verdicts[end->result].word, end->passed, end->passed == 1 ? "check" : "checks",
