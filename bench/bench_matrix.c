@@ -13,6 +13,8 @@ enum {
 	TRIALS = 2 * TOPOLOGY_LEVELS,
 	SHARES = 8,
 	MIN_CORES_MOST = 128, /* of more the minima are not told: a serial line takes minutes */
+	LIVE_US = 250000,
+	LIVE_PART = 10, /* of the time that it takes to be watched, at most */
 };
 
 static struct matrix matrices[MATRIX_KINDS];
@@ -27,6 +29,7 @@ struct survey {
 	struct pair_samples samples;
 	struct cpumask lost; /* who did not answer is not asked again */
 	unsigned int visits, samples_least, samples_most;
+	ticks live_next; /* when those who watch are told again */
 };
 
 static const struct matrix_text {
@@ -97,6 +100,33 @@ static void measure_one(struct run *run, struct survey *s, unsigned int from, un
 		lost, first, second);
 }
 
+static uint64_t cells_of(const struct survey *s)
+{
+	uint64_t n = s->matrix->n;
+
+	return kinds[s->kind].with_self ? n * n : n * (n - 1);
+}
+
+static void tell(struct run *run, struct survey *s, cpu_index from, cpu_index to)
+{
+	const struct record record = {.kind = RECORD_LIVE_MATRIX,
+				      .live_matrix = {.name = kinds[s->kind].name,
+						      .unit = unit_of(run),
+						      .matrix = s->matrix,
+						      .order = s->order,
+						      .of = cells_of(s),
+						      .from = from,
+						      .to = to}};
+	ticks began = arch_clock_read(), ended, rest;
+
+	report_emit(run->machine->report, &record);
+	ended = arch_clock_read();
+	rest = clock_from_us(&run->machine->clock, LIVE_US);
+	if (rest < (ended - began) * LIVE_PART)
+		rest = (ended - began) * LIVE_PART;
+	s->live_next = ended + rest;
+}
+
 /* Both directions one after the other; of each distance at least one pair, time or not. */
 static void measure_pairs(struct run *run, struct survey *s, unsigned int visits_most,
 			  struct deadline deadline)
@@ -111,6 +141,8 @@ static void measure_pairs(struct run *run, struct survey *s, unsigned int visits
 		measure_one(run, s, pair.a, pair.b);
 		if (pair.a != pair.b)
 			measure_one(run, s, pair.b, pair.a);
+		if (arch_clock_read() >= s->live_next)
+			tell(run, s, s->order[pair.a], s->order[pair.b]);
 		budget_breathe(run);
 	}
 }
@@ -158,6 +190,7 @@ static void survey(struct run *run, struct survey *s)
 		choose_samples(run, s, deadline);
 	open_pairs(run, s);
 	measure_pairs(run, s, UINT32_MAX, deadline);
+	tell(run, s, CPU_NONE, CPU_NONE);
 }
 
 /* ---- what came of it ---- */
@@ -285,7 +318,6 @@ static void emit_plane(struct run *run, const struct survey *s, enum matrix_plan
 {
 	static const char *const statistics[MATRIX_PLANES] = {"p50", "min"};
 	const struct matrix_text *kind = &kinds[s->kind];
-	uint64_t n = s->matrix->n;
 	struct record record = {
 		.kind = RECORD_MATRIX,
 		.matrix = {.name = kind->name,
@@ -295,10 +327,10 @@ static void emit_plane(struct run *run, const struct survey *s, enum matrix_plan
 			   .text = kind->text,
 			   .idle = kind->wakes_idle ? idle_name(idle_chosen()) : NULL,
 			   .order = s->order,
-			   .cores = (unsigned int)n,
+			   .cores = s->matrix->n,
 			   .online = num_online_cpus(),
 			   .measured = matrix_measured(s->matrix),
-			   .of = kind->with_self ? n * n : n * (n - 1),
+			   .of = cells_of(s),
 			   .samples_least = s->samples_least,
 			   .samples_most = s->samples_most,
 			   .largest = matrix_largest(s->matrix, plane)}};

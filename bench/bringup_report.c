@@ -59,6 +59,18 @@ static void emit_core(const struct run *run, cpu_index index)
 	report_emit(run->machine->report, &record);
 }
 
+void bringup_tell(const struct run *run)
+{
+	for (cpu_index cpu = 0; cpu < run->machine->listed_count; cpu++) {
+		struct record record = {.kind = RECORD_LIVE_CORE,
+					.core = machine_core_record(run->machine, cpu)};
+
+		if (run->machine->cpus[cpu].plan == PLAN_START)
+			record.core.state = cpu_state_name(cpu_state(cpu));
+		report_emit(run->machine->report, &record);
+	}
+}
+
 static unsigned int count_plan(const struct machine *machine, enum cpu_plan plan)
 {
 	unsigned int count = 0;

@@ -85,4 +85,5 @@ void fault_collect(struct run *run)
 	collect_stalls(run);
 	collect_lost(run);
 	collect_nmis(run);
+	bringup_tell(run); /* which of them went on, or came back */
 }

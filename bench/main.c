@@ -117,6 +117,7 @@ static void choose_ipi(struct run *run)
 static void start_cores(struct run *run, struct bringup_core *cores)
 {
 	arrange_failure(run);
+	bringup_tell(run);
 	keep_step(run, "bring-up");
 	report_progress(run->machine->report, "bring-up", "waking the other cores");
 	bringup_run(&run->bringup, run->machine, cores);

@@ -20,6 +20,7 @@ enum {
 	STEP_READINGS = 1000,
 	NARROW_PART = 50, /* of the median: its interval, both sides together */
 	NUMBER_SIZE = 12,
+	LABEL_SIZE = 64,
 };
 
 cpu_index other_core(unsigned int round)
@@ -53,6 +54,36 @@ static void add_parameters(struct record_stat *stat, const struct measurement *m
 		add_parameter(stat, "idle", idle_name(idle_chosen()));
 	for (unsigned int i = 0; i < MEASUREMENT_PARAMETERS && m->parameters[i].key; i++)
 		add_parameter(stat, m->parameters[i].key, m->parameters[i].value);
+}
+
+static bool is_in_ns(const struct run *run, const struct measurement *m)
+{
+	return !m->unit && run->machine->clock.agrees;
+}
+
+static const char *unit_of(const struct run *run, const struct measurement *m)
+{
+	if (m->unit)
+		return m->unit;
+	return is_in_ns(run, m) ? "ns" : "ticks";
+}
+
+/* For who watches: "ipi.rtt each". */
+static void tell(struct run *run, const struct measurement *m, const struct hist *hist)
+{
+	char label[LABEL_SIZE];
+	struct fmt out = FMT_OVER(label);
+	const struct record record = {
+		.kind = RECORD_LIVE_HIST,
+		.live_hist = {.name = label,
+			      .unit = unit_of(run, m),
+			      .hist = hist,
+			      .clock = is_in_ns(run, m) ? &run->machine->clock : NULL}};
+
+	fmt_add(&out, "%s", m->name);
+	for (unsigned int i = 0; i < MEASUREMENT_PARAMETERS && m->parameters[i].key; i++)
+		fmt_add(&out, " %s", m->parameters[i].value);
+	report_emit(run->machine->report, &record);
 }
 
 /* What comes before the first pass or behind the last is measured once. */
@@ -92,13 +123,11 @@ uint64_t measure_emit_bounded(struct run *run, const struct measurement *m, cons
 			      ticks bound)
 {
 	const struct clock *clock = &run->machine->clock;
-	bool in_ns = !m->unit && clock->agrees;
+	bool in_ns = is_in_ns(run, m);
 	struct record record = {
 		.kind = RECORD_STAT,
 		.stat = {.name = m->name,
-			 .unit = m->unit ? m->unit
-				 : in_ns ? "ns"
-					 : "ticks",
+			 .unit = unit_of(run, m),
 			 .text = m->text,
 			 .cpus = m->cpus ? m->cpus : num_online_cpus(),
 			 .bound = bound,
@@ -111,6 +140,7 @@ uint64_t measure_emit_bounded(struct run *run, const struct measurement *m, cons
 	}
 	add_parameters(&record.stat, m);
 	emit(run, &record, hist, in_ns ? clock : NULL);
+	tell(run, m, hist);
 	return record.stat.stats.p50;
 }
 
@@ -195,7 +225,10 @@ static bool take_until(struct run *run, const struct measurement *m, unsigned in
 		if (!m->sample(run, i, &span))
 			return false;
 		hist_add(hist, span, arch_clock_read());
-		if (budget_breathe(run) && !warm_up(run, m, WARM_AGAIN, deadline))
+		if (!budget_breathe(run))
+			continue;
+		tell(run, m, hist);
+		if (!warm_up(run, m, WARM_AGAIN, deadline))
 			return false;
 	}
 	return true;

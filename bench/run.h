@@ -94,6 +94,9 @@ void soak_run(struct run *run);
 
 void bringup_report(struct run *run);
 
+/* How each core is now, for who watches. */
+void bringup_tell(const struct run *run);
+
 /* ---- census.c: who answered, against who was listed ---- */
 
 void census_report(struct run *run);

@@ -59,7 +59,8 @@ enum record_kind {
 	RECORD_END, /* last */
 	RECORD_KINDS,
 	/* For the watcher alone: they hold pointers, and no sink writes or counts them. */
-	RECORD_LIVE_HIST = RECORD_KINDS,
+	RECORD_LIVE_CORE = RECORD_KINDS, /* a struct record_core, of which only the state holds */
+	RECORD_LIVE_HIST,
 	RECORD_LIVE_MATRIX,
 	RECORD_LIVE_REDRAW,
 };

@@ -26,11 +26,13 @@ struct record_live_hist {
 	const struct clock *clock; /* the histogram is in ticks; NULL: in the unit */
 };
 
-/* The cells so far, of a matrix that is being measured. */
+/* The cells so far, of a matrix that is being measured. All of it stays to the end of the run. */
 struct record_live_matrix {
 	const char *name, *unit;
 	const struct matrix *matrix;
 	const cpu_index *order; /* of rows and columns */
+	uint64_t of;		/* cells that there can be */
+	cpu_index from, to;	/* measured last; CPU_NONE: all are */
 };
 
 /* Draw all of it anew, and say what drawing took so far. */

@@ -34,6 +34,16 @@ static struct area clip(const struct canvas *canvas, struct area area)
 	return area;
 }
 
+struct canvas canvas_within(const struct canvas *canvas, struct area area)
+{
+	struct canvas part = *canvas;
+
+	area = clip(canvas, area);
+	part.width = area.x + area.width;
+	part.height = area.y + area.height;
+	return part;
+}
+
 static uint32_t *pixels_at(const struct canvas *canvas, uint32_t x, uint32_t y)
 {
 	return canvas->pixels + (size_t)y * canvas->stride + x;

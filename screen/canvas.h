@@ -46,6 +46,9 @@ struct area {
 void canvas_open(struct canvas *canvas, const struct framebuffer *framebuffer,
 		 const struct font *font);
 
+/* The same pixels; but on it nothing is drawn that lies to the right of the area, or below. */
+struct canvas canvas_within(const struct canvas *canvas, struct area area);
+
 void canvas_fill(const struct canvas *canvas, struct area area, enum colour colour);
 
 /* One line from the area's top left corner, cut to its width; the rest of the line is filled with

@@ -17,9 +17,12 @@ static const struct {
 	const char *title; /* NULL: no frame */
 	const struct panel *panel;
 } parts[] = {
-	{PLACE_TITLE, NULL, &panel_title},   {PLACE_PHASE, NULL, &panel_phase},
-	{PLACE_CORES, "Cores", NULL},	     {PLACE_HISTOGRAM, "Histogram", NULL},
-	{PLACE_HEAT, "Between cores", NULL}, {PLACE_FINDINGS, "Findings", &panel_findings},
+	{PLACE_TITLE, NULL, &panel_title},
+	{PLACE_PHASE, NULL, &panel_phase},
+	{PLACE_CORES, "Cores", &panel_cores},
+	{PLACE_HISTOGRAM, "Measured last", &panel_histogram},
+	{PLACE_HEAT, "Between cores", &panel_heat},
+	{PLACE_FINDINGS, "Findings", &panel_findings},
 	{PLACE_OUTPUT, NULL, &panel_output},
 };
 
