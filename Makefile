@@ -12,6 +12,7 @@
 # make install    the program, run.sh, tools/muster, muster-lint and man pages (DESTDIR=, PREFIX=/usr/local)
 # make dist       build/muster-VERSION.tar.xz, of what is committed
 # make lab        tools/lab and docs/lava.yaml by labgrid and LAVA themselves, in virtual machines
+# make screenshots   docs/screens/*.png: the screen in the middle of a run, and at its end (ARGS="--sizes 1280x800")
 # make perf       exact figures of the hot paths against tests/perf/baseline.json; make perf-update: writes it
 # make floors     the shape of the code: include directions, the link check, lengths
 # Tests are of both architectures, whatever ARCH says.
@@ -94,7 +95,7 @@ FDT_INC ?= $(firstword $(patsubst %/libfdt.h,%,$(wildcard $(EFI_PLACES:%=%/inclu
 include efi/$(ARCH)/build.mk
 MUSTER  := $(RESULT)/muster.efi
 
-.PHONY: all image hostile run compare-peers perf perf-update setup lab check check-vm check-lab check-floors check-clang test floors link-check cov format clean distclean
+.PHONY: all image hostile run compare-peers screenshots perf perf-update setup lab check check-vm check-lab check-floors check-clang test floors link-check cov format clean distclean
 all: $(MUSTER)
 
 # --no-undefined: without it a missing helper links silently and the program dies; -z text: and code
@@ -173,6 +174,10 @@ run: $(MUSTER)
 # Against Linux and the firmware's MP Services, side by side (ARGS="--cpus 4 --runs 3")
 compare-peers: $(MUSTER)
 	tools/compare-peers --arch $(ARCH) $(ARGS)
+
+screenshots: $(MUSTER)
+	tools/setup.sh run screens
+	tools/screenshots --no-build --arch $(ARCH) $(ARGS)
 
 # ---- to install, and to hand on ----
 

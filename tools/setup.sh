@@ -12,6 +12,7 @@
 # gui     QEMU's window
 # formats what run.sh --junit and --ktap, and tools/muster sweep, need
 # html    what run.sh --html needs
+# screens what `make screenshots` needs
 # media   what `make stick` and `make iso` need
 # sign    what `make sign` and `make keys` need
 # test    what `make test` needs besides these
@@ -28,7 +29,7 @@ set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 out=${B:-build}    # as make's B
 [[ $out == /* ]] || out=${here%/*}/$out
-groups='build run arm bochs gui formats html media sign test lab extra'
+groups='build run arm bochs gui formats html screens media sign test lab extra'
 
 # group | what shows that it is there: a command, or a path (pattern) | package | why
 needs() {
@@ -56,6 +57,7 @@ gui|/usr/lib/*/qemu/ui-gtk.so|qemu-system-gui|QEMU's window
 formats|/usr/bin/python3|python3|writes JUnit XML and KTAP
 formats|/usr/lib/python3/dist-packages/yaml|python3-yaml|reads what tools/muster sweep is to run
 html|/usr/lib/python3/dist-packages/matplotlib|python3-matplotlib|draws
+screens|/usr/lib/python3/dist-packages/PIL|python3-pil|makes small pictures
 media|mformat|mtools|makes disk images
 media|/sbin/sfdisk|fdisk|makes partition tables
 media|xorriso|xorriso|makes ISO images
