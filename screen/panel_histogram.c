@@ -285,6 +285,8 @@ static void draw_number(const struct canvas *canvas, struct area line, uint32_t 
 
 	value_text(text, value);
 	place.width = canvas_text_width(canvas, strlen(text));
+	if (value == seen.high && place.x + place.width > line.x + line.width)
+		place.x = line.x + line.width - place.width;
 	if (value < seen.low || value > seen.high || place.x < *free_from ||
 	    place.x + place.width > line.x + line.width)
 		return;

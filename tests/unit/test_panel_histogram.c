@@ -73,6 +73,7 @@ static void test_words(void **state)
 	see("ipi.rtt one", "ns", NULL);
 	panel_histogram.draw(&canvas, inside, false);
 	assert_dim("3.00 us");
+	assert_dim("3.90 us");
 	add(1200, 5);
 	see("ipi.rtt one", "ns", NULL);
 	panel_histogram.draw(&canvas, inside, false);
