@@ -3,6 +3,7 @@
 
 import re
 import subprocess
+import zlib
 
 import pytest
 
@@ -87,6 +88,31 @@ def check_refusals(console):
     assert status == 2
 
 
+def leave(console, line):
+    """As a run would have: a result in the variable."""
+    console.command_line("setvar Muster -guid 3f0e7b52-7c1e-4d0b-9a43-6d7573746572 -nv -bs -rt ="
+                         + line.hex())
+
+
+def result(body):
+    return body + b',"crc32":"%08x"}' % zlib.crc32(body)
+
+
+def check_collect(console):
+    """What a script goes by, and then what is on the volume: test_in_the_shell()."""
+    collect = r"\EFI\muster\muster.efi collect"
+    for line, text, wanted in (
+            (None, "there is no result to collect", 0xE),
+            (result(b'{"schema":1,"state":"done","result":"pass"'), r"results\\0001\.json", 0),
+            (result(b'{"schema":1,"state":"in-progress","step":"x"'), r"crashed at step 'x'", 0x15),
+            (b"{}", "holds no result of a run, and is removed", 0x15),
+            (None, "there is no result to collect", 0xE)):
+        if line:
+            leave(console, line)
+        said, status = console.command_line(collect)
+        assert re.search(text, said) and status == wanted, (status, said)
+
+
 def check_help(console):
     """The shell takes -? for itself, and shows the page that is beside the program."""
     said, _ = console.command_line("muster -?")
@@ -104,9 +130,12 @@ def test_in_the_shell(image, tmp_path):
         check_start(console.at_prompt())
         check_files(console)
         check_refusals(console)
+        check_collect(console)
         check_help(console)
         check_pages(console)
         console.command_line("fs0:")
+    assert b'"result":"pass"' in shell.file_on(image, "EFI/muster/results/0001.json")
+    assert b'"state":"crashed"' in shell.file_on(image, "EFI/muster/results/0002.json")
     text = shell.file_on(image, "words.txt").decode("ascii")
     assert "usage: muster.efi" in text and "list these words and leave" in text, text
 
