@@ -4,6 +4,7 @@
 import os
 import pathlib
 import re
+import shutil
 import stat
 import subprocess
 
@@ -68,6 +69,16 @@ def test_run_without_a_source_tree(installed, tmp_path):
     assert command[command.index("-kernel") + 1] == str(
         installed / "usr/share/muster/x86_64/muster.efi")
     assert not (installed / "usr/share/muster/build").exists()
+
+
+def test_media_of_installed_programs(installed, tmp_path):
+    if not shutil.which("xorriso"):
+        pytest.skip("no xorriso (tools/setup.sh media)")
+    share, image = installed / "usr/share/muster", tmp_path / "muster.iso"
+    done = subprocess.run([share / "tools/media.sh", "iso", image, "-m", share / "muster.man",
+                           share / "x86_64/muster.efi"], capture_output=True, text=True, timeout=60,
+                          check=False)
+    assert done.returncode == 0 and image.stat().st_size > 8 << 20, done
 
 
 def test_pages_say_all_words_and_options(installed):
