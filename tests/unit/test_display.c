@@ -361,6 +361,19 @@ static void test_the_run_goes_on(void **state)
 	glass_close();
 }
 
+/* What comes next is told with the end, and by no record before. */
+static void test_what_comes_next(void **state)
+{
+	(void)state;
+	open_at(800, 600);
+	report_next(&report, "halt", "the report is on the screen alone", 0);
+	assert_non_null(strstr(line_of(PLACE_OUTPUT, 0), "The report goes to"));
+	end("");
+	assert_string_equal(line_of(PLACE_OUTPUT, 0),
+			    " At the end: halt, as the report is on the screen alone");
+	glass_close();
+}
+
 /* Behind the end a line may be written again and again. */
 static void test_a_countdown(void **state)
 {
@@ -530,6 +543,7 @@ int main(void)
 		cmocka_unit_test(test_a_core_is_lost),
 		cmocka_unit_test(test_the_boot_core_is_lost),
 		cmocka_unit_test(test_the_run_goes_on),
+		cmocka_unit_test(test_what_comes_next),
 		cmocka_unit_test(test_a_countdown),
 		cmocka_unit_test(test_only_what_changed_is_drawn),
 		cmocka_unit_test(test_updates_and_redraws_agree),
