@@ -233,6 +233,14 @@ static uint32_t legend_height(const struct canvas *canvas)
 	return lines * line > the.area.height ? 0 : lines * line;
 }
 
+/* Shapes of two lines must not touch. */
+static struct area apart(const struct canvas *canvas, struct area sample)
+{
+	sample.y += canvas->scale;
+	sample.height -= 2 * canvas->scale;
+	return sample;
+}
+
 static void draw_entry(const struct canvas *canvas, struct area entry, enum state state)
 {
 	struct area sample = entry;
@@ -241,7 +249,7 @@ static void draw_entry(const struct canvas *canvas, struct area entry, enum stat
 	sample.width = canvas_text_width(canvas, 2);
 	fmt_text(text, sizeof(text), "%c", looks[state].letter);
 	if (the.grid.text == GRID_SHAPE)
-		draw_shape(canvas, sample, state);
+		draw_shape(canvas, apart(canvas, sample), state);
 	else
 		draw_text(canvas, sample, state, text);
 	entry.x += sample.width;

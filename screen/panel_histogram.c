@@ -15,6 +15,7 @@ enum {
 	UNIT_SIZE = 16,
 	TEXT_SIZE = 128,
 	WORD_LINES = 2,
+	ALL_COLUMNS = 54, /* in which there is room for all marks in words */
 	SCALE_HALVES = 5, /* lines: ticks, their names, and numbers below them */
 };
 
@@ -124,6 +125,8 @@ static void draw_words(const struct canvas *canvas, struct area inside)
 	canvas_text(canvas, line_of(canvas, inside, inside.y), COLOUR_TEXT, COLOUR_BACK, text);
 	out = FMT_OVER(text);
 	for (unsigned int i = 0; i < MARKS; i++) {
+		if (i == MARK_P99 && inside.width < canvas_text_width(canvas, ALL_COLUMNS))
+			continue;
 		value_text(value, seen.marks[i]);
 		fmt_add(&out, "%s%s %s", i ? "  " : "", mark_names[i], value);
 	}

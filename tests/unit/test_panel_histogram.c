@@ -35,6 +35,19 @@ static unsigned int highest(struct area part)
 	return 0;
 }
 
+/* The narrowest panel leaves out a figure, and cuts none. */
+static void test_words_of_a_narrow_panel(void **state)
+{
+	(void)state;
+	panel_open(&panel_histogram, 384, 160);
+	add(17900, 1000);
+	add(31000, 100);
+	see("matrix.line remote", "ns", NULL);
+	panel_histogram.draw(&canvas, inside, true);
+	assert_text("p50 17.9 us  p99.9 31.0 us  max 31.0 us");
+	panel_close();
+}
+
 static void test_nothing_yet(void **state)
 {
 	(void)state;
@@ -176,9 +189,13 @@ static void test_bit_by_bit(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_nothing_yet), cmocka_unit_test(test_words),
-		cmocka_unit_test(test_columns),	    cmocka_unit_test(test_units),
-		cmocka_unit_test(test_extremes),    cmocka_unit_test(test_any_size),
+		cmocka_unit_test(test_words_of_a_narrow_panel),
+		cmocka_unit_test(test_nothing_yet),
+		cmocka_unit_test(test_words),
+		cmocka_unit_test(test_columns),
+		cmocka_unit_test(test_units),
+		cmocka_unit_test(test_extremes),
+		cmocka_unit_test(test_any_size),
 		cmocka_unit_test(test_bit_by_bit),
 	};
 
