@@ -235,10 +235,10 @@ check-vm:
 	+$(Q)$(call each,all image hostile)
 	tests/vm/run
 
-# What labs and CIs use: labgrid, LAVA, GitHub's workflow; machines of its own, one test after the other
+# What labs and CIs use: labgrid, LAVA, GitHub's workflow. Machines of its own, and a file of tests at a time on each of two workers
 check-lab:
 	+$(Q)$(call each,all)
-	tests/pytest.sh lab tests/lab --durations=5
+	tests/pytest.sh lab tests/lab --durations=5 -p xdist --dist loadfile -n 2
 lab:
 	tools/setup.sh build run arm test lab
 	+$(Q)$(MAKE) --no-print-directory check-lab
