@@ -4,7 +4,7 @@
 #include "mem.h"
 #include "parts.h"
 
-static char said[DISPLAY_OUTPUT_SIZE]; /* instead; "" = nothing */
+static char said[DISPLAY_OUTPUT_SIZE]; /* in front of it; "" = nothing */
 static bool ended, dirty;
 
 static void open(void)
@@ -41,6 +41,8 @@ void panel_output_say(const char *bytes, size_t length)
 	}
 	while (shown < length && shown + 1 < sizeof(said) && bytes[shown] >= ' ')
 		shown++;
+	while (shown && bytes[shown - 1] == ' ')
+		shown--;
 	memcpy(said, bytes, shown);
 	said[shown] = '\0';
 	dirty = true;
@@ -49,11 +51,13 @@ void panel_output_say(const char *bytes, size_t length)
 static void draw(const struct canvas *canvas, struct area area, bool all)
 {
 	uint32_t cell = canvas_text_width(canvas, 1);
+	char line[2 * DISPLAY_OUTPUT_SIZE];
 
 	(void)all;
+	fmt_text(line, sizeof(line), "%s%s%s", said, said[0] ? ".   " : "",
+		 display_facts()->output);
 	canvas_text(canvas, (struct area){area.x + cell, area.y, area.width - cell, area.height},
-		    said[0] ? COLOUR_TEXT : COLOUR_DIM, COLOUR_BACK,
-		    said[0] ? said : display_facts()->output);
+		    said[0] ? COLOUR_TEXT : COLOUR_DIM, COLOUR_BACK, line);
 	dirty = false;
 }
 

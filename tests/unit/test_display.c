@@ -366,11 +366,13 @@ static void test_what_comes_next(void **state)
 {
 	(void)state;
 	open_at(800, 600);
-	report_next(&report, "halt", "the report is on the screen alone", 0);
-	assert_non_null(strstr(line_of(PLACE_OUTPUT, 0), "The report goes to"));
+	report_next(&report, "halt", "exit= asks for it", 0);
+	assert_string_equal(line_of(PLACE_OUTPUT, 0),
+			    " The report goes to the UART at port 0x3f8, as text.");
 	end("");
 	assert_string_equal(line_of(PLACE_OUTPUT, 0),
-			    " At the end: halt, as the report is on the screen alone");
+			    " At the end: halt, as exit= asks for it.   The report goes to the "
+			    "UART at port 0x3f8, as text.");
 	glass_close();
 }
 
@@ -383,11 +385,12 @@ static void test_a_countdown(void **state)
 	assert_non_null(strstr(line_of(PLACE_OUTPUT, 0), "The report goes to"));
 	end("");
 	display_write(NULL, "\rreset in 3 s        ", 21);
-	assert_string_equal(line_of(PLACE_OUTPUT, 0), " reset in 3 s");
-	display_write(NULL, "\rreset\r\n", 8);
-	assert_string_equal(line_of(PLACE_OUTPUT, 0), " reset");
+	assert_string_equal(line_of(PLACE_OUTPUT, 0),
+			    " reset in 3 s.   The report goes to the UART at port 0x3f8, as text.");
+	display_write(NULL, "\rhalted\r\n", 9);
+	assert_non_null(strstr(line_of(PLACE_OUTPUT, 0), " halted.   The report goes to"));
 	display_write(NULL, "no more\r\n", 9);
-	assert_string_equal(line_of(PLACE_OUTPUT, 0), " reset");
+	assert_non_null(strstr(line_of(PLACE_OUTPUT, 0), " halted.   The report goes to"));
 	glass_close();
 }
 
