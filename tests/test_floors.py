@@ -159,10 +159,10 @@ def test_an_architecture_may_not_outgrow_its_share(run):
     files |= {"smp/x86_64/a.c": half, "efi/aarch64/a.c": half, "trampoline/aarch64/b.mk": half}
     files = {path: text if path.endswith((".c", ".h", ".S")) else f"# {text}"
              for path, text in files.items()}
-    last = SPDX + "int a;\n" * 348
+    last = SPDX + "int a;\n" * 359
     assert run({**files, "trampoline/aarch64/a.S": last})[0] == []
     assert run({"trampoline/aarch64/a.S": last + "int b;\n"})[0] == [
-        "smp/aarch64:1: architecture-length: with trampoline/aarch64 1550 lines; at most 1549"]
+        "smp/aarch64:1: architecture-length: with trampoline/aarch64 1561 lines; at most 1560"]
 
 
 SAMPLE = "static bool %s(struct run *run, unsigned int round, ticks *ret_span)\n{\n\treturn %s;\n}\n"

@@ -15,7 +15,7 @@ import sys
 FUNCTION_MAX = 60  # lines, from the signature to the closing brace
 FILE_MAX = 399  # lines
 # What may be written for one architecture after the door, in lines; all else is shared.
-ARCHITECTURE_MAX = {"aarch64": 1549}
+ARCHITECTURE_MAX = {"aarch64": 1560}
 
 # The folders of the product; tests/ and tools/ only need their licence line.
 FLOORS = ("include", "lib", "acpi", "dt", "report", "screen", "smp", "bench", "trampoline", "efi")

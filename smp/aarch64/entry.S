@@ -86,9 +86,15 @@ entry_vectors:
 	b	\way
 	.endr
 
+/*
+ * Entry:    DAIF.I masked, on tables that show this code, both stacks and the service
+ * Inputs:   x0 = five arguments, x1 = service (UEFI 2.10, 2.3.6.4), x2 = top of its stack, 16-aligned
+ * Clobbers: what a C function may, the firmware's included
+ * Exit:     x0 = what the service returned; RUNTIME_FAULT by runtime_fixup, wherever it was
+ */
 	.globl	runtime_enter, runtime_fixup
 	.hidden	runtime_enter, runtime_fixup
-runtime_enter:					/* x0 = arguments, x1 = service, x2 = its stack */
+runtime_enter:
 	sub	sp, sp, #FRAME_SIZE
 	others	stp
 	str	x30, [sp]
