@@ -14,6 +14,7 @@ enum {
 	NAME_SIZE = 64,
 	UNIT_SIZE = 16,
 	TEXT_SIZE = 128,
+	SAMPLES_FEW = 50, /* fewer make no picture worth that of many */
 	WORD_LINES = 2,
 	ALL_COLUMNS = 54, /* in which there is room for all marks in words */
 	SCALE_HALVES = 5, /* lines: ticks, their names, and numbers below them */
@@ -84,6 +85,8 @@ static void histogram_see(const struct record *record)
 	const struct record_live_hist *live = &record->live_hist;
 
 	if (record->kind != RECORD_LIVE_HIST || !live->hist->n)
+		return;
+	if (live->hist->n < SAMPLES_FEW && seen.n >= SAMPLES_FEW)
 		return;
 	fmt_text(seen.name, sizeof(seen.name), "%s", live->name);
 	fmt_text(seen.unit, sizeof(seen.unit), "%s", live->unit);

@@ -81,16 +81,34 @@ static void test_words(void **state)
 	assert_dim("20.0 us");
 	assert_no_text("100 us");
 	/* where there is none of these, the ends */
-	add(3000, 5);
-	add(3900, 5);
+	add(3000, 25);
+	add(3900, 25);
 	see("ipi.rtt one", "ns", NULL);
 	panel_histogram.draw(&canvas, inside, false);
 	assert_dim("3.00 us");
 	assert_dim("3.90 us");
-	add(1200, 5);
+	add(1200, 50);
 	see("ipi.rtt one", "ns", NULL);
 	panel_histogram.draw(&canvas, inside, false);
 	assert_dim("1.20 us");
+	assert_complete(&panel_histogram);
+	panel_close();
+}
+
+static void test_few_samples_leave_many(void **state)
+{
+	(void)state;
+	panel_open(&panel_histogram, 480, 160);
+	add(20, 7);
+	see("clock.drift", "ns", NULL);
+	panel_histogram.draw(&canvas, inside, true);
+	assert_text("clock.drift: 7 samples");
+	add(1000, 50);
+	see("ipi.rtt each", "ns", NULL);
+	add(20, 49);
+	see("clock.drift", "ns", NULL);
+	panel_histogram.draw(&canvas, inside, false);
+	assert_text("ipi.rtt each: 50 samples");
 	assert_complete(&panel_histogram);
 	panel_close();
 }
@@ -192,6 +210,7 @@ int main(void)
 		cmocka_unit_test(test_words_of_a_narrow_panel),
 		cmocka_unit_test(test_nothing_yet),
 		cmocka_unit_test(test_words),
+		cmocka_unit_test(test_few_samples_leave_many),
 		cmocka_unit_test(test_columns),
 		cmocka_unit_test(test_units),
 		cmocka_unit_test(test_extremes),
