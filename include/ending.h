@@ -8,9 +8,10 @@
 struct ending {
 	enum exit_kind kind; /* never EXIT_AUTO */
 	const char *why;
+	uint32_t pause_s; /* before it */
 };
 
-/* By exit=; with exit=auto by what the machine is, and where its report went so far. */
+/* By exit= and pause=; without them by what the machine is, and where its report went so far. */
 struct ending ending_choose(const struct machine *machine);
 
 /* For the end record: what comes next, and why. */

@@ -96,7 +96,7 @@ struct options {
 	enum exit_kind exit;
 	enum screen_choice screen;
 	uint32_t screen_width, screen_height; /* of SCREEN_SIZE */
-	uint32_t pause_s;		      /* before it; 0: none */
+	uint32_t pause_s;		      /* before it; 0: none, or PAUSE_AUTO */
 	struct serial_wish serial;
 	uint32_t iterations; /* samples per benchmark, 0 = each benchmark's own number */
 	bool mps;	     /* time the firmware's MP Services (mps=off leaves them alone) */
@@ -117,6 +117,8 @@ struct options {
 	bool nvram;	    /* keep the result in a variable of the firmware's */
 	bool hist;	    /* report each stat's histogram */
 };
+
+#define PAUSE_AUTO UINT32_MAX
 
 enum {
 	SOAK_MAX_S = 7 * 24 * 3600,

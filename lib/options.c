@@ -13,6 +13,7 @@ void options_default(struct options *options)
 		.el = EL_AUTO,
 		.format = FORMAT_TEXT,
 		.exit = EXIT_AUTO,
+		.pause_s = PAUSE_AUTO,
 		.mps = true,
 		.nvram = true,
 		.acpi = true,

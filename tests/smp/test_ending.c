@@ -43,13 +43,14 @@ static void check_auto(const struct machine *machine)
 	static const struct {
 		bool serial, has_screen, debug_exit;
 		enum exit_kind kind;
+		uint32_t pause_s;
 		const char *why;
 	} rows[] = {
-		{true, true, false, EXIT_RESET, "the report went to the serial port"},
-		{true, false, false, EXIT_RESET, "the report went to the serial port"},
-		{false, true, false, EXIT_HALT, "the report is on the screen alone"},
-		{false, false, false, EXIT_RESET, "nobody can read the report here"},
-		{false, true, true, EXIT_DEBUGEXIT, "this virtual machine has a debug port"},
+		{true, true, false, EXIT_RESET, 30, "the report went to the serial port"},
+		{true, false, false, EXIT_RESET, 0, "the report went to the serial port"},
+		{false, true, false, EXIT_HALT, 0, "the report is on the screen alone"},
+		{false, false, false, EXIT_RESET, 0, "nobody can read the report here"},
+		{true, true, true, EXIT_DEBUGEXIT, 0, "this virtual machine has a debug port"},
 	};
 
 	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
@@ -63,6 +64,9 @@ static void check_auto(const struct machine *machine)
 		ending = ending_choose(&changed);
 		expect_number(ending.kind, rows[i].kind);
 		expect_text(ending.why, rows[i].why);
+		expect_number(ending.pause_s, rows[i].pause_s);
+		changed.options.pause_s = 0;
+		expect_number(ending_choose(&changed).pause_s, 0);
 	}
 }
 

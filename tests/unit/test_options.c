@@ -31,7 +31,7 @@ static void defaults(void **state)
 	assert_int_equal(options.el, EL_AUTO);
 	assert_int_equal(options.format, FORMAT_TEXT);
 	assert_int_equal(options.exit, EXIT_AUTO);
-	assert_int_equal(options.pause_s, 0);
+	assert_true(options.pause_s == PAUSE_AUTO);
 	assert_int_equal(options.serial.choice, SERIAL_AUTO);
 	assert_int_equal(options.iterations, 0);
 	assert_true(options.mps);

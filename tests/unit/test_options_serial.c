@@ -118,6 +118,8 @@ static void pauses(void **state)
 
 	(void)state;
 	assert_int_equal(parse("", &options, error), STATUS_OK);
+	assert_true(options.pause_s == PAUSE_AUTO);
+	assert_int_equal(parse("pause=0", &options, error), STATUS_OK);
 	assert_int_equal(options.pause_s, 0);
 	assert_int_equal(parse("pause=3600 exit=bootnext", &options, error), STATUS_OK);
 	assert_int_equal(options.pause_s, 3600);
