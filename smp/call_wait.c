@@ -6,8 +6,6 @@
 #include "stall.h"
 #include "wait.h"
 
-enum { REKICK_US = 1000000 }; /* a call that has not begun by then may have lost its interrupt */
-
 static smp_call_func function_of(const struct percpu *self, const struct call_node *node)
 {
 	return node == &self->waited[0].node   ? self->waited[0].func

@@ -2,9 +2,9 @@
 /* Taking cores through their states, from the boot core. */
 #include "bringup.h"
 #include "cpu.h"
+#include "stall.h"
 #include "steps.h"
-#include "wait.h"
-#include "worker.h"
+#include "workers.h"
 
 enum {
 	CALLBACKS_US = SMP_DEADLINE_US,
@@ -63,7 +63,7 @@ static bool is_lost(cpu_index cpu)
 static enum status await_done(cpu_index cpu, unsigned int before)
 {
 	struct cpuhp_cpu_state *st = state_of(cpu);
-	struct deadline deadline = deadline_in_us(CALLBACKS_US);
+	struct deadline deadline = deadline_in_us(CALLBACKS_US), late = deadline_in_us(REKICK_US);
 
 	/* acquire; pairs with cpuhp_run() */
 	while (atomic_load_explicit(done_of(st), memory_order_acquire) == before) {
@@ -72,6 +72,7 @@ static enum status await_done(cpu_index cpu, unsigned int before)
 			return STATUS_TIMEOUT;
 		}
 		worker_run_here();
+		workers_rekick(cpu, &late);
 		arch_relax();
 	}
 	return st->result;

@@ -7,7 +7,7 @@
 #include "cpu.h"
 #include "cpuhp.h"
 #include "ipi.h"
-#include "wait.h"
+#include "stall.h"
 
 enum { HOTPLUG_WORKER = 1u << 0, PARK_US = SMP_DEADLINE_US };
 
@@ -119,6 +119,19 @@ static bool has_followed(cpu_index cpu)
 		       atomic_load_explicit(&target->workers_wanted, memory_order_relaxed);
 }
 
+/* A core that watches memory may sleep through what was written to it: where MONITOR is weak, or an
+   emulator's is. No sleep outlasts an interrupt. */
+void workers_rekick(cpu_index cpu, struct deadline *late)
+{
+	if (!deadline_passed(*late))
+		return;
+	*late = deadline_in_us(REKICK_US);
+	if (!atomic_load(&percpu_of(cpu)->resched))
+		return;
+	stall_note_rekick();
+	ipi_send(percpu_of(cpu), IPI_RESCHEDULE);
+}
+
 /* All cores whose workers run are told which those are now. */
 static enum status tell_all(void)
 {
@@ -132,8 +145,11 @@ static enum status tell_all(void)
 		worker_kick(cpu);
 	}
 	for_each_cpu (cpu, &cpu_online_mask) {
+		struct deadline late = deadline_in_us(REKICK_US);
+
 		while (!has_followed(cpu)) {
 			worker_run_here();
+			workers_rekick(cpu, &late);
 			if (deadline_passed(deadline))
 				return STATUS_TIMEOUT;
 			arch_relax();

@@ -182,7 +182,7 @@ void arch_idle_mwait(const struct percpu *percpu)
 		return;
 	atomic_store_explicit(&core->irq_on, true, memory_order_relaxed);
 	hw_set_state(core, HW_MWAIT);
-	while (!percpu_has_work(percpu) &&
+	while ((atomic_load(&core->behaviour.deaf_to_stores) || !percpu_has_work(percpu)) &&
 	       !(hw_signals(core) & (SIGNALS_IPI | SIGNAL_RESET | SIGNAL_OFF)))
 		hw_nap();
 	hw_set_state(core, HW_RUNNING);

@@ -39,6 +39,7 @@ struct fake_behaviour {
 	uint64_t slow_us;
 	bool late_for_reset; /* a reset while it is slow does nothing */
 	bool deaf_to_nmi;
+	_Atomic(bool) deaf_to_stores; /* those do not end its MWAIT; at any time */
 	uint64_t leap_every, leap_by; /* ns: its clock leaps ahead, so often and so far */
 	enum status reset_status, start_status, send_status; /* of the interrupt controller */
 	bool start_arrives;				     /* whatever start_status says */

@@ -3,8 +3,8 @@
 #include "scenario.h"
 #include "idle.h"
 #include "irq_work.h"
-#include "wait.h"
-#include "worker.h"
+#include "stall.h"
+#include "workers.h"
 
 enum { CORES = 5, CPU = 2, HELD_BACK = 4, LOG_MOST = 64 };
 
@@ -358,6 +358,28 @@ static void check_idle_changes(const struct machine *machine)
 	}
 }
 
+/* As where MONITOR is weak: the kick is slept through until an interrupt follows it. */
+static void check_deaf(const struct machine *machine)
+{
+	struct deadline late = deadline_in_us(1000000), passed = deadline_in_us(0);
+
+	(void)machine;
+	expect_number(worker_register(&worker), STATUS_OK);
+	while (fake_state(fake_core(CPU)) != HW_MWAIT)
+		arch_relax(); /* the deadline is the row's */
+	atomic_store(&fake_core(CPU)->behaviour.deaf_to_stores, true);
+	wait_us(100); /* it looks at that once more */
+	atomic_store(&wishes[CPU], 1);
+	worker_kick(CPU);
+	workers_rekick(CPU, &late);
+	expect_number(stall_rekicks(), 0);
+	workers_rekick(CPU, &passed);
+	expect(await_count(&runs[CPU], 1));
+	expect_number(stall_rekicks(), 1);
+	expect(!deadline_passed(passed));
+	atomic_store(&fake_core(CPU)->behaviour.deaf_to_stores, false);
+}
+
 #define ROW(name_, idle_, body_) IDLE_ROW(name_, idle_, body_, .arrange = hold_back)
 #define ROWS(name_, body_)	 IDLE_ROWS(name_, body_, .arrange = hold_back)
 static const struct scenario rows[] = {
@@ -372,6 +394,7 @@ static const struct scenario rows[] = {
 	ROWS("is interrupted", check_interrupted),
 	ROWS("hangs", check_hangs),
 	ROW("idling changes", IDLE_HALT, check_idle_changes),
+	ROW("a core is deaf to stores", IDLE_MWAIT, check_deaf),
 };
 
 SCENARIOS_MAIN(rows)
