@@ -102,7 +102,8 @@ static void note_rekicks(struct run *run)
 	if (!stall_rekicks() || run->machine->options.fault != FAULT_NONE)
 		return;
 	report_broken(run->machine->report, &rule_late,
-		      "%u calls had not begun after 1 s, and were sent another interrupt: one was "
+		      "%u calls or workers had not begun after 1 s, and were sent another "
+		      "interrupt: one was "
 		      "lost, or many virtual cores share few real ones",
 		      stall_rekicks());
 }
